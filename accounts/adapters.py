@@ -1,0 +1,25 @@
+"""How allauth's pieces behave in this shop: its mails go through our queue, with our look."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
+from django.utils.crypto import get_random_string
+from django.utils.translation import get_language
+
+from core.actions.mail import queue_mail
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Sign-in, e-mail change and password mails are rows like every other mail."""
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Queue `account/email/<name>` as `accounts/<name>`; each is a fresh mail, so its key is random."""
+        plain = {name: value for name, value in context.items() if name not in ("request", "current_site")}
+        queue_mail(
+            template="accounts/" + template_prefix.rsplit("/", 1)[-1],
+            key=get_random_string(20),
+            to=email,
+            language=get_language() or settings.LANGUAGE_CODE,
+            context=plain,
+        )

@@ -1,0 +1,5 @@
+"""Wires everything and holds no rule."""
+
+from config.celery import app as celery_app
+
+__all__ = ["celery_app"]

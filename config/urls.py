@@ -1,0 +1,29 @@
+"""Every address of the shop."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+from django.views.static import serve
+
+from core.views.health import livez, readyz
+from orders.views.stripe_webhook import stripe_webhook
+
+urlpatterns = [
+    path("livez", livez, name="livez"),
+    path("readyz", readyz, name="readyz"),
+    path("staff/", admin.site.urls),
+    path("account/", include("allauth.urls")),
+    path("account/", include("accounts.urls")),
+    path("webhooks/stripe/", stripe_webhook, name="stripe-webhook"),
+    path("api/v1/", include("config.api_urls")),
+    path("", include("orders.urls")),
+    path("", include("reviews.urls")),
+    path("", include("shop.urls")),
+]
+if settings.DEMO:  # production serves media from its own store
+    urlpatterns += [path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT})]
+
+handler400 = "core.views.errors.bad_request"
+handler403 = "core.views.errors.permission_denied"
+handler404 = "core.views.errors.page_not_found"
+handler500 = "core.views.errors.server_error"

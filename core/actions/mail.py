@@ -1,0 +1,146 @@
+"""What can happen to a mail: queued, claimed, sent, retried, given up, sent again by staff."""
+
+from datetime import datetime, timedelta
+from email.utils import make_msgid
+from smtplib import SMTPException, SMTPRecipientsRefused
+from typing import Any
+
+import css_inline
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
+
+from core.errors import Refused
+from core.jobs import later
+from core.models import OutgoingMail
+
+RETRY_AFTER = [timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 720)]
+"""Waits between tries; after the last one the mail has failed and staff see it."""
+
+
+class MailNotResendable(Refused):
+    code = "mail_not_resendable"
+    message = _("This mail is still on its way and cannot be sent again.")
+
+
+@transaction.atomic
+def queue_mail(
+    *, template: str, key: str, to: str, language: str, context: dict[str, Any], unsubscribe_url: str = ""
+) -> OutgoingMail:
+    """Render `<app>/<name>` for one recipient and queue it. The same (template, key, to) again returns the first."""
+    subject, text, html = _render(template, language, context | {"unsubscribe_url": unsubscribe_url})
+    mail, created = OutgoingMail.objects.get_or_create(
+        template=template,
+        key=key,
+        recipient=to,
+        defaults={
+            "language": language,
+            "subject": subject,
+            "text": text,
+            "html": html,
+            "unsubscribe_url": unsubscribe_url,
+            "message_id": make_msgid(domain=settings.BASE_HOST),
+            "next_try_at": timezone.now(),
+        },
+    )
+    if created:
+        later("core.send_mail", mail_id=mail.pk)
+    return mail
+
+
+def send_mail(*, mail: OutgoingMail, at: datetime) -> OutgoingMail:
+    """Hand the mail to the mail server once. Claim, hand-over and result are three commits, with none held open.
+
+    A worker killed before the hand-over leaves a claim that expires; killed after it, a mail in doubt that only
+    staff may send again: a recipient never gets it twice.
+    """
+    if not _claim(mail, at):
+        return mail
+    try:
+        _hand_over(mail)
+    except SMTPRecipientsRefused as error:
+        return _finish(mail, OutgoingMail.State.FAILED, at, error=str(error))
+    except (SMTPException, OSError) as error:
+        return _try_again(mail, at, str(error))
+    return _finish(mail, OutgoingMail.State.SENT, at)
+
+
+@transaction.atomic
+def resend_mail(*, mail: OutgoingMail, at: datetime) -> OutgoingMail:
+    """Staff send a finished mail once more. Raises MailNotResendable while it is queued or sending."""
+    mail = OutgoingMail.objects.select_for_update().get(pk=mail.pk)
+    if not mail.can_move_to(OutgoingMail.State.QUEUED) or mail.state == OutgoingMail.State.SENDING:
+        raise MailNotResendable
+    mail.move_to(OutgoingMail.State.QUEUED, tries=0, next_try_at=at, claimed_at=None, handed_over_at=None, error="")
+    later("core.send_mail", mail_id=mail.pk)
+    return mail
+
+
+@transaction.atomic
+def flag_mail_in_doubt(*, at: datetime) -> int:
+    """Show staff the mails whose fate nobody knows; returns how many."""
+    doubtful = OutgoingMail.objects.select_for_update().in_doubt(at)
+    for mail in doubtful:
+        mail.move_to(OutgoingMail.State.UNCERTAIN, error="The worker stopped while the mail server answered.")
+    return len(doubtful)
+
+
+def _render(template: str, language: str, context: dict[str, Any]) -> tuple[str, str, str]:
+    app, name = template.split("/")
+    base = f"{app}/email/{name}"
+    with translation.override(language):
+        context = {"base_url": settings.BASE_URL, "shop_name": settings.SHOP_NAME, "language": language} | context
+        subject = " ".join(render_to_string(f"{base}.subject.txt", context).split())
+        text = render_to_string(f"{base}.txt", context).strip() + "\n"
+        html = css_inline.inline(render_to_string(f"{base}.html", context))
+    return subject[:300], text, html
+
+
+@transaction.atomic
+def _claim(mail: OutgoingMail, at: datetime) -> bool:
+    due = OutgoingMail.objects.due(at).filter(pk=mail.pk)
+    claimed = due.update(state=OutgoingMail.State.SENDING, claimed_at=at, handed_over_at=None)
+    if claimed:
+        mail.refresh_from_db()
+    return bool(claimed)
+
+
+def _hand_over(mail: OutgoingMail) -> None:
+    message = EmailMultiAlternatives(
+        subject=mail.subject, body=mail.text, to=[mail.recipient], headers={"Message-ID": mail.message_id}
+    )
+    message.attach_alternative(mail.html, "text/html")
+    if mail.unsubscribe_url:  # RFC 8058: one click, no page to visit
+        message.extra_headers["List-Unsubscribe"] = f"<{mail.unsubscribe_url}>"
+        message.extra_headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    connection = message.get_connection()
+    connection.open()  # a server that is away is found out before the mail counts as handed over
+    OutgoingMail.objects.filter(pk=mail.pk).update(handed_over_at=timezone.now())
+    try:
+        message.send()
+    finally:
+        connection.close()
+
+
+def _try_again(mail: OutgoingMail, at: datetime, error: str) -> OutgoingMail:
+    if mail.tries >= len(RETRY_AFTER):
+        return _finish(mail, OutgoingMail.State.FAILED, at, error=error)
+    with transaction.atomic():
+        mail.move_to(
+            OutgoingMail.State.QUEUED,
+            tries=mail.tries + 1,
+            next_try_at=at + RETRY_AFTER[mail.tries],
+            handed_over_at=None,
+            error=error[:500],
+        )
+    return mail
+
+
+@transaction.atomic
+def _finish(mail: OutgoingMail, state: OutgoingMail.State, at: datetime, error: str = "") -> OutgoingMail:
+    sent_at = at if state == OutgoingMail.State.SENT else None
+    mail.move_to(state, sent_at=sent_at, tries=mail.tries + 1, error=error[:500])
+    return mail

@@ -1,0 +1,30 @@
+"""Staff see every mail, and may send a finished one again."""
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from unfold.decorators import action
+
+from core.actions.mail import resend_mail
+from core.admin.refusals import ReadOnlyAdmin, refusals_shown
+from core.models import OutgoingMail
+
+
+@admin.register(OutgoingMail)
+class OutgoingMailAdmin(ReadOnlyAdmin):
+    list_display = ["created_at", "template", "recipient", "subject", "state", "tries", "sent_at"]
+    list_filter = ["state", "template"]
+    search_fields = ["recipient", "key", "subject"]
+    date_hierarchy = "created_at"
+    actions_detail = ["resend"]
+    exclude = ["html"]
+
+    @action(description=_("Send again"))
+    def resend(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        with refusals_shown(request):
+            mail = resend_mail(mail=get_object_or_404(OutgoingMail, pk=object_id), at=timezone.now())
+            self.message_user(request, _("The mail to %(to)s is queued again.") % {"to": mail.recipient})
+        return HttpResponseRedirect(reverse("admin:core_outgoingmail_change", args=[object_id]))

@@ -1,0 +1,40 @@
+"""The admin's one translation of a refusal, and the base of ledgers' read-only pages."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest
+from unfold.admin import ModelAdmin, TabularInline
+
+from core.errors import Refused
+
+
+@contextmanager
+def refusals_shown(request: HttpRequest) -> Iterator[None]:
+    """A refusal inside becomes a message on the staff's page."""
+    try:
+        yield
+    except Refused as refusal:
+        messages.error(request, refusal.detail)
+
+
+class _ReadOnly:
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class ReadOnlyAdmin(_ReadOnly, ModelAdmin):
+    """A page to look at: ledgers and everything that only actions write."""
+
+
+class ReadOnlyInline(_ReadOnly, TabularInline):
+    extra = 0
+    can_delete = False

@@ -1,0 +1,52 @@
+"""Append-only rows: what happened stays written; a correction is a new row."""
+
+from typing import Any
+
+from django.db import models
+
+
+class AppendOnly(Exception):
+    """Somebody tried to change or delete a row of a ledger."""
+
+
+class LedgerQuerySet(models.QuerySet):
+    """Reads and inserts only."""
+
+    def update(self, **kwargs: Any) -> int:
+        raise AppendOnly(f"{self.model._meta.label} is append-only")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise AppendOnly(f"{self.model._meta.label} is append-only")
+
+
+class LedgerEntry(models.Model):
+    """An insert-only row. `reference` names its cause as text ("order/K7Q2"), so no ledger needs a foreign key up."""
+
+    reference = models.CharField(max_length=120)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = LedgerQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        ordering = ["-id"]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise AppendOnly(f"{self._meta.label} {self.pk} is written already")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise AppendOnly(f"{self._meta.label} {self.pk} stays")
+
+
+def append_only_sql(table: str) -> tuple[str, str]:
+    """PostgreSQL trigger, and its removal, that refuses UPDATE and DELETE on the table even for raw SQL."""
+    create = f"""
+        CREATE OR REPLACE FUNCTION {table}_is_append_only() RETURNS trigger AS $$
+        BEGIN RAISE EXCEPTION '{table} is append-only'; END $$ LANGUAGE plpgsql;
+        CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON {table}
+        FOR EACH ROW EXECUTE FUNCTION {table}_is_append_only();
+    """
+    drop = f"DROP TRIGGER append_only ON {table}; DROP FUNCTION {table}_is_append_only();"
+    return create, drop

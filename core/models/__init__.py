@@ -1,0 +1,3 @@
+from core.models.mail import OutgoingMail
+
+__all__ = ["OutgoingMail"]

@@ -1,0 +1,152 @@
+"""The only module that talks to Stripe. Answers leave it as small frozen values; no Stripe object gets further."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+
+import stripe
+from django.conf import settings
+
+CONNECT_SECONDS, READ_SECONDS = 2, 10
+API_VERSION = "2026-10-28.endive"
+
+
+class ProviderUnavailable(Exception):
+    """Stripe did not answer, or answered with a fault of its own. Nothing is known about the outcome."""
+
+
+class ProviderRefused(Exception):
+    """Stripe said no to the request itself."""
+
+
+class BadSignature(Exception):
+    """The event does not come from Stripe, is too old, or is no event at all."""
+
+
+@dataclass(frozen=True)
+class CheckoutSession:
+    """What we believe of a hosted checkout: amounts in minor units, currency in upper case."""
+
+    id: str
+    url: str
+    status: str
+    payment_status: str
+    intent_id: str
+    amount_minor: int
+    currency: str
+
+    @property
+    def is_paid(self) -> bool:
+        return self.status == "complete" and self.payment_status == "paid"
+
+    @property
+    def is_expired(self) -> bool:
+        return self.status == "expired"
+
+
+@dataclass(frozen=True)
+class CheckoutItem:
+    """One line on the provider's page: what it is and what it costs in all, in minor units."""
+
+    name: str
+    amount_minor: int
+
+
+@dataclass(frozen=True)
+class ProviderEvent:
+    """The ids in a webhook. Nothing else in it is believed."""
+
+    id: str
+    kind: str
+    object_id: str
+
+
+def create_checkout_session(
+    *, items: list[CheckoutItem], email: str, reference: str, success_url: str, cancel_url: str,
+    expires_at: datetime, locale: str, key: str
+) -> CheckoutSession:
+    """Open a hosted checkout. `key` makes a repeated call return the first answer."""
+    params = {
+        "mode": "payment",
+        "line_items": [_line_item(item) for item in items],
+        "customer_email": email,
+        "client_reference_id": reference,
+        "metadata": {"reference": reference},
+        "payment_intent_data": {"metadata": {"reference": reference}},
+        "success_url": success_url,
+        "cancel_url": cancel_url,
+        "expires_at": int(expires_at.timestamp()),
+        "locale": locale,
+    }
+    return _session(_call(lambda client: client.v1.checkout.sessions.create(params, _options(key))))
+
+
+def fetch_checkout_session(session_id: str) -> CheckoutSession:
+    return _session(_call(lambda client: client.v1.checkout.sessions.retrieve(session_id)))
+
+
+def expire_checkout_session(session_id: str, *, key: str) -> CheckoutSession:
+    """Close an open checkout so that it cannot be paid any more. Raises ProviderRefused when it is not open."""
+    return _session(_call(lambda client: client.v1.checkout.sessions.expire(session_id, None, _options(key))))
+
+
+def create_refund(*, intent_id: str, amount_minor: int, reference: str, key: str) -> str:
+    """Send money back; returns the refund's id."""
+    params = {"payment_intent": intent_id, "amount": amount_minor, "metadata": {"reference": reference}}
+    return _call(lambda client: client.v1.refunds.create(params, _options(key))).id
+
+
+def read_event(payload: bytes, signature: str) -> ProviderEvent:
+    """The ids in a webhook whose signature and age are right. Raises BadSignature otherwise."""
+    try:
+        event = stripe.Webhook.construct_event(payload, signature, settings.STRIPE_WEBHOOK_SECRET)
+        return ProviderEvent(id=event.id, kind=event.type, object_id=event.data.object["id"])
+    except (stripe.SignatureVerificationError, ValueError, KeyError, AttributeError, TypeError) as error:
+        raise BadSignature(str(error)) from error
+
+
+def _line_item(item: CheckoutItem) -> Mapping[str, object]:
+    price = {
+        "currency": settings.SHOP_CURRENCY.lower(),
+        "unit_amount": item.amount_minor,
+        "product_data": {"name": item.name},
+    }
+    return {"price_data": price, "quantity": 1}
+
+
+def _session(answer: stripe.checkout.Session) -> CheckoutSession:
+    intent = answer.payment_intent
+    return CheckoutSession(
+        id=answer.id,
+        url=answer.url or "",
+        status=answer.status or "",
+        payment_status=answer.payment_status,
+        intent_id=intent if isinstance(intent, str) else getattr(intent, "id", ""),
+        amount_minor=answer.amount_total or 0,
+        currency=(answer.currency or "").upper(),
+    )
+
+
+def _options(key: str) -> dict[str, str]:
+    return {"idempotency_key": key}
+
+
+def _call(request):
+    try:
+        return request(_client(settings.STRIPE_SECRET_KEY, settings.STRIPE_API_BASE))
+    except (stripe.InvalidRequestError, stripe.IdempotencyError, stripe.CardError) as error:
+        raise ProviderRefused(str(error)) from error
+    except stripe.StripeError as error:
+        raise ProviderUnavailable(str(error)) from error
+
+
+@lru_cache(maxsize=4)
+def _client(key: str, base: str) -> stripe.StripeClient:
+    return stripe.StripeClient(
+        key,
+        base_addresses={"api": base} if base else {},
+        stripe_version=API_VERSION,
+        max_network_retries=2,
+        http_client=stripe.RequestsClient(timeout=(CONNECT_SECONDS, READ_SECONDS)),
+    )

@@ -1,0 +1,5 @@
+"""Jobs of the core."""
+
+from core.tasks import mail
+
+__all__ = ["mail"]

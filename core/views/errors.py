@@ -1,0 +1,28 @@
+"""Friendly error pages that need neither the database nor a signed-in visitor."""
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _page(400)
+
+
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _page(403)
+
+
+def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _page(404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return _page(500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return _page(403, csrf=True)
+
+
+def _page(status: int, **context: object) -> HttpResponse:
+    return HttpResponse(render_to_string(f"errors/{status}.html", context), status=status)

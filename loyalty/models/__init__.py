@@ -1,0 +1,3 @@
+from loyalty.models.memberships import Membership, Plan
+
+__all__ = ["Membership", "Plan"]

@@ -1,0 +1,148 @@
+"""What can happen to a basket: filled, changed, emptied, kept for later, merged at sign-in, given back."""
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from core.errors import Refused
+from orders.models import Basket, BasketLine
+from orders.models.baskets import QUANTITY_LIMIT, new_token
+from shop.models import StockRecord, Variant
+
+
+class NotForSale(Refused):
+    code = "not_for_sale"
+    message = _("This item is not for sale any more.")
+
+
+class TooMany(Refused):
+    """More than one order may hold, or more than there are. `available` is what could be had."""
+
+    code = "too_many"
+
+    def __init__(self, available: int) -> None:
+        self.available = available
+        words = _t("We have %(count)s of these at the moment.") if available else _t("This item is out of stock.")
+        super().__init__(words % {"count": available})
+
+
+@transaction.atomic
+def open_basket(*, owner: AbstractBaseUser | None) -> Basket:
+    """A new basket; a customer's open one if there is one already."""
+    if owner:
+        return Basket.objects.get_or_create(owner=owner, state=Basket.State.OPEN)[0]
+    return Basket.objects.create()
+
+
+@transaction.atomic
+def add_to_basket(*, basket: Basket, variant: Variant, quantity: int) -> BasketLine:
+    """Put more of a variant in. Raises NotForSale, or TooMany beyond the stock or 99."""
+    Basket.objects.lock(basket)
+    if not Variant.objects.buyable().filter(pk=variant.pk).exists():
+        raise NotForSale
+    line = basket.lines.filter(variant=variant).first() or BasketLine(basket=basket, variant=variant, quantity=0)
+    wanted = quantity + (0 if line.saved_for_later else line.quantity)
+    _check_quantity(variant, wanted)
+    line.quantity, line.saved_for_later, line.seen_price = wanted, False, variant.price
+    line.save()
+    return line
+
+
+@transaction.atomic
+def change_quantity(*, line: BasketLine, quantity: int) -> BasketLine:
+    """Set how many. Raises TooMany."""
+    Basket.objects.lock(line.basket)
+    _check_quantity(line.variant, quantity)
+    line.quantity = quantity
+    line.save(update_fields=["quantity"])
+    return line
+
+
+@transaction.atomic
+def remove_line(*, line: BasketLine) -> None:
+    """Take the line out."""
+    Basket.objects.lock(line.basket)
+    line.delete()
+
+
+@transaction.atomic
+def save_for_later(*, line: BasketLine) -> BasketLine:
+    """Keep the line below the basket, out of the totals."""
+    return _set_aside(line, True)
+
+
+@transaction.atomic
+def move_to_basket(*, line: BasketLine) -> BasketLine:
+    """Bring a line that was kept for later back."""
+    return _set_aside(line, False)
+
+
+@transaction.atomic
+def acknowledge_prices(*, basket: Basket) -> None:
+    """The shopper has been told of changed prices."""
+    for line in basket.lines.select_related("variant"):
+        if line.seen_price != line.variant.price:
+            line.seen_price = line.variant.price
+            line.save(update_fields=["seen_price"])
+
+
+@transaction.atomic
+def keep_contact(*, basket: Basket, contact: dict[str, str]) -> None:
+    """Remember what the checkout form held, so that nothing need be typed twice."""
+    Basket.objects.filter(pk=basket.pk).update(contact=contact)
+
+
+@transaction.atomic
+def merge_baskets(*, guest: Basket, owner: AbstractBaseUser) -> tuple[Basket, int]:
+    """At sign-in a guest's basket joins the customer's: quantities add up to the limit. Returns it and the lines moved.
+
+    The guest's token is spent: whoever knew it before the sign-in has nothing.
+    """
+    basket = Basket.objects.lock(open_basket(owner=owner))
+    guest = Basket.objects.lock(guest)
+    moved = _pour(guest, basket)
+    guest.move_to(Basket.State.MERGED, token=new_token())
+    return basket, moved
+
+
+@transaction.atomic
+def give_basket_back(*, basket: Basket) -> Basket:
+    """Payment came to nothing: the basket is open again, or joins the one its owner opened meanwhile."""
+    basket = Basket.objects.lock(basket)
+    if basket.state != Basket.State.PLACED:
+        return basket
+    newer = Basket.objects.open().filter(owner=basket.owner).exclude(pk=basket.pk).first() if basket.owner else None
+    if newer is None:
+        basket.move_to(Basket.State.OPEN)
+        return basket
+    _pour(basket, newer)
+    basket.move_to(Basket.State.MERGED)
+    return newer
+
+
+def _check_quantity(variant: Variant, quantity: int) -> None:
+    available = StockRecord.objects.filter(variant=variant).available()
+    if quantity > min(available, QUANTITY_LIMIT):
+        raise TooMany(min(available, QUANTITY_LIMIT))
+
+
+def _set_aside(line: BasketLine, later: bool) -> BasketLine:
+    Basket.objects.lock(line.basket)
+    line.saved_for_later = later
+    line.save(update_fields=["saved_for_later"])
+    return line
+
+
+def _pour(source: Basket, target: Basket) -> int:
+    there = {line.variant_id: line for line in target.lines.all()}
+    lines = list(source.lines.all())
+    for line in lines:
+        known = there.get(line.variant_id)
+        if known:
+            known.quantity = min(known.quantity + line.quantity, QUANTITY_LIMIT)
+            known.saved_for_later = known.saved_for_later and line.saved_for_later
+            known.save(update_fields=["quantity", "saved_for_later"])
+        else:
+            BasketLine.objects.filter(pk=line.pk).update(basket=target)
+    return len(lines)

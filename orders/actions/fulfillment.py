@@ -1,0 +1,104 @@
+"""Packing, shipping and delivering, by parcels."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.db.models import Sum
+from django.utils.translation import gettext_lazy as _
+
+from core.errors import Refused
+from orders.actions.mails import mail_delivered, mail_shipped
+from orders.models import Order, OrderEvent, Shipment, ShipmentLine
+from shop.actions.stock import ship_stock
+
+
+class NothingToPack(Refused):
+    code = "nothing_to_pack"
+    message = _("There is nothing left to pack in that quantity.")
+
+
+class NotReadyToShip(Refused):
+    code = "not_ready_to_ship"
+    message = _("Only a packed parcel can be shipped, and only a shipped one delivered.")
+
+
+def units_to_pack(order: Order) -> dict[int, int]:
+    """Units of each order line (by id) that are in no parcel yet; a lost parcel's units are to pack again."""
+    packed = dict(
+        ShipmentLine.objects.filter(shipment__order=order)
+        .exclude(shipment__state=Shipment.State.LOST)
+        .values_list("order_line")
+        .annotate(Sum("quantity"))
+        .order_by()
+    )
+    left = {line.pk: line.quantity - packed.get(line.pk, 0) for line in order.lines.all()}
+    return {line_id: quantity for line_id, quantity in left.items() if quantity > 0}
+
+
+@transaction.atomic
+def pack_shipment(
+    *, order: Order, quantities: Mapping[int, int] | None = None, by: AbstractBaseUser | None, at: datetime
+) -> Shipment:
+    """Put units (order line id to quantity; None for all that is left) into a parcel. Raises NothingToPack."""
+    order = Order.objects.lock(order)
+    left = units_to_pack(order)
+    wanted = {line_id: quantity for line_id, quantity in (left if quantities is None else quantities).items() if quantity}
+    too_many = any(quantity < 0 or quantity > left.get(line_id, 0) for line_id, quantity in wanted.items())
+    if order.state != Order.State.CONFIRMED or not wanted or too_many:
+        raise NothingToPack
+    shipment = Shipment.objects.create(order=order)
+    ShipmentLine.objects.bulk_create(
+        ShipmentLine(shipment=shipment, order_line_id=line_id, quantity=quantity)
+        for line_id, quantity in sorted(wanted.items())
+    )
+    _write_event(shipment, OrderEvent.Kind.PACKED, by, at)
+    return shipment
+
+
+@transaction.atomic
+def ship_shipment(
+    *, shipment: Shipment, carrier: str, tracking_number: str, by: AbstractBaseUser | None, at: datetime
+) -> Shipment:
+    """The carrier has the parcel: stock leaves the shelf, the buyer is told. Raises NotReadyToShip."""
+    shipment = _lock(shipment)
+    if not shipment.can_move_to(Shipment.State.SHIPPED):
+        raise NotReadyToShip
+    shipment.move_to(Shipment.State.SHIPPED, carrier=carrier, tracking_number=tracking_number, shipped_at=at)
+    units = {line.order_line.variant_id: line.quantity for line in shipment.lines.select_related("order_line")}
+    ship_stock(reference=shipment.order.reference, quantities=units, by=by)
+    _write_event(shipment, OrderEvent.Kind.SHIPPED, by, at, carrier=carrier, tracking_number=tracking_number)
+    mail_shipped(shipment)
+    return shipment
+
+
+@transaction.atomic
+def deliver_shipment(*, shipment: Shipment, by: AbstractBaseUser | None, at: datetime) -> Shipment:
+    """The buyer has the parcel; with the last one the order is completed. Raises NotReadyToShip."""
+    shipment = _lock(shipment)
+    if not shipment.can_move_to(Shipment.State.DELIVERED):
+        raise NotReadyToShip
+    shipment.move_to(Shipment.State.DELIVERED, delivered_at=at)
+    _write_event(shipment, OrderEvent.Kind.DELIVERED, by, at)
+    mail_delivered(shipment)
+    order = shipment.order
+    if order.state == Order.State.CONFIRMED and order.fulfillment_status == "delivered":
+        order.move_to(Order.State.COMPLETED, completed_at=at)
+    return shipment
+
+
+def _lock(shipment: Shipment) -> Shipment:
+    order = Order.objects.lock(shipment.order)
+    shipment = Shipment.objects.lock(shipment)
+    shipment.order = order
+    return shipment
+
+
+def _write_event(
+    shipment: Shipment, kind: OrderEvent.Kind, by: AbstractBaseUser | None, at: datetime, **data: str
+) -> None:
+    OrderEvent.objects.create(
+        order=shipment.order, kind=kind, reference=f"shipment/{shipment.pk}", actor=by, happened_at=at,
+        data=data | {"shipment": shipment.pk},
+    )

@@ -1,0 +1,89 @@
+"""Gathering what `quote` needs from the tables. Reads only; every door and `place_order` price through here."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.conf import settings
+from django.utils import timezone
+
+from loyalty.models import Membership
+from loyalty.rules.perks import Perks
+from orders.models import BasketLine, DeliveryMethod, TaxRate
+from orders.rules.delivery import Method, Rate, arrival_window
+from orders.rules.pricing import Item, Quote, quote
+from orders.rules.taxes import TaxTable, tax_table
+from shop.models import Variant
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A delivery method that can take the basket, with its price and days."""
+
+    method: Method
+    quote: Quote
+    arrives_from: date
+    arrives_until: date
+
+
+def item_of(variant: Variant, quantity: int) -> Item:
+    """A variant with its product loaded, as pricing sees it."""
+    product = variant.product
+    return Item(
+        variant_id=variant.pk,
+        quantity=quantity,
+        unit_price=variant.price,
+        list_price=variant.compare_at or variant.price,
+        tax_class=product.tax_class,
+        weight_g=product.weight_g or 0,
+        ships_to=tuple(product.ships_to),
+    )
+
+
+def items_of(lines: Iterable[BasketLine]) -> list[Item]:
+    """The lines that can be bought, as pricing sees them."""
+    return [item_of(line.variant, line.quantity) for line in lines if line.is_buyable]
+
+
+def quote_offers(
+    items: list[Item], *, customer: object, country: str, region: str = "", at: datetime
+) -> list[Offer]:
+    """The basket priced with each delivery method that takes it, in the shop's order."""
+    taxes = taxes_for(country, region, at)
+    perks = Membership.objects.perks_of(customer, at)
+    today = timezone.localdate(at)
+    offers = []
+    for method in methods_for(country):
+        priced = quote(items, taxes=taxes, country=country, method=method, perks=perks)
+        if priced.delivery:
+            offers.append(Offer(method, priced, *arrival_window(method, today)))
+    return offers
+
+
+def quote_goods(items: list[Item], *, country: str, region: str = "", at: datetime) -> Quote:
+    """The basket priced without delivery."""
+    return quote(items, taxes=taxes_for(country, region, at), country=country)
+
+
+def taxes_for(country: str, region: str, at: datetime) -> TaxTable:
+    """Today's rates of a place."""
+    rows = TaxRate.objects.valid(timezone.localdate(at)).filter(country_code=country)
+    columns = rows.values_list("country_code", "region", "tax_class", "hundredths")
+    return tax_table(columns, country=country, region=region, inclusive=settings.PRICES_INCLUDE_TAX)
+
+
+def methods_for(country: str) -> list[Method]:
+    """The methods offered in a country, as plain values."""
+    rows = DeliveryMethod.objects.filter(is_active=True).select_related("zone").prefetch_related("rates")
+    return [_method(row) for row in rows if country in row.zone.countries]
+
+
+def countries_served() -> set[str]:
+    """Every country that some method delivers to."""
+    rows = DeliveryMethod.objects.filter(is_active=True).values_list("zone__countries", flat=True)
+    return {country for countries in rows for country in countries}
+
+
+def _method(row: DeliveryMethod) -> Method:
+    rates = tuple(Rate(rate.price, rate.up_to_weight_g, rate.from_value) for rate in row.rates.all())
+    return Method(row.pk, row.name, rates, row.min_days, row.max_days, row.free_from, row.free_for_members)

@@ -1,0 +1,105 @@
+"""Baskets: kept on the server for guests and customers, found by a random token or by their owner."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.crypto import get_random_string
+from django.utils.translation import gettext_lazy as _
+
+from core.fields import MoneyField
+from core.states import Stateful, known_states
+from shop.models import Product, Variant
+
+QUANTITY_LIMIT = 99
+"""Most units of one variant in a basket."""
+
+
+def new_token() -> str:
+    """190 random bits: possession is the only key to a guest's basket."""
+    return get_random_string(32)
+
+
+class BasketQuerySet(models.QuerySet["Basket"]):
+    def open(self) -> "BasketQuerySet":
+        return self.filter(state=Basket.State.OPEN)
+
+    def of(self, user: object, token: str) -> "BasketQuerySet":
+        """The open basket of a signed-in customer, else of whoever holds the token."""
+        if getattr(user, "is_authenticated", False):
+            return self.open().filter(owner=user)
+        return self.open().filter(owner=None, token=token) if token else self.none()
+
+    def lock(self, basket: "Basket") -> "Basket":
+        return self.select_for_update().get(pk=basket.pk)
+
+
+class BasketState(models.TextChoices):
+    OPEN = "open", _("Open")
+    PLACED = "placed", _("Placed")
+    MERGED = "merged", _("Merged")
+
+
+class Basket(Stateful):
+    """What somebody means to buy. Placed while its order is being paid, and given back if that comes to nothing."""
+
+    State = BasketState
+
+    MOVES = {State.OPEN: (State.PLACED, State.MERGED), State.PLACED: (State.OPEN, State.MERGED)}
+
+    token = models.CharField(max_length=32, unique=True, default=new_token)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="baskets")
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    contact = models.JSONField(default=dict, help_text="What the checkout form held last, to fill it again.")
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = BasketQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("basket")
+        verbose_name_plural = _("baskets")
+        constraints = [
+            known_states("basket_state_known", BasketState),
+            models.UniqueConstraint(fields=["owner"], condition=Q(state="open"), name="one_open_basket_per_customer"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Basket {self.pk}"
+
+
+class BasketLineQuerySet(models.QuerySet["BasketLine"]):
+    def to_buy(self) -> "BasketLineQuerySet":
+        return self.filter(saved_for_later=False)
+
+    def with_goods(self) -> "BasketLineQuerySet":
+        """With everything that pricing and a basket page need, in one query."""
+        return self.select_related("variant__product__brand", "variant__product__main_picture", "variant__picture")
+
+
+class BasketLine(models.Model):
+    """A variant and how many. `seen_price` is the price the shopper last saw, to tell them when it has changed."""
+
+    basket = models.ForeignKey(Basket, models.CASCADE, related_name="lines")
+    variant = models.ForeignKey(Variant, models.PROTECT, related_name="+")
+    quantity = models.PositiveSmallIntegerField()
+    seen_price = MoneyField()
+    saved_for_later = models.BooleanField(default=False)
+    added_at = models.DateTimeField(auto_now_add=True)
+
+    objects = BasketLineQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["basket", "variant"], name="one_line_per_basket_variant"),
+            models.CheckConstraint(
+                condition=Q(quantity__gte=1, quantity__lte=QUANTITY_LIMIT), name="basket_quantity_1_to_99"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} x {self.variant.sku}"
+
+    @property
+    def is_buyable(self) -> bool:
+        return self.variant.is_active and self.variant.product.state == Product.State.PUBLISHED

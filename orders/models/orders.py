@@ -1,0 +1,233 @@
+"""Orders: frozen lines, totals and address, with a timeline of all that happened."""
+
+from datetime import datetime
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.crypto import get_random_string
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import PostalAddress
+from core.fields import MoneyField
+from core.ledger import LedgerEntry
+from core.money import Money
+from core.states import Stateful, known_states
+from orders.models.baskets import Basket
+from shop.models import Product, Variant
+
+NUMBER_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Letters and digits that nobody confuses when reading a number aloud."""
+
+
+def new_number() -> str:
+    """A public order number: random, so it tells nothing about how many orders there are."""
+    return get_random_string(10, NUMBER_ALPHABET)
+
+
+class OrderQuerySet(models.QuerySet["Order"]):
+    def visible_to(self, actor: object) -> "OrderQuerySet":
+        """Staff see all, customers their own; guests come by a signed link instead."""
+        if getattr(actor, "is_staff", False):
+            return self
+        return self.filter(customer=actor) if getattr(actor, "is_authenticated", False) else self.none()
+
+    def lock(self, order: "Order") -> "Order":
+        return self.select_for_update(of=("self",)).get(pk=order.pk)
+
+    def placed(self) -> "OrderQuerySet":
+        """Orders that were paid at some time."""
+        return self.exclude(confirmed_at=None)
+
+
+class OrderState(models.TextChoices):
+    PENDING = "pending", _("Waiting for payment")
+    CONFIRMED = "confirmed", _("Confirmed")
+    COMPLETED = "completed", _("Completed")
+    CANCELED = "canceled", _("Canceled")
+
+
+class Order(Stateful):
+    """A sale. Amounts are frozen when it is placed; whether they include tax is `prices_include_tax`."""
+
+    State = OrderState
+
+    MOVES: ClassVar = {
+        State.PENDING: (State.CONFIRMED, State.CANCELED),
+        State.CONFIRMED: (State.COMPLETED, State.CANCELED),
+    }
+
+    number = models.CharField(_("number"), max_length=10, unique=True, default=new_number)
+    customer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="orders")
+    basket = models.ForeignKey(Basket, models.SET_NULL, null=True, related_name="orders")
+    email = models.EmailField(_("e-mail address"), db_index=True)
+    language = models.CharField(_("language"), max_length=10)
+    currency = models.CharField(_("currency"), max_length=3)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.PENDING)
+    prices_include_tax = models.BooleanField(_("prices include tax"))
+    goods = MoneyField(_("goods"))
+    delivery = MoneyField(_("delivery"))
+    tax = MoneyField(_("tax"))
+    total = MoneyField(_("total"))
+    delivery_method = models.CharField(_("delivery method"), max_length=80)
+    delivery_tax = MoneyField(_("tax on delivery"))
+    delivery_tax_hundredths = models.PositiveSmallIntegerField(default=0)
+    arrives_from = models.DateField(_("arrives from"))
+    arrives_until = models.DateField(_("arrives until"))
+    perks = models.JSONField(_("perks"), default=dict)
+    placed_at = models.DateTimeField(_("placed"))
+    confirmed_at = models.DateTimeField(_("confirmed"), null=True)
+    completed_at = models.DateTimeField(_("completed"), null=True)
+    canceled_at = models.DateTimeField(_("canceled"), null=True)
+    viewed_at = models.DateTimeField(null=True)
+
+    objects = OrderQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("order")
+        verbose_name_plural = _("orders")
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["state", "-id"])]
+        constraints = [
+            known_states("order_state_known", OrderState),
+            models.CheckConstraint(condition=Q(currency__regex=r"^[A-Z]{3}$"), name="order_currency_three_capitals"),
+            models.CheckConstraint(
+                condition=Q(goods__gte=Money(0), delivery__gte=Money(0), tax__gte=Money(0), total__gte=Money(0)),
+                name="order_amounts_not_negative",
+            ),
+            models.CheckConstraint(
+                condition=Q(prices_include_tax=True, total=F("goods") + F("delivery"))
+                | Q(prices_include_tax=False, total=F("goods") + F("delivery") + F("tax")),
+                name="order_total_adds_up",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def get_absolute_url(self) -> str:
+        return reverse("orders:order-detail", args=[self.number])
+
+    @property
+    def reference(self) -> str:
+        """How ledgers below name this order."""
+        return f"order/{self.number}"
+
+    @property
+    def payment_status(self) -> str:
+        """Derived from the payments: none, paid, partly_refunded, refunded, failed."""
+        payments = list(self.payments.all())
+        paid = sum(payment.amount.minor for payment in payments if payment.state == "captured")
+        refunded = sum(payment.refunded.minor for payment in payments)
+        if paid:
+            return "paid" if not refunded else "refunded" if refunded >= paid else "partly_refunded"
+        return "failed" if any(payment.state == "failed" for payment in payments) else "none"
+
+    @property
+    def fulfillment_status(self) -> str:
+        """Derived from lines and shipments: none, packing, partly_shipped, shipped, delivered."""
+        ordered = sum(line.quantity for line in self.lines.all())
+        units = {"preparing": 0, "shipped": 0, "delivered": 0, "lost": 0}
+        for shipment in self.shipments.all():
+            units[shipment.state] += sum(line.quantity for line in shipment.lines.all())
+        if units["delivered"] >= ordered:
+            return "delivered"
+        gone = units["shipped"] + units["delivered"]
+        if gone:
+            return "shipped" if gone >= ordered else "partly_shipped"
+        return "packing" if units["preparing"] else "none"
+
+
+class OrderAddress(PostalAddress):
+    """The order's own copy of where it goes."""
+
+    order = models.OneToOneField(Order, models.CASCADE, related_name="address")
+
+    class Meta:
+        verbose_name = _("delivery address")
+
+
+class OrderLineQuerySet(models.QuerySet["OrderLine"]):
+    def delivered(self) -> "OrderLineQuerySet":
+        return self.filter(shipment_lines__shipment__state="delivered").distinct()
+
+    def delivered_to(self, customer: object) -> "OrderLineQuerySet":
+        """Lines of which the customer has at least one unit in hand; none for guests."""
+        if not getattr(customer, "is_authenticated", False):
+            return self.none()
+        return self.delivered().filter(order__customer=customer)
+
+    def delivered_between(self, start: datetime, end: datetime) -> "OrderLineQuerySet":
+        """Lines of orders that were completed in the span."""
+        return self.filter(order__state=Order.State.COMPLETED, order__completed_at__range=(start, end))
+
+
+class OrderLine(models.Model):
+    """One variant as it was sold: words, quantity and money never change again."""
+
+    order = models.ForeignKey(Order, models.PROTECT, related_name="lines")
+    variant = models.ForeignKey(Variant, models.PROTECT, related_name="order_lines")
+    product = models.ForeignKey(Product, models.PROTECT, related_name="order_lines")
+    title = models.CharField(_("title"), max_length=300)
+    options = models.CharField(_("options"), max_length=200, blank=True)
+    sku = models.CharField(_("SKU"), max_length=60)
+    quantity = models.PositiveSmallIntegerField(_("quantity"))
+    list_price = MoneyField(_("list price"))
+    unit_price = MoneyField(_("unit price"))
+    amount = MoneyField(_("amount"))
+    tax = MoneyField(_("tax"))
+    tax_hundredths = models.PositiveSmallIntegerField(_("tax rate in 1/100 %"))
+
+    objects = OrderLineQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("order line")
+        verbose_name_plural = _("order lines")
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["order", "variant"], name="one_line_per_order_variant"),
+            models.CheckConstraint(condition=Q(quantity__gte=1, quantity__lte=9999), name="line_quantity_1_to_9999"),
+            models.CheckConstraint(
+                condition=Q(amount=F("unit_price") * F("quantity")), name="line_amount_is_price_times_quantity"
+            ),
+            models.CheckConstraint(
+                condition=Q(unit_price__gte=Money(0), tax__gte=Money(0)), name="line_amounts_not_negative"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} x {self.title}"
+
+
+class OrderEvent(LedgerEntry):
+    """A moment in an order's life: the shopper's timeline and the staff's audit. `reference` is unique per kind."""
+
+    class Kind(models.TextChoices):
+        PLACED = "placed", _("Order placed")
+        PAID = "paid", _("Payment received")
+        PAYMENT_FAILED = "payment_failed", _("Payment failed")
+        PACKED = "packed", _("Packed")
+        SHIPPED = "shipped", _("On its way")
+        DELIVERED = "delivered", _("Delivered")
+        CANCELED = "canceled", _("Canceled")
+        REFUNDED = "refunded", _("Money sent back")
+        LOST = "lost", _("Lost on the way")
+
+    order = models.ForeignKey(Order, models.PROTECT, related_name="events")
+    kind = models.CharField(_("what"), max_length=20, choices=Kind)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    data = models.JSONField(default=dict)
+    happened_at = models.DateTimeField(_("when"))
+
+    class Meta(LedgerEntry.Meta):
+        verbose_name = _("event")
+        verbose_name_plural = _("timeline")
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["order", "kind", "reference"], name="one_event_per_cause")]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
+
+

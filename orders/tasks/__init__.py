@@ -1,0 +1,5 @@
+"""Jobs of orders."""
+
+from orders.tasks import payments
+
+__all__ = ["payments"]

@@ -1,0 +1,5 @@
+"""Jobs of reviews."""
+
+from reviews.tasks import requests
+
+__all__ = ["requests"]

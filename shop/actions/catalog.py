@@ -1,0 +1,86 @@
+"""What can happen to a product: saved, published, taken back, retired, moved to a new address."""
+
+from collections.abc import Iterable
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from core.errors import Refused
+from shop.actions.listings import mark_changed, refresh_availability, refresh_prices
+from shop.actions.prices import record_price
+from shop.actions.search import index_products
+from shop.models import Category, FormerSlug, Picture, Product, Variant
+
+
+class NothingToSell(Refused):
+    code = "nothing_to_sell"
+    message = _("A product needs an active variant before it can be published.")
+
+
+@transaction.atomic
+def publish_product(*, product: Product) -> Product:
+    """Put the product on sale. Raises NothingToSell without an active variant; a published one stays published."""
+    [product] = Product.objects.lock([product.pk])
+    if not product.variants.filter(is_active=True).exists():
+        raise NothingToSell
+    if product.state != Product.State.PUBLISHED:
+        product.move_to(Product.State.PUBLISHED)
+    record_edit(product=product)
+    return product
+
+
+@transaction.atomic
+def retire_product(*, product: Product) -> Product:
+    """Take the product off sale for good; its page stays. A draft cannot be retired: it raises NothingToSell."""
+    [product] = Product.objects.lock([product.pk])
+    if product.state == Product.State.DRAFT:
+        raise NothingToSell(_("A draft was never on sale, so it cannot be retired."))
+    if product.state == Product.State.PUBLISHED:
+        product.move_to(Product.State.RETIRED)
+    record_edit(product=product)
+    return product
+
+
+@transaction.atomic
+def record_edit(*, product: Product, former_slug: str = "", by: AbstractBaseUser | None = None) -> Product:
+    """Staff or an import saved the product: its listing columns, price history, old address and index follow."""
+    if former_slug and former_slug != product.slug:
+        FormerSlug.objects.get_or_create(slug=former_slug, defaults={"product": product})
+    FormerSlug.objects.filter(slug=product.slug).delete()
+    for variant in Variant.objects.filter(product=product, price_history=None):
+        record_price(variant, None, variant.price, variant.compare_at, "first price", by)
+    _choose_main_picture(product)
+    refresh_prices(product)
+    refresh_availability([product.pk])
+    mark_changed(product)
+    index_products([product.pk])
+    return product
+
+
+@transaction.atomic
+def place_category(*, category: Category) -> Category:
+    """Write the category's path from its parent's, and those of everything below it."""
+    parent_path = category.parent.path if category.parent else "/"
+    category.path = f"{parent_path}{category.pk}/"
+    Category.objects.filter(pk=category.pk).update(path=category.path)
+    for child in category.children.all():
+        place_category(category=child)
+    Category.forget_tree()
+    return category
+
+
+def free_slug(title: str, taken: Iterable[str] = (), limit: int = 120) -> str:
+    """A slug for the title that is not among `taken`: "desk-lamp", "desk-lamp-2"."""
+    base = slugify(title)[:limit].strip("-") or "product"
+    taken, slug, number = set(taken), base, 1
+    while slug in taken:
+        number += 1
+        slug = f"{base}-{number}"
+    return slug
+
+
+def _choose_main_picture(product: Product) -> None:
+    first = Picture.objects.filter(product=product).exclude(state=Picture.State.BROKEN).first()
+    Product.objects.filter(pk=product.pk).update(main_picture=first)

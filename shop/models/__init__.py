@@ -1,0 +1,24 @@
+from shop.models.attributes import Attribute, ProductAttribute
+from shop.models.catalog import Brand, Category, FormerSlug, Product, Variant
+from shop.models.pages import Page
+from shop.models.pictures import Document, Picture
+from shop.models.prices import PriceChange
+from shop.models.stock import Location, StockHold, StockMovement, StockRecord
+
+__all__ = [
+    "Attribute",
+    "Brand",
+    "Category",
+    "Document",
+    "FormerSlug",
+    "Location",
+    "Page",
+    "Picture",
+    "PriceChange",
+    "Product",
+    "ProductAttribute",
+    "StockHold",
+    "StockMovement",
+    "StockRecord",
+    "Variant",
+]

@@ -1,0 +1,239 @@
+"""The catalog: categories in a tree, brands, products and the variants people buy."""
+
+from collections.abc import Iterable
+
+from django.core.cache import cache
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models.functions import Lower
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from core.fields import MoneyField
+from core.money import Money
+from core.states import Stateful, known_states
+from shop.rules.gtin import is_valid_gtin
+from shop.rules.tree import CategoryTree, Node
+
+TREE_KEY, TREE_SECONDS = "shop:category-tree", 30
+
+
+def valid_gtin(value: str) -> None:
+    """Raises ValidationError unless the check digit is right (GS1 General Specifications, section 7.9)."""
+    if not is_valid_gtin(value):
+        raise ValidationError(_("This is not a GTIN: its check digit is wrong."))
+
+
+class Category(models.Model):
+    """A place in the tree. `path` is the materialised path of ids from the root: "/3/17/"."""
+
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    name = models.CharField(_("name"), max_length=80)
+    slug = models.SlugField(_("slug"), max_length=100, unique=True)
+    path = models.CharField(max_length=120, db_index=True, editable=False, default="")
+    icon = models.CharField(_("icon"), max_length=40, default="package", help_text=_("The name of a Lucide icon."))
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    description = models.TextField(_("description"), blank=True)
+    facets = models.JSONField(_("filters"), default=list, blank=True, help_text=_("Keys of attributes to filter by."))
+    review_wait_days = models.PositiveSmallIntegerField(
+        _("days until the review request"), null=True, blank=True, help_text=_("After delivery; empty for the shop's default.")
+    )
+
+    class Meta:
+        verbose_name = _("category")
+        verbose_name_plural = _("categories")
+        ordering = ["position", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("shop:category-detail", args=[self.slug])
+
+    @staticmethod
+    def tree() -> CategoryTree:
+        """The whole tree, from the cache for at most TREE_SECONDS."""
+        rows = cache.get(TREE_KEY)
+        if rows is None:
+            rows = list(Category.objects.values_list("id", "name", "slug", "path", "icon", "parent_id"))
+            cache.set(TREE_KEY, rows, TREE_SECONDS)
+        return CategoryTree(Node(*row) for row in rows)
+
+    @staticmethod
+    def forget_tree() -> None:
+        """After commit, menus are read anew."""
+        transaction.on_commit(lambda: cache.delete(TREE_KEY))
+
+
+class Brand(models.Model):
+    name = models.CharField(_("name"), max_length=120, unique=True)
+    slug = models.SlugField(_("slug"), max_length=140, unique=True)
+
+    class Meta:
+        verbose_name = _("brand")
+        verbose_name_plural = _("brands")
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(Lower("name"), name="one_brand_per_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ProductQuerySet(models.QuerySet["Product"]):
+    def visible_to(self, actor: object) -> "ProductQuerySet":
+        """Everybody sees published products and the pages of retired ones; staff see drafts too."""
+        if getattr(actor, "is_staff", False):
+            return self
+        return self.exclude(state=Product.State.DRAFT)
+
+    def listed(self) -> "ProductQuerySet":
+        """What listings, search and sitemaps show."""
+        return self.filter(state=Product.State.PUBLISHED)
+
+    def within(self, category: Category) -> "ProductQuerySet":
+        return self.filter(category__path__startswith=category.path)
+
+    def lock(self, pks: Iterable[int]) -> list["Product"]:
+        """The rows locked in pk order."""
+        return list(self.select_for_update(of=("self",)).filter(pk__in=pks).order_by("pk"))
+
+
+class ProductState(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    PUBLISHED = "published", _("Published")
+    RETIRED = "retired", _("Retired")
+
+
+class Product(Stateful):
+    """A thing with a page. What listings show of prices, stock and reviews is recorded on the row by actions."""
+
+    State = ProductState
+
+    class TaxClass(models.TextChoices):
+        STANDARD = "standard", _("Standard")
+        REDUCED = "reduced", _("Reduced")
+        ZERO = "zero", _("Zero")
+
+    MOVES = {
+        State.DRAFT: (State.PUBLISHED,),
+        State.PUBLISHED: (State.RETIRED, State.DRAFT),
+        State.RETIRED: (State.PUBLISHED,),
+    }
+
+    title = models.CharField(_("title"), max_length=300)
+    slug = models.SlugField(_("slug"), max_length=140, unique=True)
+    source_id = models.CharField(_("id in the import's source"), max_length=80, unique=True, null=True, blank=True)
+    brand = models.ForeignKey(Brand, models.PROTECT, null=True, blank=True, related_name="products")
+    category = models.ForeignKey(Category, models.PROTECT, related_name="products")
+    description = models.TextField(_("description"), blank=True)
+    bullet_points = models.JSONField(_("bullet points"), default=list, blank=True)
+    option_names = models.JSONField(_("options"), default=list, blank=True, help_text=_('Such as ["Color", "Size"].'))
+    part_number = models.CharField(_("maker's part number"), max_length=120, blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
+    released_on = models.DateField(_("released on"), null=True, blank=True)
+    tax_class = models.CharField(_("tax class"), max_length=10, choices=TaxClass, default=TaxClass.STANDARD)
+    weight_g = models.PositiveIntegerField(_("weight in grams"), null=True, blank=True)
+    width_mm = models.PositiveIntegerField(_("width in mm"), null=True, blank=True)
+    height_mm = models.PositiveIntegerField(_("height in mm"), null=True, blank=True)
+    depth_mm = models.PositiveIntegerField(_("depth in mm"), null=True, blank=True)
+    ships_to = models.JSONField(
+        _("ships to"), default=list, blank=True, help_text=_("Country codes; empty for everywhere the shop delivers.")
+    )
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("updated"), auto_now=True)
+
+    # Recorded by actions for listings: never edited by hand.
+    version = models.PositiveIntegerField(default=1, editable=False)
+    main_picture = models.ForeignKey("shop.Picture", models.SET_NULL, null=True, editable=False, related_name="+")
+    price_from = MoneyField(_("price from"), null=True, editable=False)
+    was_price = MoneyField(null=True, editable=False)
+    has_price_range = models.BooleanField(default=False, editable=False)
+    is_available = models.BooleanField(_("in stock"), default=False, editable=False)
+    rating_hundredths = models.PositiveSmallIntegerField(_("rating in hundredths of a star"), default=0, editable=False)
+    rating_counts = models.JSONField(default=list, editable=False, help_text="Reviews with 1, 2, 3, 4 and 5 stars.")
+    rating_count = models.PositiveIntegerField(_("reviews"), default=0, editable=False)
+    sold_count = models.PositiveIntegerField(_("sold"), default=0, editable=False)
+
+    objects = ProductQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("product")
+        verbose_name_plural = _("products")
+        ordering = ["-id"]
+        indexes = [
+            models.Index(fields=["state", "category", "-sold_count"]),
+            models.Index(fields=["state", "-sold_count", "-id"]),
+            models.Index(fields=["state", "-released_on", "-id"]),
+            models.Index(fields=["state", "-rating_hundredths", "-rating_count"]),
+        ]
+        constraints = [
+            known_states("product_state_known", ProductState),
+            models.CheckConstraint(condition=models.Q(rating_hundredths__lte=500), name="rating_at_most_five_stars"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("shop:product-detail", args=[self.slug])
+
+    @property
+    def is_buyable(self) -> bool:
+        return self.state == self.State.PUBLISHED
+
+    @property
+    def rating(self) -> float:
+        """Stars, 0.0 to 5.0, for showing."""
+        return self.rating_hundredths / 100
+
+
+class FormerSlug(models.Model):
+    """A slug a product once had: its old address answers with a permanent redirect."""
+
+    slug = models.SlugField(max_length=140, unique=True)
+    product = models.ForeignKey(Product, models.CASCADE, related_name="former_slugs")
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class VariantQuerySet(models.QuerySet["Variant"]):
+    def buyable(self) -> "VariantQuerySet":
+        return self.filter(is_active=True, product__state=Product.State.PUBLISHED)
+
+
+class Variant(models.Model):
+    """What is bought: one SKU with its options and price. The price is changed by `set_price` alone."""
+
+    product = models.ForeignKey(Product, models.PROTECT, related_name="variants")
+    sku = models.CharField(_("SKU"), max_length=60, unique=True)
+    gtin = models.CharField(_("GTIN"), max_length=14, unique=True, null=True, blank=True, validators=[valid_gtin])
+    options = models.JSONField(_("options"), default=dict, blank=True, help_text=_('Such as {"Color": "Blue"}.'))
+    price = MoneyField(_("price"))
+    compare_at = MoneyField(_("compare-at price"), null=True, blank=True)
+    is_active = models.BooleanField(_("on sale"), default=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    picture = models.ForeignKey("shop.Picture", models.SET_NULL, null=True, blank=True, related_name="+")
+
+    objects = VariantQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("variant")
+        verbose_name_plural = _("variants")
+        ordering = ["position", "id"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(price__gte=Money(0)), name="price_not_negative"),
+            models.CheckConstraint(
+                condition=models.Q(compare_at=None) | models.Q(compare_at__gt=models.F("price")),
+                name="compare_at_above_price",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.product.title} ({self.label})" if self.label else self.product.title
+
+    @property
+    def label(self) -> str:
+        """The options in words: "Blue, L"."""
+        return ", ".join(str(value) for value in self.options.values())
+

@@ -1,0 +1,138 @@
+"""Stock: what is where, what is promised, and every movement that made it so."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q, Sum
+from django.utils.translation import gettext_lazy as _
+
+from core.ledger import LedgerEntry
+from core.states import Stateful, known_states
+from shop.models.catalog import Variant
+
+
+class Location(models.Model):
+    """A place that keeps stock."""
+
+    name = models.CharField(_("name"), max_length=80, unique=True)
+    country_code = models.CharField(_("country"), max_length=2)
+    is_active = models.BooleanField(_("in use"), default=True)
+
+    class Meta:
+        verbose_name = _("location")
+        verbose_name_plural = _("locations")
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class StockRecordQuerySet(models.QuerySet["StockRecord"]):
+    def available(self) -> int:
+        """How many of these can be promised now."""
+        return self.filter(location__is_active=True).aggregate(sum=Sum(AVAILABLE))["sum"] or 0
+
+
+class StockRecord(models.Model):
+    """One variant at one location. Available = on hand - allocated - held; the database keeps each at or above zero."""
+
+    variant = models.ForeignKey(Variant, models.PROTECT, related_name="stock")
+    location = models.ForeignKey(Location, models.PROTECT, related_name="stock")
+    on_hand = models.PositiveIntegerField(_("on hand"), default=0)
+    allocated = models.PositiveIntegerField(_("allocated"), default=0)
+    held = models.PositiveIntegerField(_("held"), default=0)
+
+    objects = StockRecordQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("stock")
+        verbose_name_plural = _("stock")
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["variant", "location"], name="one_record_per_variant_location"),
+            models.CheckConstraint(
+                condition=Q(on_hand__gte=0, allocated__gte=0, held__gte=0), name="stock_not_negative"
+            ),
+            models.CheckConstraint(
+                condition=Q(on_hand__gte=F("allocated") + F("held")), name="stock_not_promised_twice"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.variant.sku} at {self.location}"
+
+    @property
+    def available(self) -> int:
+        return self.on_hand - self.allocated - self.held
+
+
+AVAILABLE = F("on_hand") - F("allocated") - F("held")
+
+
+class StockMovement(LedgerEntry):
+    """A change of what is on hand. The sum of a record's movements is its `on_hand`."""
+
+    class Kind(models.TextChoices):
+        RECEIVED = "received", _("Received")
+        CORRECTED = "corrected", _("Corrected")
+        SHIPPED = "shipped", _("Shipped")
+
+    record = models.ForeignKey(StockRecord, models.PROTECT, related_name="movements")
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    quantity = models.IntegerField(_("quantity"))
+    moved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    class Meta(LedgerEntry.Meta):
+        verbose_name = _("stock movement")
+        verbose_name_plural = _("stock movements")
+
+    def __str__(self) -> str:
+        return f"{self.record_id}: {self.quantity:+}"
+
+
+class StockHoldQuerySet(models.QuerySet["StockHold"]):
+    def expired(self, at: datetime) -> "StockHoldQuerySet":
+        return self.filter(state=StockHold.State.HELD, expires_at__lte=at)
+
+    def lock(self, reference: str) -> list["StockHold"]:
+        """The holds of one cause, locked in the order of their stock records."""
+        return list(self.select_for_update(of=("self",)).filter(reference=reference).select_related("record").order_by("record_id", "id"))
+
+
+class StockHoldState(models.TextChoices):
+    HELD = "held", _("Held")
+    ALLOCATED = "allocated", _("Allocated")
+    SHIPPED = "shipped", _("Shipped")
+    RELEASED = "released", _("Released")
+
+
+class StockHold(Stateful):
+    """Units promised to an order: held while it is being paid, allocated once it is, shipped or released at the end."""
+
+    State = StockHoldState
+
+    MOVES = {
+        State.HELD: (State.ALLOCATED, State.RELEASED),
+        State.ALLOCATED: (State.SHIPPED, State.RELEASED),
+    }
+
+    record = models.ForeignKey(StockRecord, models.PROTECT, related_name="holds")
+    reference = models.CharField(_("for"), max_length=120, db_index=True)
+    quantity = models.PositiveIntegerField(_("quantity"))
+    expires_at = models.DateTimeField(_("held until"))
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.HELD)
+
+    objects = StockHoldQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("stock hold")
+        verbose_name_plural = _("stock holds")
+        indexes = [models.Index(fields=["state", "expires_at"])]
+        constraints = [
+            known_states("hold_state_known", StockHoldState),
+            models.CheckConstraint(condition=Q(quantity__gte=1), name="hold_at_least_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} for {self.reference}"
