@@ -1,0 +1,118 @@
+"""Everything the provider remembers: its objects as Stripe's JSON, under one lock, with optional persistence."""
+
+import copy
+import json
+import os
+import secrets
+import string
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from .errors import not_found
+
+Json = dict[str, Any]
+
+API_VERSION = "2026-10-28.endive"
+SHELVES = ("sessions", "intents", "charges", "refunds", "events", "keys")
+OF_PREFIX = {"cs_test": "sessions", "pi": "intents", "ch": "charges", "re": "refunds", "evt": "events"}
+LETTERS = string.ascii_letters + string.digits
+
+
+class Books:
+    """Hold `lock` while reading or writing. Names that start with "_" are private to the provider."""
+
+    sessions: dict[str, Json]
+    intents: dict[str, Json]
+    charges: dict[str, Json]
+    refunds: dict[str, Json]
+    events: dict[str, Json]
+    keys: dict[str, Json]
+    base_url = ""
+    is_dirty = True
+
+    def __init__(self, clock: Callable[[], float] = time.time) -> None:
+        self.lock = threading.RLock()
+        self.clock = clock
+        self._mine = threading.local()
+        self.clear()
+
+    def clear(self) -> None:
+        for shelf in SHELVES:
+            setattr(self, shelf, {})
+        self.ahead = 0.0
+        self.take_fresh()
+        self.is_dirty = True
+
+    def now(self) -> int:
+        """Seconds since 1970, UTC, as far ahead as a test has moved the provider's clock."""
+        return int(self.clock() + self.ahead)
+
+    def new(self, prefix: str, kind: str, **fields: Any) -> Json:
+        """Write a new object on the shelf of its prefix."""
+        thing = {"id": new_id(prefix), "object": kind, "created": self.now(), "livemode": False, **fields}
+        getattr(self, OF_PREFIX[prefix])[thing["id"]] = thing
+        return thing
+
+    def record(self, type: str, thing: Json) -> None:
+        """Write an event with a snapshot of the object; this thread hands it to the postman once the lock is free."""
+        data = {"object": copy.deepcopy(public(thing))}
+        origin = {"id": None, "idempotency_key": None}
+        event = {"api_version": API_VERSION, "type": type, "data": data, "pending_webhooks": 1, "request": origin}
+        self._mine.fresh = [*self._fresh(), self.new("evt", "event", **event)]
+
+    def take_fresh(self) -> list[Json]:
+        """This thread's events not yet handed on."""
+        taken, self._mine.fresh = self._fresh(), []
+        self.is_dirty = self.is_dirty or bool(taken)
+        return taken
+
+    def _fresh(self) -> list[Json]:
+        return getattr(self._mine, "fresh", [])
+
+    def find(self, id: str) -> Json | None:
+        """Any object by its id, whatever its kind."""
+        shelf = OF_PREFIX.get(id.rpartition("_")[0])
+        return getattr(self, shelf).get(id) if shelf else None
+
+    def get(self, kind: str, id: str) -> Json:
+        thing = self.find(id)
+        if thing is None or thing["object"] != kind:
+            raise not_found(kind, id)
+        return thing
+
+    def dump(self) -> Json:
+        """Copies of all objects as clients see them, newest last."""
+        with self.lock:
+            return {
+                shelf: copy.deepcopy([public(thing) for thing in getattr(self, shelf).values()])
+                for shelf in SHELVES[:-1]
+            }
+
+    def save(self, path: Path) -> None:
+        """Write all at once or not at all; a request in flight is left out, so that its key can be used again."""
+        with self.lock:
+            state = {shelf: getattr(self, shelf) for shelf in SHELVES}
+            done = {key: kept for key, kept in self.keys.items() if kept["status"]}
+            text = json.dumps({**state, "keys": done, "ahead": self.ahead})
+            self.is_dirty = False
+        beside = path.with_name(path.name + ".new")
+        beside.write_text(text)
+        os.replace(beside, path)
+
+    def load(self, path: Path) -> None:
+        state = json.loads(path.read_text())
+        for shelf in SHELVES:
+            setattr(self, shelf, state[shelf])
+        self.ahead = state["ahead"]
+        self._mine.fresh = [event for event in self.events.values() if event["pending_webhooks"]]
+
+
+def new_id(prefix: str) -> str:
+    return prefix + "_" + "".join(secrets.choice(LETTERS) for _ in range(24))
+
+
+def public(thing: Json) -> Json:
+    return {name: value for name, value in thing.items() if not name.startswith("_")}
