@@ -16,11 +16,11 @@ FRAME, PAYMENT, AUTHENTICATION = (
 )
 HEADERS = {
     "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; frame-ancestors 'none'",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
-LABELS = {"email": "Email", "number": "Card number", "expiry": "Expiry date", "cvc": "Security code (CVC)"}
+LABELS = {"email": "Email", "number": "Card number", "expiry": "Expiry date", "cvc": "Security code"}
 PREFILLED = {"number": "4242 4242 4242 4242", "expiry": "12 / 34", "cvc": "123", "email": ""}
 HINTS = {
     "email": 'type="email" autocomplete="email"',
@@ -35,6 +35,7 @@ def payment(session: Json, given: dict[str, str], problems: dict[str, str], stat
     total = show(session["amount_total"], session["currency"])
     names = list(LABELS) if not session["customer_email"] else list(LABELS)[1:]
     body = PAYMENT.substitute(
+        id=session["id"],
         items="".join(_item(item) for item in session["_items"]),
         total=escape(total),
         problem=_summary(problems),

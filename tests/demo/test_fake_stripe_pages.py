@@ -90,7 +90,7 @@ def test_a_failed_authentication_leaves_the_session_open(fake, open_session):
     session = open_session()
     question = _visit(session.url, {**GOOD, "number": "4000002760003184"})[2]
     status, page, _ = _visit(fake.url + question, {"answer": "fail"})
-    assert status == 402 and "unable to authenticate" in page
+    assert status == 402 and "unable to authenticate" in page and f'action="/pay/{session.id}"' in page
     assert fake.state()["intents"][0]["last_payment_error"]["code"] == "payment_intent_authentication_failure"
     assert _visit(session.url, GOOD)[0] == 303
 
