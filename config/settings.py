@@ -102,6 +102,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "core.pages.HolesMiddleware",
     "core.input.CleanInputMiddleware",
     "core.html.RefusedMiddleware",
 ]

@@ -6,6 +6,12 @@ from django.conf import settings
 from django.http import HttpRequest
 
 
+STYLESHEETS = [
+    f"css/{name}.css"
+    for name in "tokens base header buttons forms messages tiles listing product reviews basket checkout orders account footer".split()
+]
+
+
 def shop(request: HttpRequest) -> dict[str, Any]:
     """The shop's name and address, and the page's own canonical address (never from the Host header)."""
     return {
@@ -14,5 +20,6 @@ def shop(request: HttpRequest) -> dict[str, Any]:
         "base_url": settings.BASE_URL,
         "canonical_url": settings.BASE_URL + request.path,
         "is_demo": settings.DEMO,
+        "stylesheets": STYLESHEETS,
         "currency": settings.SHOP_CURRENCY,
     }

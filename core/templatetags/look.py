@@ -27,6 +27,33 @@ def day(moment: Any) -> str:
 
 
 @register.simple_tag
+def hole(name: str) -> SafeString:
+    """Where something of the visitor's own goes: see core/pages.py."""
+    return format_html("<!--hole:{}-->", name)
+
+
+@register.simple_tag(takes_context=True)
+def address_with(context: Any, **changes: Any) -> str:
+    """The page's query with some parameters changed; None removes one. Always begins with "?"."""
+    query = context["request"].GET.copy()
+    for name, value in changes.items():
+        if value is None:
+            query.pop(name, None)
+        else:
+            query[name] = value
+    return "?" + query.urlencode()
+
+
+@register.simple_tag(takes_context=True)
+def address_without(context: Any, name: str, value: str) -> str:
+    """The page's query without one value of a parameter, from its first page."""
+    query = context["request"].GET.copy()
+    query.setlist(name, [other for other in query.getlist(name) if other != value])
+    query.pop("page", None)
+    return "?" + query.urlencode()
+
+
+@register.simple_tag
 def icon(name: str, label: str = "", size: int = 20) -> SafeString:
     """An icon of the sprite; decoration unless it has a label."""
     hidden = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')

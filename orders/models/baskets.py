@@ -10,6 +10,7 @@ from core.fields import MoneyField
 from core.states import Stateful, known_states
 from shop.models import Product, Variant
 
+BASKET_COOKIE = "basket"
 QUANTITY_LIMIT = 99
 """Most units of one variant in a basket."""
 

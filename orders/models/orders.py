@@ -81,7 +81,6 @@ class Order(Stateful):
     confirmed_at = models.DateTimeField(_("confirmed"), null=True)
     completed_at = models.DateTimeField(_("completed"), null=True)
     canceled_at = models.DateTimeField(_("canceled"), null=True)
-    viewed_at = models.DateTimeField(null=True)
 
     objects = OrderQuerySet.as_manager()
 

@@ -8,6 +8,9 @@ from core.money import Money
 LINK_VALID_FOR = timedelta(days=45)
 """How long the link in a review request works."""
 
+UNSUBSCRIBE_VALID_FOR = timedelta(days=3650)
+"""An old mail must still be able to say no."""
+
 ASK_AGAIN_AFTER = timedelta(days=7)
 """Nobody is asked more often than this, however much they buy."""
 

@@ -1,0 +1,15 @@
+"""Addresses of a customer's own pages; signing in and out is allauth's."""
+
+from django.urls import path
+
+from accounts.views import account
+
+app_name = "accounts"
+urlpatterns = [
+    path("", account.home, name="home"),
+    path("details/", account.details, name="details"),
+    path("addresses/", account.address_list, name="address-list"),
+    path("addresses/new/", account.address_create, name="address-create"),
+    path("addresses/<int:pk>/", account.address_update, name="address-update"),
+    path("addresses/<int:pk>/removal/", account.address_delete, name="address-delete"),
+]

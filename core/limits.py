@@ -1,0 +1,20 @@
+"""Limits against guessing, counted per key in the shared cache."""
+
+from collections.abc import Iterable
+from hashlib import sha256
+
+from django.core.cache import cache
+
+
+def within_limit(what: str, keys: Iterable[str], *, most: int, seconds: int) -> bool:
+    """Count one try for each key; False once any of them had more than `most` within `seconds`."""
+    return all([_count(what, key, seconds) <= most for key in keys])
+
+
+def _count(what: str, key: str, seconds: int) -> int:
+    name = f"limit:{what}:{sha256(key.casefold().encode()).hexdigest()}"
+    cache.add(name, 0, seconds)
+    try:
+        return cache.incr(name)
+    except ValueError:  # it expired between the two calls
+        return 1

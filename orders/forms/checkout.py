@@ -1,0 +1,33 @@
+"""The checkout's one page: who, where, how. At home five fields are to fill."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.forms.addresses import AddressForm
+
+
+class CheckoutForm(AddressForm):
+    """An address with an e-mail before it and a delivery method after it. `total` is what the shopper saw."""
+
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email"}),
+    )
+    method = forms.IntegerField(label=_("Delivery"), min_value=1, max_value=10**9)
+    total = forms.IntegerField(min_value=0, max_value=10**15, required=False, widget=forms.HiddenInput)
+    field_order = ["email", "country_code", "name", "street_address", "postal_code", "city", "country_area", "phone"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields.pop("company_name", None)
+        self.fields.pop("city_area", None)
+        self.fields["method"].error_messages["required"] = _("Please choose how we should deliver.")
+
+    @property
+    def kept(self) -> dict[str, str]:
+        """What the form held, to fill it again later."""
+        names = [*AddressForm.base_fields, "email", "method"]
+        return {name: str(self.data.get(name, ""))[:250] for name in names if name in self.fields}

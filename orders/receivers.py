@@ -1,0 +1,21 @@
+"""What orders do when something happens below."""
+
+from allauth.account.signals import user_logged_in
+from django.contrib import messages
+from django.dispatch import receiver
+from django.utils.translation import ngettext
+
+from orders.actions.baskets import merge_baskets
+from orders.models import Basket
+from orders.models.baskets import BASKET_COOKIE
+
+
+@receiver(user_logged_in)
+def merge_guest_basket(sender: object, request: object, user: object, **kwargs: object) -> None:
+    """A guest who signs in keeps the basket."""
+    token = request.COOKIES.get(BASKET_COOKIE, "")[:32]
+    guest = Basket.objects.open().filter(owner=None, token=token).first() if token else None
+    if guest and guest.lines.exists():
+        _basket, moved = merge_baskets(guest=guest, owner=user)
+        words = ngettext("%s item you had chosen is in your basket.", "%s items you had chosen are in your basket.", moved)
+        messages.info(request, words % moved)

@@ -1,0 +1,55 @@
+"""Delivery promises on pages of other apps."""
+
+from babel.dates import format_date
+from django import template
+from django.conf import settings
+from django.core.cache import cache
+from django.utils import timezone
+
+from core.currency import babel_locale
+from core.money import ZERO
+from loyalty.rules.perks import NO_PERKS
+from orders.actions.pricing import methods_for
+from orders.models import Basket
+from orders.models.baskets import BASKET_COOKIE
+from orders.rules.delivery import arrival_window, delivery_price
+from shop.models import Product, Variant
+
+register = template.Library()
+KEEP_SECONDS = 30
+
+
+@register.inclusion_tag("orders/delivery/_promise.html")
+def delivery_promise(product: Product, variant: Variant) -> dict[str, object]:
+    """When one unit would arrive in the shop's own country, and what delivery costs."""
+    country = settings.SHOP_COUNTRY
+    if product.ships_to and country not in product.ships_to:
+        return {"offer": None}
+    methods = cache.get_or_set(f"delivery:{country}", lambda: methods_for(country), KEEP_SECONDS)
+    for method in methods:
+        price = delivery_price(method, weight_g=product.weight_g or 0, value=variant.price, perks=NO_PERKS)
+        if price:
+            first, last = arrival_window(method, timezone.localdate())
+            return {"offer": method, "price": price.price, "is_free": price.price == ZERO, "first": first, "last": last, "country": country}
+    return {"offer": None}
+
+
+@register.simple_tag(takes_context=True)
+def basket_units(context: dict) -> int:
+    """How many units are in the visitor's basket; no query for someone who has none."""
+    request = context["request"]
+    user, token = request.user, request.COOKIES.get(BASKET_COOKIE, "")
+    if not token and not user.is_authenticated:
+        return 0
+    lines = Basket.objects.of(user, token[:32]).filter(lines__saved_for_later=False)
+    return sum(lines.values_list("lines__quantity", flat=True))
+
+
+@register.filter
+def days_between(first, last) -> str:
+    """One day, or a span: "Tuesday, 24 November" or "24 – 26 November"."""
+    locale = babel_locale()
+    if first == last:
+        return format_date(last, "EEEE, d MMMM", locale=locale)
+    start = format_date(first, "d" if first.month == last.month else "d MMMM", locale=locale)
+    return f"{start}–{format_date(last, 'd MMMM', locale=locale)}"

@@ -1,0 +1,22 @@
+"""Addresses of basket, checkout and orders."""
+
+from django.urls import path
+
+from orders.views import baskets, checkout, orders
+
+app_name = "orders"
+urlpatterns = [
+    path("basket/", baskets.basket_detail, name="basket-detail"),
+    path("basket/lines/", baskets.line_create, name="basket-line-create"),
+    path("basket/lines/<int:variant_id>/", baskets.line_update, name="basket-line-update"),
+    path("basket/lines/<int:variant_id>/removal/", baskets.line_delete, name="basket-line-delete"),
+    path("basket/lines/<int:variant_id>/later/", baskets.line_save, name="basket-line-save"),
+    path("basket/lines/<int:variant_id>/return/", baskets.line_move, name="basket-line-move"),
+    path("checkout/", checkout.checkout, name="checkout"),
+    path("checkout/return/<str:token>/", checkout.payment_return, name="payment-return"),
+    path("orders/", orders.order_list, name="order-list"),
+    path("orders/lookup/", orders.order_lookup, name="order-lookup"),
+    path("orders/link/<str:token>/", orders.order_link, name="order-link"),
+    path("orders/link/<str:token>/cancellation/", orders.order_cancel, name="order-cancel"),
+    path("orders/<slug:number>/", orders.order_detail, name="order-detail"),
+]

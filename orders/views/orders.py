@@ -1,0 +1,101 @@
+"""Orders for the people who placed them: by sign-in, by the link in the mail, or by number and e-mail."""
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _t
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from core.limits import within_limit
+from core.links import read_link
+from orders.actions.cancellation import cancel_order
+from orders.actions.mails import VIEW, mail_order_link
+from orders.actions.payments import PaymentUnavailable, settle
+from orders.forms.orders import LookupForm
+from orders.models import Order, Payment
+
+LINK_VALID_FOR = timedelta(days=180)
+PAGE_SIZE = 10
+
+
+@login_required
+@require_safe
+def order_list(request: HttpRequest) -> HttpResponse:
+    orders = Order.objects.visible_to(request.user).filter(customer=request.user)
+    pages = Paginator(orders.prefetch_related("lines__product__main_picture", "shipments__lines", "payments"), PAGE_SIZE)
+    number = request.GET.get("page", "1")
+    if not (number.isascii() and number.isdigit() and 1 <= int(number[:6]) <= pages.num_pages):
+        raise Http404("no such page")
+    return render(request, "orders/orders/list.html", {"page": pages.page(int(number))})
+
+
+@login_required
+@require_safe
+def order_detail(request: HttpRequest, number: str) -> HttpResponse:
+    return _show(request, get_object_or_404(Order.objects.visible_to(request.user), number=number))
+
+
+@require_safe
+def order_link(request: HttpRequest, token: str) -> HttpResponse:
+    """The order of a signed link; also where a shopper lands after paying."""
+    order = get_object_or_404(Order, number=read_link(VIEW, token, LINK_VALID_FOR))
+    if order.state == Order.State.PENDING:
+        order = _ask_again(order)
+    return _show(request, order, token=token)
+
+
+@require_POST
+def order_cancel(request: HttpRequest, token: str) -> HttpResponse:
+    """Whoever holds the link may cancel what is not being packed yet."""
+    order = get_object_or_404(Order, number=read_link(VIEW, token, LINK_VALID_FOR))
+    by = request.user if request.user.is_authenticated else None
+    cancel_order(order=order, by=by, at=timezone.now(), reason="by the customer")
+    messages.success(request, _t("Your order is canceled. The money is on its way back to you."))
+    return redirect("orders:order-link", token)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def order_lookup(request: HttpRequest) -> HttpResponse:
+    """Number and e-mail; the answer is the same for a hit and a miss, and the link goes by mail."""
+    form = LookupForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        number, email = form.cleaned_data["number"], form.cleaned_data["email"]
+        if not within_limit("order-lookup", [request.META.get("REMOTE_ADDR", ""), email], most=5, seconds=900):
+            form.add_error(None, _t("Too many tries. Please wait a quarter of an hour."))
+            return render(request, "orders/orders/lookup.html", {"form": form}, status=429)
+        order = Order.objects.filter(number=number, email__iexact=email).exclude(state=Order.State.PENDING).first()
+        if order:
+            mail_order_link(order, key=f"lookup/{order.number}/{timezone.now():%Y%m%d%H%M}")
+        return render(request, "orders/orders/lookup_sent.html")
+    status = 422 if form.is_bound else 200
+    return render(request, "orders/orders/lookup.html", {"form": form}, status=status)
+
+
+def _ask_again(order: Order) -> Order:
+    """The webhook may be late: what the page shows is what the provider says now."""
+    payment = order.payments.filter(state=Payment.State.STARTED).first()
+    if payment:
+        try:
+            settle(payment=payment, at=timezone.now())
+        except PaymentUnavailable:
+            return order
+    return Order.objects.get(pk=order.pk)
+
+
+def _show(request: HttpRequest, order: Order, token: str = "") -> HttpResponse:
+    context = {
+        "order": order,
+        "token": token,
+        "is_new": "thanks" in request.GET,
+        "lines": order.lines.select_related("product__main_picture", "variant"),
+        "events": order.events.all(),
+        "shipments": order.shipments.prefetch_related("lines__order_line"),
+        "refunds": [refund for payment in order.payments.prefetch_related("refunds") for refund in payment.refunds.all()],
+        "can_cancel": order.state == Order.State.CONFIRMED and not order.shipments.exists(),
+    }
+    return render(request, "orders/orders/detail.html", context)

@@ -1,0 +1,70 @@
+"""Structured data for search engines (schema.org), escaped so that no text can leave its script element."""
+
+import json
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from core.currency import to_major
+from shop.models import Product
+from shop.rules.tree import Node
+
+register = template.Library()
+ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
+
+
+@register.simple_tag
+def website_jsonld() -> SafeString:
+    target = settings.BASE_URL + reverse("shop:search") + "?q={query}"
+    action = {"@type": "SearchAction", "target": target, "query-input": "required name=query"}
+    return _script({"@type": "WebSite", "name": settings.SHOP_NAME, "url": settings.BASE_URL, "potentialAction": action})
+
+
+@register.simple_tag
+def breadcrumb_jsonld(trail: list[Node]) -> SafeString:
+    items = [
+        {"@type": "ListItem", "position": place, "name": node.name, "item": settings.BASE_URL + node.url}
+        for place, node in enumerate(trail, 1)
+    ]
+    return _script({"@type": "BreadcrumbList", "itemListElement": items})
+
+
+@register.simple_tag
+def product_jsonld(product: Product, variant: Any, available: int, pictures: list[Any]) -> SafeString:
+    """The product as the page shows it; no rating block without reviews."""
+    data: dict[str, Any] = {
+        "@type": "Product",
+        "name": product.title,
+        "description": product.description[:500],
+        "url": settings.BASE_URL + product.get_absolute_url(),
+        "image": [settings.BASE_URL + picture.file.url for picture in pictures[:3]],
+    }
+    if product.brand:
+        data["brand"] = {"@type": "Brand", "name": product.brand.name}
+    if product.rating_count:
+        data["aggregateRating"] = {
+            "@type": "AggregateRating", "ratingValue": product.rating, "reviewCount": product.rating_count,
+            "bestRating": 5, "worstRating": 1,
+        }
+    if variant:
+        data |= {"sku": variant.sku, "offers": _offer(product, variant, available)}
+        if variant.gtin:
+            data["gtin"] = variant.gtin
+    return _script(data)
+
+
+def _offer(product: Product, variant: Any, available: int) -> dict[str, Any]:
+    stock = "InStock" if available and product.is_buyable else "OutOfStock"
+    return {
+        "@type": "Offer", "price": str(to_major(variant.price)), "priceCurrency": settings.SHOP_CURRENCY,
+        "availability": f"https://schema.org/{stock}", "url": settings.BASE_URL + product.get_absolute_url(),
+    }
+
+
+def _script(data: dict[str, Any]) -> SafeString:
+    text = json.dumps({"@context": "https://schema.org"} | data, ensure_ascii=False).translate(ESCAPES)
+    return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))  # escaped just above

@@ -1,0 +1,23 @@
+"""Addresses of the storefront."""
+
+from django.contrib.sitemaps.views import index, sitemap
+from django.urls import path
+
+from shop.views import categories, home, language, pages, products, search, seo
+
+app_name = "shop"
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("c/<slug:slug>/", categories.category_detail, name="category-detail"),
+    path("p/<slug:slug>/", products.product_detail, name="product-detail"),
+    path("recent/", products.recently_viewed, name="product-recent"),
+    path("search/", search.search, name="search"),
+    path("search/suggestions/", search.suggest, name="search-suggest"),
+    path("help/", pages.help_index, name="help"),
+    path("pages/<slug:slug>/", pages.page_detail, name="page-detail"),
+    path("offline/", pages.offline, name="offline"),
+    path("language/", language.choose_language, name="language-choose"),
+    path("robots.txt", seo.robots, name="robots"),
+    path("sitemap.xml", index, {"sitemaps": seo.SITEMAPS, "sitemap_url_name": "shop:sitemap-part"}, name="sitemap"),
+    path("sitemap-<section>.xml", sitemap, {"sitemaps": seo.SITEMAPS}, name="sitemap-part"),
+]
