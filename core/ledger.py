@@ -1,5 +1,6 @@
 """Append-only rows: what happened stays written; a correction is a new row."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db import models
@@ -40,13 +41,31 @@ class LedgerEntry(models.Model):
         raise AppendOnly(f"{self._meta.label} {self.pk} stays")
 
 
-def append_only_sql(table: str) -> tuple[str, str]:
-    """PostgreSQL trigger, and its removal, that refuses UPDATE and DELETE on the table even for raw SQL."""
-    create = f"""
-        CREATE OR REPLACE FUNCTION {table}_is_append_only() RETURNS trigger AS $$
-        BEGIN RAISE EXCEPTION '{table} is append-only'; END $$ LANGUAGE plpgsql;
-        CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON {table}
-        FOR EACH ROW EXECUTE FUNCTION {table}_is_append_only();
-    """
-    drop = f"DROP TRIGGER append_only ON {table}; DROP FUNCTION {table}_is_append_only();"
-    return create, drop
+def guard_ledgers(tables: list[str]) -> Callable[[Any, Any], None]:
+    """For a migration: on PostgreSQL, triggers refuse UPDATE and DELETE on these tables even for raw SQL."""
+
+    def guard(apps: Any, schema_editor: Any) -> None:
+        if schema_editor.connection.vendor == "postgresql":
+            for table in tables:
+                schema_editor.execute(_CREATE.format(table=table))
+
+    return guard
+
+
+def unguard_ledgers(tables: list[str]) -> Callable[[Any, Any], None]:
+    """The way back."""
+
+    def unguard(apps: Any, schema_editor: Any) -> None:
+        if schema_editor.connection.vendor == "postgresql":
+            for table in tables:
+                schema_editor.execute(f"DROP TRIGGER append_only ON {table}; DROP FUNCTION {table}_is_append_only();")
+
+    return unguard
+
+
+_CREATE = """
+    CREATE OR REPLACE FUNCTION {table}_is_append_only() RETURNS trigger AS $$
+    BEGIN RAISE EXCEPTION '{table} is append-only'; END $$ LANGUAGE plpgsql;
+    CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON {table}
+    FOR EACH ROW EXECUTE FUNCTION {table}_is_append_only();
+"""

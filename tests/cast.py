@@ -1,0 +1,141 @@
+"""The cast and the makers. Everything is made by the shop's own verbs, so no test stands on an impossible state."""
+
+import itertools
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from accounts.models import User
+from core.actions.mail import send_mail
+from core.models import OutgoingMail
+from core.money import Money
+from orders.actions.baskets import add_to_basket, open_basket
+from orders.actions.checkout import Contact, place_order
+from orders.actions.fulfillment import deliver_shipment, pack_shipment, ship_shipment
+from orders.actions.payments import open_payment, settle
+from orders.models import Basket, DeliveryMethod, DeliveryRate, DeliveryZone, Order, TaxRate
+from shop.actions.catalog import place_category, publish_product
+from shop.actions.stock import receive_stock
+from shop.models import Brand, Category, Location, Product, Variant
+
+numbers = itertools.count(1)
+ADDRESS = {
+    "name": "Ada Lovelace",
+    "street_address": "Lindenweg 7",
+    "postal_code": "10115",
+    "city": "Berlin",
+    "country_code": "DE",
+}
+
+
+def ada() -> User:
+    """A shopper with an account."""
+    return _person("ada@example.com", "Ada Lovelace")
+
+
+def ben() -> User:
+    """Another shopper."""
+    return _person("ben@example.com", "Ben Franklin")
+
+
+def stan() -> User:
+    """A member of staff."""
+    user = _person("stan@example.com", "Stan Laurel")
+    User.objects.filter(pk=user.pk).update(is_staff=True, is_superuser=True)
+    user.refresh_from_db()
+    return user
+
+
+def make_category(name: str = "Mugs", parent: Category | None = None) -> Category:
+    slug = name.lower().replace(" ", "-")
+    category, created = Category.objects.get_or_create(slug=slug, defaults={"name": name, "parent": parent})
+    return place_category(category=category) if created else category
+
+
+def make_product(
+    title: str = "Stoneware mug", *, price: int = 1290, stock: int = 10, publish: bool = True, **fields: object
+) -> Product:
+    """A product with one variant, `price` in cents, and `stock` units on the shelf."""
+    number = next(numbers)
+    brand, _created = Brand.objects.get_or_create(name="Hearth & Hand", slug="hearth-hand")
+    fields.setdefault("category", make_category())
+    fields.setdefault("slug", f"{title.lower().replace(' ', '-')[:80]}-{number}")
+    fields.setdefault("weight_g", 400)
+    product = Product.objects.create(title=title, brand=brand, **fields)
+    make_variant(product, price=price, stock=stock, sku=f"SKU-{number}")
+    return publish_product(product=product) if publish else product
+
+
+def make_variant(product: Product, *, sku: str, price: int = 1290, stock: int = 10, **fields: object) -> Variant:
+    variant = Variant.objects.create(product=product, sku=sku, price=Money(price), **fields)
+    if stock:
+        receive_stock(variant=variant, location=make_location(), quantity=stock, reference="delivery", by=None)
+    return variant
+
+
+def make_location() -> Location:
+    return Location.objects.get_or_create(name="Back room", defaults={"country_code": "DE"})[0]
+
+
+def make_delivery(price: int = 490, free_from: int | None = 4900) -> DeliveryMethod:
+    """Germany, one method, and the German tax rates."""
+    zone, _created = DeliveryZone.objects.get_or_create(name="Germany", defaults={"countries": ["DE"]})
+    method, created = DeliveryMethod.objects.get_or_create(
+        zone=zone, name="Standard",
+        defaults={"min_days": 1, "max_days": 2, "free_from": Money(free_from) if free_from else None},
+    )
+    if created:
+        DeliveryRate.objects.create(method=method, price=Money(price))
+        for tax_class, hundredths in (("standard", 1900), ("reduced", 700), ("zero", 0)):
+            TaxRate.objects.create(country_code="DE", tax_class=tax_class, hundredths=hundredths)
+    return method
+
+
+def filled_basket(*products: Product, owner: User | None = None, quantity: int = 1) -> Basket:
+    basket = open_basket(owner=owner)
+    for product in products:
+        add_to_basket(basket=basket, variant=product.variants.first(), quantity=quantity)
+    return basket
+
+
+def placed_order(
+    *products: Product, owner: User | None = None, email: str = "guest@example.com", quantity: int = 1,
+    at: datetime | None = None,
+) -> Order:
+    """An order that waits for its payment."""
+    basket = filled_basket(*(products or (make_product(),)), owner=owner, quantity=quantity)
+    contact = Contact(owner.email if owner else email, "en", dict(ADDRESS))
+    return place_order(
+        basket=basket, contact=contact, method_id=make_delivery().pk, expected_total=None, by=owner,
+        at=at or timezone.now(),
+    )
+
+
+def paid_order(provider, *products: Product, **how: object) -> Order:
+    """An order that was paid at the provider."""
+    order = placed_order(*products, **how)
+    now = timezone.now()
+    payment = open_payment(order=order, at=now)
+    provider.pay(payment.session_id)
+    settle(payment=payment, at=how.get("at") or now)
+    return Order.objects.get(pk=order.pk)
+
+
+def delivered_order(provider, *products: Product, delivered_at: datetime | None = None, **how: object) -> Order:
+    """An order whose only parcel has arrived."""
+    order = paid_order(provider, *products, **how)
+    at = delivered_at or timezone.now()
+    shipment = pack_shipment(order=order, by=None, at=at - timedelta(days=2))
+    ship_shipment(shipment=shipment, carrier="dhl", tracking_number="00340434", by=None, at=at - timedelta(days=1))
+    deliver_shipment(shipment=shipment, by=None, at=at)
+    return Order.objects.get(pk=order.pk)
+
+
+def deliver_mail() -> list[OutgoingMail]:
+    """Send what is queued, as the worker would; returns the mails."""
+    now = timezone.now()
+    return [send_mail(mail=mail, at=now) for mail in OutgoingMail.objects.due(now).order_by("pk")]
+
+
+def _person(email: str, name: str) -> User:
+    return User.objects.filter(email=email).first() or User.objects.create_user(email, "a-long-password", name=name)

@@ -1,0 +1,39 @@
+"""What every test has: fast passwords, mails in memory, no broker, and a payment provider when it asks for one."""
+
+import pytest
+from django.core.cache import cache
+
+from demo.fake_stripe import FakeStripe
+
+
+@pytest.fixture(autouse=True)
+def _quiet_world(settings, tmp_path):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+    cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def bells(monkeypatch):
+    """The jobs that were rung for, instead of a broker: a list of (task, ids)."""
+    rung: list[tuple[str, dict[str, object]]] = []
+    monkeypatch.setattr("core.jobs._ring", lambda task, ids: rung.append((task, ids)))
+    return rung
+
+
+@pytest.fixture(scope="session")
+def _provider():
+    with FakeStripe(webhook_secret="whsec_demo") as fake:
+        yield fake
+
+
+@pytest.fixture
+def provider(_provider, settings):
+    """The fake payment provider, empty, and the shop pointed at it."""
+    _provider.clear()
+    settings.STRIPE_API_BASE = _provider.url
+    settings.STRIPE_SECRET_KEY = "sk_test_tests"
+    return _provider
