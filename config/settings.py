@@ -290,7 +290,7 @@ UNFOLD = {
     "SITE_TITLE": SHOP_NAME,
     "SITE_HEADER": SHOP_NAME,
     "SITE_URL": "/",
-    "DASHBOARD_CALLBACK": "orders.admin.dashboard.day_at_a_glance",
+    "DASHBOARD_CALLBACK": "reviews.admin.dashboard.day_at_a_glance",
     "SHOW_VIEW_ON_SITE": True,
     "COLORS": {
         "primary": {

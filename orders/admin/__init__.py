@@ -1,0 +1,5 @@
+"""Staff pages of orders."""
+
+from orders.admin import delivery, orders, payments, shipments
+
+__all__ = ["delivery", "orders", "payments", "shipments"]

@@ -1,0 +1,5 @@
+"""Staff pages of reviews."""
+
+from reviews.admin import reviews
+
+__all__ = ["reviews"]

@@ -1,13 +1,16 @@
 """Changing a price: the only way one is set, so that the history is whole."""
 
+from decimal import Decimal
+
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import Refused
 from core.money import Money
 from shop.actions.listings import refresh_prices
-from shop.models import PriceChange, Variant
+from shop.models import PriceChange, Product, Variant
 
 
 class PriceNotSensible(Refused):
@@ -39,3 +42,16 @@ def record_price(
     PriceChange.objects.create(
         variant=variant, old_price=old, new_price=new, compare_at=compare_at, reference=reference, changed_by=by
     )
+
+
+@transaction.atomic
+def change_prices_by(
+    *, products: QuerySet[Product], percent: Decimal, show_before: bool, by: AbstractBaseUser | None
+) -> int:
+    """Change the price of every active variant of these by so many percent; returns how many changed."""
+    variants = Variant.objects.filter(product__in=products, is_active=True).order_by("pk")
+    for variant in variants:
+        price = variant.price + variant.price.percent(percent)
+        compare_at = variant.price if show_before and price < variant.price else None
+        set_price(variant=variant, price=price, compare_at=compare_at, reference=f"staff {percent:+} %", by=by)
+    return len(variants)

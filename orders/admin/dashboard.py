@@ -1,0 +1,34 @@
+"""The day's work first: each number is a door to its list."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _t
+
+from core.models import OutgoingMail
+from orders.models import Order, Refund, Shipment
+from shop.models import Product
+
+
+def day_at_a_glance(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
+    """Counts for the staff's start page."""
+    to_pack = Order.objects.filter(state=Order.State.CONFIRMED, shipments=None)
+    to_ship = Shipment.objects.filter(state=Shipment.State.PREPARING)
+    on_the_way = Shipment.objects.filter(state=Shipment.State.SHIPPED)
+    stuck = OutgoingMail.objects.filter(state__in=[OutgoingMail.State.FAILED, OutgoingMail.State.UNCERTAIN])
+    sold_out = Product.objects.listed().filter(is_available=False)
+    failed = Refund.objects.filter(state=Refund.State.FAILED)
+    context["doors"] = [
+        (_t("To pack"), to_pack.count(), reverse("admin:orders_picklist")),
+        (_t("To ship"), to_ship.count(), _list("orders_shipment", "state__exact=preparing")),
+        (_t("On the way"), on_the_way.count(), _list("orders_shipment", "state__exact=shipped")),
+        (_t("Mails that need you"), stuck.count(), _list("core_outgoingmail", "state__in=failed,uncertain")),
+        (_t("Failed refunds"), failed.count(), _list("orders_refund", "state__exact=failed")),
+        (_t("Sold out"), sold_out.count(), _list("shop_product", "is_available__exact=0&state__exact=published")),
+    ]
+    return context
+
+
+def _list(model: str, query: str) -> str:
+    return f"{reverse(f'admin:{model}_changelist')}?{query}"

@@ -1,0 +1,155 @@
+"""An order on one screen: what to do next as buttons, and everything that happened. Nothing is edited by hand."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from unfold.decorators import action, display
+
+from core.admin.refusals import ReadOnlyAdmin, ReadOnlyInline, refusals_shown
+from core.models import OutgoingMail
+from orders.actions.cancellation import cancel_order
+from orders.actions.fulfillment import deliver_shipment, pack_shipment, ship_shipment, units_to_pack
+from orders.forms.fulfillment import PackForm, ShipForm
+from orders.models import Order, OrderEvent, OrderLine, Payment, Shipment
+from orders.rules.packing_slip import packing_slip
+
+TONES = {"pending": "warning", "confirmed": "info", "completed": "success", "canceled": "danger"}
+
+
+class LineInline(ReadOnlyInline):
+    model = OrderLine
+    fields = ["sku", "title", "options", "quantity", "unit_price", "amount", "tax"]
+
+
+class PaymentInline(ReadOnlyInline):
+    model = Payment
+    fields = ["state", "amount", "refunded", "intent_id", "created_at", "checked_at"]
+
+
+class EventInline(ReadOnlyInline):
+    model = OrderEvent
+    fields = ["happened_at", "kind", "actor", "data"]
+
+
+@admin.register(Order)
+class OrderAdmin(ReadOnlyAdmin):
+    list_display = ["number", "placed_at", "email", "shown_state", "paid", "fulfilled", "total"]
+    list_filter = ["state", "placed_at", "delivery_method"]
+    search_fields = ["number", "email", "lines__sku", "address__name"]
+    date_hierarchy = "placed_at"
+    fields = [
+        ("number", "shown_state", "paid", "fulfilled"), ("placed_at", "email", "customer"), ("address", "mails"),
+        ("delivery_method", "arrives_from", "arrives_until"), ("goods", "delivery", "tax", "total"),
+    ]
+    inlines = [LineInline, PaymentInline, EventInline]
+    actions_detail = ["pack", "parcels", "slip", "cancel"]
+    change_form_before_template = "admin/orders/parcels.html"
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        orders = super().get_queryset(request).select_related("customer", "address")
+        return orders.prefetch_related("payments", "lines", "shipments__lines")
+
+    def get_urls(self) -> list[Any]:
+        ship = path(
+            "<int:order_id>/parcels/<int:shipment_id>/",
+            self.admin_site.admin_view(self.parcel), name="orders_order_parcel",
+        )
+        return [ship, *super().get_urls()]
+
+    def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
+        shipments = Shipment.objects.filter(order_id=object_id).prefetch_related("lines__order_line")
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), "shipments": shipments})
+
+    @display(description=_("state"), label=TONES, ordering="state")
+    def shown_state(self, order: Order) -> tuple[str, str]:
+        return order.state, order.get_state_display()
+
+    @admin.display(description=_("payment"))
+    def paid(self, order: Order) -> str:
+        return order.payment_status.replace("_", " ")
+
+    @admin.display(description=_("fulfillment"))
+    def fulfilled(self, order: Order) -> str:
+        return order.fulfillment_status.replace("_", " ")
+
+    @admin.display(description=_("mails"))
+    def mails(self, order: Order) -> str:
+        keys = [order.reference, *(f"shipment/{shipment.pk}" for shipment in order.shipments.all())]
+        rows = OutgoingMail.objects.filter(recipient=order.email, key__in=keys).order_by("pk")
+        return ", ".join(f"{mail.template.split('/')[1]}: {mail.get_state_display()}" for mail in rows) or "–"
+
+    @action(description=_("Pack"), url_path="pack")
+    def pack(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        order = get_object_or_404(Order, pk=object_id)
+        left = units_to_pack(order)
+        lines = [line for line in order.lines.all() if line.pk in left]
+        form = PackForm(request.POST or None, lines=lines, left=left)
+        if form.is_valid():
+            with refusals_shown(request):
+                pack_shipment(order=order, quantities=form.quantities, by=request.user, at=timezone.now())
+                self.message_user(request, _("The parcel is packed."))
+            return _to(order)
+        return self._ask(request, order, _("Pack a parcel"), form)
+
+    @action(description=_("Ship or deliver"), url_path="next-parcel")
+    def parcels(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        """The next step of the oldest parcel that has one."""
+        open_states = [Shipment.State.PREPARING, Shipment.State.SHIPPED]
+        shipment = Shipment.objects.filter(order_id=object_id, state__in=open_states).order_by("state", "pk").first()
+        if shipment is None:
+            self.message_user(request, _("No parcel is waiting. Pack one first."))
+            return _to(get_object_or_404(Order, pk=object_id))
+        return redirect("admin:orders_order_parcel", object_id, shipment.pk)
+
+    @action(description=_("Packing slip"), url_path="packing-slip")
+    def slip(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        order = get_object_or_404(Order.objects.select_related("address").prefetch_related("lines"), pk=object_id)
+        return FileResponse(packing_slip(order), filename=f"packing-slip-{order.number}.pdf", content_type="application/pdf")
+
+    @action(description=_("Cancel"), url_path="cancel")
+    def cancel(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        order = get_object_or_404(Order, pk=object_id)
+        if request.method == "POST":
+            with refusals_shown(request):
+                cancel_order(order=order, by=request.user, at=timezone.now(), reason="by staff")
+                self.message_user(request, _("The order is canceled and the money goes back."))
+            return _to(order)
+        return self._ask(request, order, _("Cancel the order and send the money back"), None)
+
+    def parcel(self, request: HttpRequest, order_id: int, shipment_id: int) -> HttpResponse:
+        """Ship a packed parcel, or say that a shipped one has arrived."""
+        shipments = Shipment.objects.select_related("order").filter(order_id=order_id)
+        shipment = get_object_or_404(shipments, pk=shipment_id)
+        if shipment.state == Shipment.State.PREPARING:
+            return self._ship(request, shipment)
+        if request.method == "POST":
+            with refusals_shown(request):
+                deliver_shipment(shipment=shipment, by=request.user, at=timezone.now())
+                self.message_user(request, _("The parcel is marked as delivered."))
+            return _to(shipment.order)
+        return self._ask(request, shipment.order, _("The parcel has arrived"), None)
+
+    def _ship(self, request: HttpRequest, shipment: Shipment) -> HttpResponse:
+        form = ShipForm(request.POST or None)
+        if form.is_valid():
+            with refusals_shown(request):
+                ship_shipment(shipment=shipment, by=request.user, at=timezone.now(), **form.cleaned_data)
+                self.message_user(request, _("The parcel is on its way and the buyer has a mail."))
+            return _to(shipment.order)
+        return self._ask(request, shipment.order, _("Ship the parcel"), form)
+
+    def _ask(self, request: HttpRequest, order: Order, title: Any, form: Any) -> HttpResponse:
+        context = self.admin_site.each_context(request) | {
+            "title": title, "form": form or [], "subject": order, "opts": self.opts,
+            "back": reverse("admin:orders_order_change", args=[order.pk]),
+        }
+        return render(request, "admin/core/ask.html", context)
+
+
+def _to(order: Order) -> HttpResponse:
+    return redirect("admin:orders_order_change", order.pk)
