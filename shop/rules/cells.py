@@ -1,4 +1,4 @@
-"""Single values of a foreign row, checked one by one; a wrong one refuses the row with a reason its sender understands."""
+"""Single values of a foreign row; a wrong one refuses the row with a reason its sender understands."""
 
 import re
 import unicodedata
