@@ -131,6 +131,8 @@ DATABASES = {"default": dj_database_url.parse(env("DATABASE_URL", f"sqlite:///{V
 _engine = DATABASES["default"]["ENGINE"]
 IS_SQLITE = _engine.endswith("sqlite3")
 if IS_SQLITE:  # the defaults lose sales to "database is locked"; these do not
+    VAR.mkdir(parents=True, exist_ok=True)
+    DATABASES["default"]["TEST"] = {"NAME": str(VAR / "test.sqlite3")}  # in memory, threads would lock each other out
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 from django.views.static import serve
 
 from core.views.health import livez, readyz
@@ -11,6 +12,7 @@ from orders.views.stripe_webhook import stripe_webhook
 urlpatterns = [
     path("livez", livez, name="livez"),
     path("readyz", readyz, name="readyz"),
+    path("favicon.ico", RedirectView.as_view(url=f"{settings.STATIC_URL}icons/mark.svg")),
     path("staff/", admin.site.urls),
     path("account/", include("allauth.urls")),
     path("account/", include("accounts.urls")),

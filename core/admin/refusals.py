@@ -38,3 +38,6 @@ class ReadOnlyAdmin(_ReadOnly, ModelAdmin):
 class ReadOnlyInline(_ReadOnly, TabularInline):
     extra = 0
     can_delete = False
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return list(self.fields or [])

@@ -70,7 +70,7 @@ def write_review(*, product: Product, words: Words, by: AbstractBaseUser | None,
         )
     )
     if verified and not needs_a_look(words.title, words.text):
-        publish_review(review=review)
+        review = publish_review(review=review)
     return review
 
 

@@ -51,7 +51,7 @@ def record_edit(*, product: Product, former_slug: str = "", by: AbstractBaseUser
     FormerSlug.objects.filter(slug=product.slug).delete()
     for variant in Variant.objects.filter(product=product, price_history=None):
         record_price(variant, None, variant.price, variant.compare_at, "first price", by)
-    _choose_main_picture(product)
+    _choose_pictures(product)
     refresh_prices(product)
     refresh_availability([product.pk])
     mark_changed(product)
@@ -81,6 +81,6 @@ def free_slug(title: str, taken: Iterable[str] = (), limit: int = 120) -> str:
     return slug
 
 
-def _choose_main_picture(product: Product) -> None:
-    first = Picture.objects.filter(product=product).exclude(state=Picture.State.BROKEN).first()
-    Product.objects.filter(pk=product.pk).update(main_picture=first)
+def _choose_pictures(product: Product) -> None:
+    shown = [*Picture.objects.filter(product=product).exclude(state=Picture.State.BROKEN)[:2], None, None]
+    Product.objects.filter(pk=product.pk).update(main_picture=shown[0], second_picture=shown[1])

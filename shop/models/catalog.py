@@ -145,6 +145,7 @@ class Product(Stateful):
     # Recorded by actions for listings: never edited by hand.
     version = models.PositiveIntegerField(default=1, editable=False)
     main_picture = models.ForeignKey("shop.Picture", models.SET_NULL, null=True, editable=False, related_name="+")
+    second_picture = models.ForeignKey("shop.Picture", models.SET_NULL, null=True, editable=False, related_name="+")
     price_from = MoneyField(_("price from"), null=True, editable=False)
     was_price = MoneyField(null=True, editable=False)
     has_price_range = models.BooleanField(default=False, editable=False)

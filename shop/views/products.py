@@ -34,8 +34,9 @@ def product_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def recently_viewed(request: HttpRequest) -> HttpResponse:
-    """What this browser looked at last; kept in its own cookie and nowhere else."""
-    context = {"tiles": tiles_for(_seen(request)[: SEEN_AT_MOST // 2])}
+    """What this browser looked at last; kept in its own cookie and nowhere else. `?but=` leaves one out."""
+    seen = [pk for pk in _seen(request) if str(pk) != request.GET.get("but")]
+    context = {"tiles": tiles_for(seen[: SEEN_AT_MOST // 2])}
     template = "_recent" if request.htmx else "recent"
     return render(request, f"shop/products/{template}.html", context)
 

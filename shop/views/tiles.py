@@ -27,5 +27,5 @@ def tiles_for(ids: Sequence[int], *, form: str = "tile") -> list[SafeString]:
 
 
 def _draw(ids: list[int], form: str) -> dict[int, str]:
-    products = Product.objects.filter(pk__in=ids).select_related("brand", "main_picture", "category")
+    products = Product.objects.filter(pk__in=ids).select_related("brand", "main_picture", "second_picture", "category")
     return {product.pk: str(render_to_string(f"shop/products/_{form}.html", {"product": product})) for product in products}
