@@ -6,24 +6,27 @@ from datetime import datetime, timedelta
 from functools import partial
 from random import Random
 
+from django.db.models import Count, Max
+
 from accounts.models import User
 from demo.fake_stripe import FakeStripe
 from demo.past import Timeline
 from demo.people import Shopper
-from orders.actions.baskets import TooMany, add_to_basket, open_basket
+from orders.actions.baskets import open_basket
 from orders.actions.cancellation import cancel_order
 from orders.actions.checkout import Contact, NoDelivery, place_order
 from orders.actions.fulfillment import deliver_shipment, pack_shipment, ship_shipment
 from orders.actions.payments import abandon_payment, execute_refund, open_payment, request_refund, settle
 from orders.actions.pricing import methods_for
-from orders.models import Order, Payment, Shipment
+from orders.models import Basket, BasketLine, Order, Payment, Shipment
 from shop.actions.stock import receive_stock
-from shop.models import Location, Variant
+from shop.models import Location, StockRecord, Variant
 
 Fate = str
 """How an order ends: "delivered", "two parcels", "unpaid", "canceled", "refunded", "returned to us", or waits at a step."""
 
 COMMON_FATES: dict[Fate, int] = {"delivered": 86, "two parcels": 6, "unpaid": 3, "canceled": 3, "refunded": 2}
+MOST_AT_ONCE = 4
 CARRIERS = ("dhl", "dhl", "dhl", "dpd", "gls")
 
 
@@ -47,6 +50,8 @@ class History:
         self.staff, self.location, self.on_delivery = staff, location, on_delivery
         self.liked: dict[int, float] = {}
         self.methods: dict[str, list[int]] = {}
+        self.goods_at: tuple[int, ...] = ()
+        self.goods: list[Shelfware] = []
 
     def plan(self, shopper: Shopper, at: datetime, lines: int, fate: Fate = "") -> None:
         """Somebody orders so many different things at that time."""
@@ -71,24 +76,27 @@ class History:
 
     def _place(self, shopper: Shopper, wanted: Sequence[Variant]) -> Order | None:
         basket = open_basket(owner=shopper.user)
-        for variant in wanted:
-            self._add(basket, variant, self.rng.choices((1, 2, 3, 4), (80, 14, 3, 3))[0])
+        basket.lines.all().delete()
+        self._fill(basket, wanted)
         contact = Contact(shopper.email, shopper.language, shopper.address)
         try:
             return place_order(
                 basket=basket, contact=contact, method_id=self._method(shopper), expected_total=None, by=shopper.user,
                 at=self.now,
             )
-        except NoDelivery:  # too heavy for that country: the basket stays as it is
-            basket.lines.all().delete()
+        except NoDelivery:  # too heavy for that country
             return None
 
-    def _add(self, basket: object, variant: Variant, quantity: int) -> None:
-        try:
-            add_to_basket(basket=basket, variant=variant, quantity=quantity)
-        except TooMany:
-            receive_stock(variant=variant, location=self.location, quantity=40, reference="demo", by=self.staff)
-            add_to_basket(basket=basket, variant=variant, quantity=quantity)
+    def _fill(self, basket: Basket, variants: Sequence[Variant]) -> None:
+        """What a shopper does one by one, at once; what has run out is ordered from its maker first."""
+        lines = [
+            BasketLine(basket=basket, variant=variant, quantity=self.rng.choices((1, 2, 3, 4), (80, 14, 3, 3))[0], seen_price=variant.price)
+            for variant in variants
+        ]
+        for record in StockRecord.objects.filter(variant__in=variants).select_related("variant"):
+            if record.available < MOST_AT_ONCE:
+                receive_stock(variant=record.variant, location=self.location, quantity=40, reference="demo", by=self.staff)
+        BasketLine.objects.bulk_create(lines)
 
     def _method(self, shopper: Shopper) -> int:
         country = shopper.address["country_code"]
@@ -112,13 +120,18 @@ class History:
         return list(chosen.values())
 
     def _goods(self) -> list[Shelfware]:
-        variants = Variant.objects.buyable().select_related("product__category").order_by("pk")
-        wares = []
-        for variant in variants:
-            liked = self.liked.setdefault(variant.product_id, self.rng.lognormvariate(0, 0.8))
-            root = int(variant.product.category.path.split("/")[1])
-            wares.append(Shelfware(variant, root, liked / (1 + variant.position)))
-        return wares
+        """What is on sale now; read anew when that has changed."""
+        buyable = Variant.objects.buyable()
+        state = tuple(buyable.aggregate(Count("pk"), Max("pk")).values())
+        if state != self.goods_at:
+            variants = buyable.select_related("product__category").order_by("pk")
+            self.goods_at, self.goods = state, [self._ware(variant) for variant in variants]
+        return self.goods
+
+    def _ware(self, variant: Variant) -> Shelfware:
+        liked = self.liked.setdefault(variant.product_id, self.rng.lognormvariate(0, 0.8))
+        root = int(variant.product.category.path.split("/")[1])
+        return Shelfware(variant, root, liked / (1 + variant.position))
 
     def _plan_fate(self, shopper: Shopper, order: Order, fate: Fate) -> None:
         if fate == "canceled":

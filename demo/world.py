@@ -28,7 +28,7 @@ from shop.actions.search import index_products
 from shop.models import Category, Product
 
 OPENED, FIRST_ORDER = timedelta(days=1090), timedelta(days=548)
-CUSTOMERS, ORDERS = 60, 300
+CUSTOMERS, ORDERS = 60, 240
 PROVIDER = "http://127.0.0.1:8420"
 
 
@@ -86,7 +86,7 @@ def _plan_orders(history: History, rng: Random, shoppers: list[Shopper], number:
     end = history.timeline.end
     for index in range(number):
         at = spread(rng, end - FIRST_ORDER, end - timedelta(days=1))
-        history.plan(shoppers[index % len(shoppers)], at, rng.choice((1, 2, 3, 3, 4, 4, 5, 6, 7)))
+        history.plan(shoppers[index % len(shoppers)], at, rng.choice((2, 3, 3, 4, 4, 5, 5, 6, 7)))
     today = rng.sample(shoppers, min(16, len(shoppers)))
     for shopper, fate in zip(today, ["to pack"] * 9 + ["packed"] * 3 + ["part sent"] * 2 + ["pending"] * 2, strict=False):
         minutes = {"to pack": rng.randint(40, 900), "pending": rng.randint(1, 12)}.get(fate, rng.randint(1600, 3000))
