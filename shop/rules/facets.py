@@ -16,7 +16,8 @@ DULL = re.compile(
     r"^(weight|width|height|depth|.*dimension|.*temperature|.*humidity|.*altitude|.*compatib|embedded_|.*_code$|.*ark_"
     r"|.*(width|height|depth|weight)$|.*plating|.*rohs|.*cycle|.*lithography|.*stepping|.*tcase|.*version$|code_"
     r"|.*firmware|.*embedded|.*certif|.*codename|package|.*_id$|.*vibration|.*shock|.*mean_time|.*instruction"
-    r"|intel__|.*conflict|.*thermal_solution|.*bus_core|.*multiplier|.*parity|.*transistors|.*die_size)"
+    r"|intel__|mac_address|packet_buffer|led_ind|.*latency|launch_date"
+    r"|.*package_size|panel_mounting|.*input_frequency|.*conflict|.*thermal_solution|.*bus_core|.*multiplier|.*parity|.*transistors|.*die_size)"
 )
 
 
