@@ -3,10 +3,13 @@
 from collections.abc import Collection
 
 from shop.models import Category, Product
+from shop.rules.tree import CategoryTree
 from shop.search import backend
 from shop.search.base import SearchDocument
 
 BODY_AT_MOST = 4000
+REST = "Other"
+"""The shelf for what no rule could place: its name says nothing about a product."""
 
 
 def index_products(product_ids: Collection[int]) -> None:
@@ -19,19 +22,20 @@ def index_products(product_ids: Collection[int]) -> None:
     backend().index(documents)
 
 
-def _document(product: Product, tree: object) -> SearchDocument:
+def _document(product: Product, tree: CategoryTree) -> SearchDocument:
     variants = list(product.variants.all())
     codes = [product.part_number, *(code for variant in variants for code in (variant.sku, variant.gtin))]
     labels = [f"{row.attribute.label} {row.shown}" for row in product.specification.all()]
     options = [str(value) for variant in variants for value in variant.options.values()]
-    body = "\n".join([*product.bullet_points, *dict.fromkeys(options), *labels, product.description])
+    trail = [node.name for node in tree.trail(product.category_id)]
     return SearchDocument(
         product_id=product.pk,
         title=product.title,
         brand=product.brand.name if product.brand else "",
-        category=" ".join(node.name for node in tree.trail(product.category_id)),
-        codes=" ".join(code for code in codes if code),
-        body=body[:BODY_AT_MOST],
+        category=" > ".join(trail) if trail != [REST] else "",
+        codes=tuple(code for code in codes if code),
+        lead=product.description,
+        body="\n".join([*product.bullet_points, *dict.fromkeys(options), *labels])[:BODY_AT_MOST],
         popularity=product.sold_count + product.rating_count,
         in_stock=product.is_available,
         price_minor=product.price_from.minor if product.price_from else 0,
