@@ -11,21 +11,35 @@ def production_is_safe(app_configs: Any, **kwargs: Any) -> list[Error]:
     """Errors for every setting that may not go live. Runs before each command and when the web process loads."""
     if not settings.PRODUCTION:
         return []
-    return [Error(what, hint=hint, id=f"core.E{number:03}") for number, (bad, what, hint) in enumerate(_rules(), 1) if bad]
+    return [
+        Error(what, hint=hint, id=f"core.E{number:03}") for number, (bad, what, hint) in enumerate(_rules(), 1) if bad
+    ]
 
 
 def _rules() -> list[tuple[bool, str, str]]:
     return [
-        (settings.SECRET_KEY == settings.DEMO_SECRET_KEY or len(settings.SECRET_KEY) < 50,
-         "SECRET_KEY is missing, short or the demo's.", "Set SECRET_KEY to 50 or more random characters."),
+        (
+            settings.SECRET_KEY == settings.DEMO_SECRET_KEY or len(settings.SECRET_KEY) < 50,
+            "SECRET_KEY is missing, short or the demo's.",
+            "Set SECRET_KEY to 50 or more random characters.",
+        ),
         (settings.DEBUG, "DEBUG is on.", "Leave DEBUG unset in production."),
-        (not settings.ALLOWED_HOSTS or "*" in settings.ALLOWED_HOSTS,
-         "ALLOWED_HOSTS allows any host or none.", "List the shop's host names."),
+        (
+            not settings.ALLOWED_HOSTS or "*" in settings.ALLOWED_HOSTS,
+            "ALLOWED_HOSTS allows any host or none.",
+            "List the shop's host names.",
+        ),
         (not settings.IS_HTTPS, "BASE_URL is not https.", "Set BASE_URL to the shop's https address."),
-        (not settings.STRIPE_WEBHOOK_SECRET or settings.STRIPE_WEBHOOK_SECRET == "whsec_demo",
-         "STRIPE_WEBHOOK_SECRET is missing.", "Copy it from the webhook endpoint's page at Stripe."),
-        (not settings.STRIPE_SECRET_KEY or settings.STRIPE_SECRET_KEY == "sk_test_demo",
-         "STRIPE_SECRET_KEY is missing.", "Copy it from the keys' page at Stripe."),
+        (
+            not settings.STRIPE_WEBHOOK_SECRET or settings.STRIPE_WEBHOOK_SECRET == "whsec_demo",
+            "STRIPE_WEBHOOK_SECRET is missing.",
+            "Copy it from the webhook endpoint's page at Stripe.",
+        ),
+        (
+            not settings.STRIPE_SECRET_KEY or settings.STRIPE_SECRET_KEY == "sk_test_demo",
+            "STRIPE_SECRET_KEY is missing.",
+            "Copy it from the keys' page at Stripe.",
+        ),
         (bool(settings.STRIPE_API_BASE), "STRIPE_API_BASE points away from Stripe.", "Unset it in production."),
         (settings.IS_SQLITE, "The database is SQLite.", "Set DATABASE_URL to a PostgreSQL address."),
         (not settings.REDIS_URL, "REDIS_URL is missing: limits and caches would count per process.", "Set REDIS_URL."),

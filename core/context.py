@@ -5,10 +5,25 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-
 STYLESHEETS = [
     f"css/{name}.css"
-    for name in "tokens base header buttons forms messages tiles listing product reviews basket checkout orders account footer".split()
+    for name in [
+        "tokens",
+        "base",
+        "header",
+        "buttons",
+        "forms",
+        "messages",
+        "tiles",
+        "listing",
+        "product",
+        "reviews",
+        "basket",
+        "checkout",
+        "orders",
+        "account",
+        "footer",
+    ]
 ]
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 
 from core.currency import exponent, from_major, to_major
@@ -16,6 +17,8 @@ class MoneyField(models.BigIntegerField):
     """Integer minor units in the database, Money in Python. A bare number is a TypeError."""
 
     description = "Money in minor currency units"
+    _pyi_private_set_type: Money | Combinable  # type: ignore[assignment]  # what a model of ours is given and gives
+    _pyi_private_get_type: Money  # type: ignore[assignment]
 
     def from_db_value(self, value: int | None, expression: Any, connection: Any) -> Money | None:
         return None if value is None else Money(int(value))

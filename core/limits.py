@@ -8,7 +8,8 @@ from django.core.cache import cache
 
 def within_limit(what: str, keys: Iterable[str], *, most: int, seconds: int) -> bool:
     """Count one try for each key; False once any of them had more than `most` within `seconds`."""
-    return all([_count(what, key, seconds) <= most for key in keys])
+    counts = [_count(what, key, seconds) for key in keys]
+    return max(counts, default=0) <= most
 
 
 def _count(what: str, key: str, seconds: int) -> int:

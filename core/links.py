@@ -1,4 +1,4 @@
-"""Capability links: signed, bound to one purpose and object, with an expiry. Whoever holds one may do that one thing."""
+"""Capability links: signed, bound to one purpose and object, with an expiry. Whoever holds one may do that thing."""
 
 from datetime import timedelta
 

@@ -32,7 +32,8 @@ class Stateful(models.Model):
             raise RuntimeError("A state moves inside a transaction")
         if not self.can_move_to(state):
             raise IllegalMove(f"{self._meta.label} {self.pk}: {self.state} to {state}")
-        rows = type(self)._base_manager.filter(pk=self.pk, state=self.state).update(state=state, **also)
+        same = {"pk": self.pk, "state": self.state}
+        rows = type(self)._base_manager.filter(**same).update(**{"state": state, **also})
         if not rows:
             raise IllegalMove(f"{self._meta.label} {self.pk}: no longer {self.state}")
         self.state = state

@@ -1,15 +1,17 @@
 """The only module that talks to Stripe. Answers leave it as small frozen values; no Stripe object gets further."""
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from typing import TypeVar
 
 import stripe
 from django.conf import settings
 
 CONNECT_SECONDS, READ_SECONDS = 2, 10
 API_VERSION = "2026-10-28.endive"
+_Answer = TypeVar("_Answer")
 
 
 class ProviderUnavailable(Exception):
@@ -63,11 +65,18 @@ class ProviderEvent:
 
 
 def create_checkout_session(
-    *, items: list[CheckoutItem], email: str, reference: str, success_url: str, cancel_url: str,
-    expires_at: datetime, locale: str, key: str
+    *,
+    items: list[CheckoutItem],
+    email: str,
+    reference: str,
+    success_url: str,
+    cancel_url: str,
+    expires_at: datetime,
+    locale: str,
+    key: str,
 ) -> CheckoutSession:
     """Open a hosted checkout. `key` makes a repeated call return the first answer."""
-    params = {
+    params: stripe.params.checkout.SessionCreateParams = {
         "mode": "payment",
         "line_items": [_line_item(item) for item in items],
         "customer_email": email,
@@ -93,7 +102,11 @@ def expire_checkout_session(session_id: str, *, key: str) -> CheckoutSession:
 
 def create_refund(*, intent_id: str, amount_minor: int, reference: str, key: str) -> str:
     """Send money back; returns the refund's id."""
-    params = {"payment_intent": intent_id, "amount": amount_minor, "metadata": {"reference": reference}}
+    params: stripe.params.RefundCreateParams = {
+        "payment_intent": intent_id,
+        "amount": amount_minor,
+        "metadata": {"reference": reference},
+    }
     return _call(lambda client: client.v1.refunds.create(params, _options(key))).id
 
 
@@ -106,7 +119,7 @@ def read_event(payload: bytes, signature: str) -> ProviderEvent:
         raise BadSignature(str(error)) from error
 
 
-def _line_item(item: CheckoutItem) -> Mapping[str, object]:
+def _line_item(item: CheckoutItem) -> stripe.params.checkout.SessionCreateParamsLineItem:
     price = {
         "currency": settings.SHOP_CURRENCY.lower(),
         "unit_amount": item.amount_minor,
@@ -128,11 +141,11 @@ def _session(answer: stripe.checkout.Session) -> CheckoutSession:
     )
 
 
-def _options(key: str) -> dict[str, str]:
+def _options(key: str) -> stripe.RequestOptions:
     return {"idempotency_key": key}
 
 
-def _call(request):
+def _call(request: Callable[[stripe.StripeClient], _Answer]) -> _Answer:
     try:
         return request(_client(settings.STRIPE_SECRET_KEY, settings.STRIPE_API_BASE))
     except (stripe.InvalidRequestError, stripe.IdempotencyError, stripe.CardError) as error:

@@ -17,5 +17,7 @@ def merge_guest_basket(sender: object, request: object, user: object, **kwargs: 
     guest = Basket.objects.open().filter(owner=None, token=token).first() if token else None
     if guest and guest.lines.exists():
         _basket, moved = merge_baskets(guest=guest, owner=user)
-        words = ngettext("%s item you had chosen is in your basket.", "%s items you had chosen are in your basket.", moved)
+        words = ngettext(
+            "%s item you had chosen is in your basket.", "%s items you had chosen are in your basket.", moved
+        )
         messages.info(request, words % moved)

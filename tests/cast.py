@@ -81,7 +81,8 @@ def make_delivery(price: int = 490, free_from: int | None = 4900) -> DeliveryMet
     """Germany, one method, and the German tax rates."""
     zone, _created = DeliveryZone.objects.get_or_create(name="Germany", defaults={"countries": ["DE"]})
     method, created = DeliveryMethod.objects.get_or_create(
-        zone=zone, name="Standard",
+        zone=zone,
+        name="Standard",
         defaults={"min_days": 1, "max_days": 2, "free_from": Money(free_from) if free_from else None},
     )
     if created:
@@ -99,14 +100,21 @@ def filled_basket(*products: Product, owner: User | None = None, quantity: int =
 
 
 def placed_order(
-    *products: Product, owner: User | None = None, email: str = "guest@example.com", quantity: int = 1,
+    *products: Product,
+    owner: User | None = None,
+    email: str = "guest@example.com",
+    quantity: int = 1,
     at: datetime | None = None,
 ) -> Order:
     """An order that waits for its payment."""
     basket = filled_basket(*(products or (make_product(),)), owner=owner, quantity=quantity)
     contact = Contact(owner.email if owner else email, "en", dict(ADDRESS))
     return place_order(
-        basket=basket, contact=contact, method_id=make_delivery().pk, expected_total=None, by=owner,
+        basket=basket,
+        contact=contact,
+        method_id=make_delivery().pk,
+        expected_total=None,
+        by=owner,
         at=at or timezone.now(),
     )
 

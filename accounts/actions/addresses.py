@@ -9,13 +9,18 @@ from accounts.models import Address, User
 def save_address(*, owner: User, address: Address | None, parts: dict[str, str], is_default: bool) -> Address:
     """Add an address, or change one of the owner's. The first is the default whether asked or not."""
     User.objects.select_for_update().get(pk=owner.pk)
-    others = Address.objects.filter(owner=owner).exclude(pk=address.pk if address else None)
+    others = Address.objects.filter(owner=owner)
+    if address:
+        others = others.exclude(pk=address.pk)
     is_default = is_default or not others.filter(is_default=True).exists()
     if is_default:
         others.update(is_default=False)
-    return Address.objects.update_or_create(
-        pk=address.pk if address else None, defaults=parts | {"owner": owner, "is_default": is_default}
-    )[0]
+    address = address or Address(owner=owner)
+    for name, value in parts.items():
+        setattr(address, name, value)
+    address.is_default = is_default
+    address.save()
+    return address
 
 
 @transaction.atomic

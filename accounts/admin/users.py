@@ -17,7 +17,17 @@ class UserAdmin(ModelAdmin):
     list_display = ["email", "name", "is_staff", "is_active", "date_joined"]
     list_filter = ["is_staff", "is_active"]
     search_fields = ["email", "name"]
-    fields = ["email", "name", "language", "is_active", "is_staff", "is_superuser", "groups", "date_joined", "last_login"]
+    fields = [
+        "email",
+        "name",
+        "language",
+        "is_active",
+        "is_staff",
+        "is_superuser",
+        "groups",
+        "date_joined",
+        "last_login",
+    ]
     readonly_fields = ["date_joined", "last_login"]
     filter_horizontal = ["groups"]
     inlines = [AddressInline]

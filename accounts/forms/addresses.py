@@ -83,7 +83,9 @@ class AddressForm(forms.Form):
 
     def _rules(self, countries: set[str]) -> ValidationRules:
         chosen = self.data.get(self.add_prefix("country_code")) or self.initial.get("country_code")
-        code = chosen if chosen in countries else next((code for code, _name in self.fields["country_code"].choices), "DE")
+        code = (
+            chosen if chosen in countries else next((code for code, _name in self.fields["country_code"].choices), "DE")
+        )
         self.initial = {**self.initial, "country_code": code}
         return get_validation_rules({"country_code": code})
 
@@ -117,6 +119,4 @@ class AddressForm(forms.Form):
         self.fields["country_area"].label = label
 
     def _has_digit_codes(self) -> bool:
-        return bool(self.rules.postal_code_examples) and all(
-            code.isdigit() for code in self.rules.postal_code_examples
-        )
+        return bool(self.rules.postal_code_examples) and all(code.isdigit() for code in self.rules.postal_code_examples)

@@ -11,7 +11,16 @@ from core.currency import babel_locale
 class PostalAddress(models.Model):
     """The parts of an address. An order keeps its own copy; a customer keeps a book of them."""
 
-    PARTS = ["name", "company_name", "street_address", "city_area", "postal_code", "city", "country_area", "country_code"]
+    PARTS = [
+        "name",
+        "company_name",
+        "street_address",
+        "city_area",
+        "postal_code",
+        "city",
+        "country_area",
+        "country_code",
+    ]
 
     name = models.CharField(_("full name"), max_length=120)
     company_name = models.CharField(_("company"), max_length=120, blank=True)
@@ -25,6 +34,9 @@ class PostalAddress(models.Model):
 
     class Meta:
         abstract = True
+
+    def __str__(self) -> str:
+        return ", ".join(self.lines)
 
     @property
     def parts(self) -> dict[str, str]:
@@ -42,9 +54,6 @@ class PostalAddress(models.Model):
         place = " ".join(part for part in (self.postal_code, self.city, self.country_area) if part)
         lines = [self.name, self.company_name, *self.street_address.splitlines(), self.city_area, place, self.country]
         return [line for line in lines if line]
-
-    def __str__(self) -> str:
-        return ", ".join(self.lines)
 
 
 class AddressQuerySet(models.QuerySet["Address"]):

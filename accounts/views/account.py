@@ -67,7 +67,9 @@ def _edit(request: HttpRequest, address: Address | None) -> HttpResponse:
     if request.method == "POST" and "refresh" not in request.POST:
         form = AddressForm(request.POST, countries=COUNTRIES)
         if form.is_valid():
-            save_address(owner=request.user, address=address, parts=form.address, is_default="is_default" in request.POST)
+            save_address(
+                owner=request.user, address=address, parts=form.address, is_default="is_default" in request.POST
+            )
             messages.success(request, _t("The address is saved."))
             return redirect("accounts:address-list")
     else:

@@ -7,7 +7,7 @@ from typing import Any
 
 import css_inline
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
@@ -116,7 +116,8 @@ def _hand_over(mail: OutgoingMail) -> None:
     if mail.unsubscribe_url:  # RFC 8058: one click, no page to visit
         message.extra_headers["List-Unsubscribe"] = f"<{mail.unsubscribe_url}>"
         message.extra_headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    connection = message.get_connection()
+    connection = get_connection()
+    message.connection = connection
     connection.open()  # a server that is away is found out before the mail counts as handed over
     OutgoingMail.objects.filter(pk=mail.pk).update(handed_over_at=timezone.now())
     try:
@@ -140,7 +141,7 @@ def _try_again(mail: OutgoingMail, at: datetime, error: str) -> OutgoingMail:
 
 
 @transaction.atomic
-def _finish(mail: OutgoingMail, state: OutgoingMail.State, at: datetime, error: str = "") -> OutgoingMail:
+def _finish(mail: OutgoingMail, state: str, at: datetime, error: str = "") -> OutgoingMail:
     sent_at = at if state == OutgoingMail.State.SENT else None
     mail.move_to(state, sent_at=sent_at, tries=mail.tries + 1, error=error[:500])
     return mail

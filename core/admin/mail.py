@@ -22,7 +22,7 @@ class OutgoingMailAdmin(ReadOnlyAdmin):
     actions_detail = ["resend"]
     exclude = ["html"]
 
-    @action(description=_("Send again"))
+    @action(description=_("Send again"))  # type: ignore[untyped-decorator]  # unfold has no types
     def resend(self, request: HttpRequest, object_id: int) -> HttpResponse:
         with refusals_shown(request):
             mail = resend_mail(mail=get_object_or_404(OutgoingMail, pk=object_id), at=timezone.now())

@@ -72,7 +72,9 @@ class OutgoingMail(Stateful):
         ordering = ["-id"]
         indexes = [models.Index(fields=["state", "next_try_at"])]
         constraints = [
-            models.UniqueConstraint(fields=["template", "key", "recipient"], name="one_mail_per_template_key_recipient"),
+            models.UniqueConstraint(
+                fields=["template", "key", "recipient"], name="one_mail_per_template_key_recipient"
+            ),
             known_states("mail_state_known", OutgoingMailState),
         ]
 

@@ -1,6 +1,7 @@
 """Membership: a plan's perks, held by a customer for a period."""
 
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -27,7 +28,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def active(self, at: datetime) -> "MembershipQuerySet":
         return self.filter(starts_at__lte=at, ends_at__gt=at)
 
-    def perks_of(self, customer: object, at: datetime) -> Perks:
+    def perks_of(self, customer: Any, at: datetime) -> Perks:
         """What the customer's membership is worth at this moment; no perks for guests."""
         if not getattr(customer, "is_authenticated", False):
             return NO_PERKS

@@ -1,10 +1,10 @@
 """What can happen to a basket: filled, changed, emptied, kept for later, merged at sign-in, given back."""
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from core.errors import Refused
 from orders.models import Basket, BasketLine
 from orders.models.baskets import QUANTITY_LIMIT, new_token
@@ -28,7 +28,7 @@ class TooMany(Refused):
 
 
 @transaction.atomic
-def open_basket(*, owner: AbstractBaseUser | None) -> Basket:
+def open_basket(*, owner: User | None) -> Basket:
     """A new basket; a customer's open one if there is one already."""
     if owner:
         return Basket.objects.get_or_create(owner=owner, state=Basket.State.OPEN)[0]
@@ -94,7 +94,7 @@ def keep_contact(*, basket: Basket, contact: dict[str, str]) -> None:
 
 
 @transaction.atomic
-def merge_baskets(*, guest: Basket, owner: AbstractBaseUser) -> tuple[Basket, int]:
+def merge_baskets(*, guest: Basket, owner: User) -> tuple[Basket, int]:
     """At sign-in a guest's basket joins the customer's: quantities add up to the limit. Returns it and the lines moved.
 
     The guest's token is spent: whoever knew it before the sign-in has nothing.

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from core.errors import Refused
 from orders.actions.mails import mail_order_canceled
 from orders.actions.payments import request_refund
@@ -19,7 +19,7 @@ class TooLateToCancel(Refused):
 
 
 @transaction.atomic
-def cancel_order(*, order: Order, by: AbstractBaseUser | None, at: datetime, reason: str = "") -> Order:
+def cancel_order(*, order: Order, by: User | None, at: datetime, reason: str = "") -> Order:
     """Cancel a confirmed order that has no parcel yet. Raises TooLateToCancel."""
     order = Order.objects.lock(order)
     if order.state != Order.State.CONFIRMED or order.shipments.exists():
@@ -27,7 +27,11 @@ def cancel_order(*, order: Order, by: AbstractBaseUser | None, at: datetime, rea
     order.move_to(Order.State.CANCELED, canceled_at=at)
     release_stock(reference=order.reference)
     OrderEvent.objects.create(
-        order=order, kind=OrderEvent.Kind.CANCELED, reference=order.reference, actor=by, happened_at=at,
+        order=order,
+        kind=OrderEvent.Kind.CANCELED,
+        reference=order.reference,
+        actor=by,
+        happened_at=at,
         data={"reason": reason},
     )
     for payment in order.payments.filter(state=Payment.State.CAPTURED):

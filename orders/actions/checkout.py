@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from core.errors import Refused
 from orders.actions.pricing import Offer, items_of, quote_offers
 from orders.models import Basket, BasketLine, Order, OrderAddress, OrderEvent, OrderLine, Payment
@@ -49,8 +49,7 @@ class Contact:
 
 @transaction.atomic
 def place_order(
-    *, basket: Basket, contact: Contact, method_id: int, expected_total: int | None, by: AbstractBaseUser | None,
-    at: datetime
+    *, basket: Basket, contact: Contact, method_id: int, expected_total: int | None, by: User | None, at: datetime
 ) -> Order:
     """Turn the basket into an order waiting for payment. The same basket placed already returns its pending order.
 
@@ -75,9 +74,7 @@ def place_order(
     return order
 
 
-def _chosen_offer(
-    lines: list[BasketLine], contact: Contact, method_id: int, by: AbstractBaseUser | None, at: datetime
-) -> Offer:
+def _chosen_offer(lines: list[BasketLine], contact: Contact, method_id: int, by: User | None, at: datetime) -> Offer:
     if not lines:
         raise BasketEmpty
     items = items_of(lines)
@@ -93,9 +90,7 @@ def _chosen_offer(
     return offer
 
 
-def _write_order(
-    basket: Basket, contact: Contact, offer: Offer, by: AbstractBaseUser | None, at: datetime
-) -> Order:
+def _write_order(basket: Basket, contact: Contact, offer: Offer, by: User | None, at: datetime) -> Order:
     priced = offer.quote
     order = Order.objects.create(
         customer=by,
@@ -105,15 +100,15 @@ def _write_order(
         currency=settings.SHOP_CURRENCY,
         prices_include_tax=priced.prices_include_tax,
         goods=priced.goods,
-        delivery=priced.delivery.price,
-        delivery_tax=priced.delivery.tax,
-        delivery_tax_hundredths=priced.delivery.tax_hundredths,
+        delivery=offer.delivery.price,
+        delivery_tax=offer.delivery.tax,
+        delivery_tax_hundredths=offer.delivery.tax_hundredths,
         tax=priced.tax,
         total=priced.total,
         delivery_method=offer.method.name,
         arrives_from=offer.arrives_from,
         arrives_until=offer.arrives_until,
-        perks={"free_delivery": priced.delivery.free_because == "member"},
+        perks={"free_delivery": offer.delivery.free_because == "member"},
         placed_at=at,
     )
     OrderAddress.objects.create(order=order, **contact.address)

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from core.errors import Refused
 from orders.actions.mails import mail_delivered, mail_shipped
 from orders.models import Order, OrderEvent, Shipment, ShipmentLine
@@ -39,12 +39,14 @@ def units_to_pack(order: Order) -> dict[int, int]:
 
 @transaction.atomic
 def pack_shipment(
-    *, order: Order, quantities: Mapping[int, int] | None = None, by: AbstractBaseUser | None, at: datetime
+    *, order: Order, quantities: Mapping[int, int] | None = None, by: User | None, at: datetime
 ) -> Shipment:
     """Put units (order line id to quantity; None for all that is left) into a parcel. Raises NothingToPack."""
     order = Order.objects.lock(order)
     left = units_to_pack(order)
-    wanted = {line_id: quantity for line_id, quantity in (left if quantities is None else quantities).items() if quantity}
+    wanted = {
+        line_id: quantity for line_id, quantity in (left if quantities is None else quantities).items() if quantity
+    }
     too_many = any(quantity < 0 or quantity > left.get(line_id, 0) for line_id, quantity in wanted.items())
     if order.state != Order.State.CONFIRMED or not wanted or too_many:
         raise NothingToPack
@@ -58,9 +60,7 @@ def pack_shipment(
 
 
 @transaction.atomic
-def ship_shipment(
-    *, shipment: Shipment, carrier: str, tracking_number: str, by: AbstractBaseUser | None, at: datetime
-) -> Shipment:
+def ship_shipment(*, shipment: Shipment, carrier: str, tracking_number: str, by: User | None, at: datetime) -> Shipment:
     """The carrier has the parcel: stock leaves the shelf, the buyer is told. Raises NotReadyToShip."""
     shipment = _lock(shipment)
     if not shipment.can_move_to(Shipment.State.SHIPPED):
@@ -74,7 +74,7 @@ def ship_shipment(
 
 
 @transaction.atomic
-def deliver_shipment(*, shipment: Shipment, by: AbstractBaseUser | None, at: datetime) -> Shipment:
+def deliver_shipment(*, shipment: Shipment, by: User | None, at: datetime) -> Shipment:
     """The buyer has the parcel; with the last one the order is completed. Raises NotReadyToShip."""
     shipment = _lock(shipment)
     if not shipment.can_move_to(Shipment.State.DELIVERED):
@@ -95,10 +95,12 @@ def _lock(shipment: Shipment) -> Shipment:
     return shipment
 
 
-def _write_event(
-    shipment: Shipment, kind: OrderEvent.Kind, by: AbstractBaseUser | None, at: datetime, **data: str
-) -> None:
+def _write_event(shipment: Shipment, kind: OrderEvent.Kind, by: User | None, at: datetime, **data: str) -> None:
     OrderEvent.objects.create(
-        order=shipment.order, kind=kind, reference=f"shipment/{shipment.pk}", actor=by, happened_at=at,
+        order=shipment.order,
+        kind=kind,
+        reference=f"shipment/{shipment.pk}",
+        actor=by,
+        happened_at=at,
         data=data | {"shipment": shipment.pk},
     )

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from core.errors import Refused
 from core.jobs import later
 from core.links import sign_link
@@ -31,7 +32,6 @@ from orders.actions.mails import mail_order_confirmation, mail_payment_returned
 from orders.models import Order, OrderEvent, OrderLine, Payment, Refund, StripeEvent
 from shop.actions.sales import record_sales
 from shop.actions.stock import OutOfStock, allocate_stock, hold_again, release_stock
-
 
 RETURN = "payment-return"
 """The purpose of the link by which a shopper comes back from the provider."""
@@ -104,7 +104,7 @@ def abandon_payment(*, payment: Payment, at: datetime) -> Payment:
 
 
 @transaction.atomic
-def request_refund(*, payment: Payment, amount: Money, reason: str, at: datetime, by: object = None) -> Refund:
+def request_refund(*, payment: Payment, amount: Money, reason: str, at: datetime, by: User | None = None) -> Refund:
     """Money is to go back: counted against the payment at once, sent by a task. Raises RefundTooLarge."""
     payment = Payment.objects.lock(payment)
     if payment.state != Payment.State.CAPTURED or amount > payment.amount - payment.refunded or not amount:
@@ -112,8 +112,12 @@ def request_refund(*, payment: Payment, amount: Money, reason: str, at: datetime
     Payment.objects.filter(pk=payment.pk).update(refunded=F("refunded") + amount.minor)
     refund = Refund.objects.create(payment=payment, amount=amount, reason=reason, requested_by=by)
     OrderEvent.objects.create(
-        order=payment.order, kind=OrderEvent.Kind.REFUNDED, reference=f"refund/{refund.pk}", actor=by,
-        happened_at=at, data={"amount": amount.minor},
+        order=payment.order,
+        kind=OrderEvent.Kind.REFUNDED,
+        reference=f"refund/{refund.pk}",
+        actor=by,
+        happened_at=at,
+        data={"amount": amount.minor},
     )
     later("orders.execute_refund", refund_id=refund.pk)
     return refund
@@ -125,8 +129,10 @@ def execute_refund(*, refund: Refund) -> Refund:
         return refund
     try:
         provider_id = create_refund(
-            intent_id=refund.payment.intent_id, amount_minor=refund.amount.minor,
-            reference=refund.payment.order.reference, key=refund.key,
+            intent_id=refund.payment.intent_id,
+            amount_minor=refund.amount.minor,
+            reference=refund.payment.order.reference,
+            key=refund.key,
         )
     except ProviderUnavailable:
         return refund
@@ -190,7 +196,10 @@ def _capture(payment: Payment, session: CheckoutSession, at: datetime) -> Paymen
         return payment
     payment.move_to(Payment.State.CAPTURED, intent_id=session.intent_id, checked_at=at)
     OrderEvent.objects.create(
-        order=order, kind=OrderEvent.Kind.PAID, reference=f"payment/{payment.pk}", happened_at=at,
+        order=order,
+        kind=OrderEvent.Kind.PAID,
+        reference=f"payment/{payment.pk}",
+        happened_at=at,
         data={"amount": session.amount_minor},
     )
     is_right = (session.amount_minor, session.currency) == (payment.amount.minor, payment.currency)
@@ -242,13 +251,16 @@ def _cancel_pending(order: Order, at: datetime) -> None:
     if order.basket:
         give_basket_back(basket=order.basket)
     OrderEvent.objects.create(
-        order=order, kind=OrderEvent.Kind.CANCELED, reference=order.reference, happened_at=at,
+        order=order,
+        kind=OrderEvent.Kind.CANCELED,
+        reference=order.reference,
+        happened_at=at,
         data={"reason": "not paid"},
     )
 
 
 @transaction.atomic
-def _finish_refund(refund: Refund, state: Refund.State, **result: str) -> Refund:
+def _finish_refund(refund: Refund, state: str, **result: str) -> Refund:
     refund = Refund.objects.select_for_update(of=("self",)).get(pk=refund.pk)
     if refund.state == Refund.State.REQUESTED:
         refund.move_to(state, **result)

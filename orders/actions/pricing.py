@@ -8,10 +8,9 @@ from django.conf import settings
 from django.utils import timezone
 
 from loyalty.models import Membership
-from loyalty.rules.perks import Perks
 from orders.models import BasketLine, DeliveryMethod, TaxRate
 from orders.rules.delivery import Method, Rate, arrival_window
-from orders.rules.pricing import Item, Quote, quote
+from orders.rules.pricing import Item, Quote, QuotedDelivery, quote
 from orders.rules.taxes import TaxTable, tax_table
 from shop.models import Variant
 
@@ -22,6 +21,7 @@ class Offer:
 
     method: Method
     quote: Quote
+    delivery: QuotedDelivery
     arrives_from: date
     arrives_until: date
 
@@ -45,9 +45,7 @@ def items_of(lines: Iterable[BasketLine]) -> list[Item]:
     return [item_of(line.variant, line.quantity) for line in lines if line.is_buyable]
 
 
-def quote_offers(
-    items: list[Item], *, customer: object, country: str, region: str = "", at: datetime
-) -> list[Offer]:
+def quote_offers(items: list[Item], *, customer: object, country: str, region: str = "", at: datetime) -> list[Offer]:
     """The basket priced with each delivery method that takes it, in the shop's order."""
     taxes = taxes_for(country, region, at)
     perks = Membership.objects.perks_of(customer, at)
@@ -56,7 +54,7 @@ def quote_offers(
     for method in methods_for(country):
         priced = quote(items, taxes=taxes, country=country, method=method, perks=perks)
         if priced.delivery:
-            offers.append(Offer(method, priced, *arrival_window(method, today)))
+            offers.append(Offer(method, priced, priced.delivery, *arrival_window(method, today)))
     return offers
 
 

@@ -14,9 +14,9 @@ from core.admin.refusals import ReadOnlyAdmin, ReadOnlyInline, refusals_shown
 from core.models import OutgoingMail
 from orders.actions.cancellation import cancel_order
 from orders.actions.fulfillment import deliver_shipment, pack_shipment, ship_shipment, units_to_pack
+from orders.admin.packing_slip import packing_slip
 from orders.forms.fulfillment import PackForm, ShipForm
 from orders.models import Order, OrderEvent, OrderLine, Payment, Shipment
-from orders.rules.packing_slip import packing_slip
 
 TONES = {"pending": "warning", "confirmed": "info", "completed": "success", "canceled": "danger"}
 
@@ -43,8 +43,11 @@ class OrderAdmin(ReadOnlyAdmin):
     search_fields = ["number", "email", "lines__sku", "address__name"]
     date_hierarchy = "placed_at"
     fields = [
-        ("number", "shown_state", "paid", "fulfilled"), ("placed_at", "email", "customer"), ("address", "mails"),
-        ("delivery_method", "arrives_from", "arrives_until"), ("goods", "delivery", "tax", "total"),
+        ("number", "shown_state", "paid", "fulfilled"),
+        ("placed_at", "email", "customer"),
+        ("address", "mails"),
+        ("delivery_method", "arrives_from", "arrives_until"),
+        ("goods", "delivery", "tax", "total"),
     ]
     inlines = [LineInline, PaymentInline, EventInline]
     actions_detail = ["pack", "parcels", "slip", "cancel"]
@@ -57,7 +60,8 @@ class OrderAdmin(ReadOnlyAdmin):
     def get_urls(self) -> list[Any]:
         ship = path(
             "<int:order_id>/parcels/<int:shipment_id>/",
-            self.admin_site.admin_view(self.parcel), name="orders_order_parcel",
+            self.admin_site.admin_view(self.parcel),
+            name="orders_order_parcel",
         )
         return [ship, *super().get_urls()]
 
@@ -109,7 +113,9 @@ class OrderAdmin(ReadOnlyAdmin):
     @action(description=_("Packing slip"), url_path="packing-slip")
     def slip(self, request: HttpRequest, object_id: int) -> HttpResponse:
         order = get_object_or_404(Order.objects.select_related("address").prefetch_related("lines"), pk=object_id)
-        return FileResponse(packing_slip(order), filename=f"packing-slip-{order.number}.pdf", content_type="application/pdf")
+        return FileResponse(
+            packing_slip(order), filename=f"packing-slip-{order.number}.pdf", content_type="application/pdf"
+        )
 
     @action(description=_("Cancel"), url_path="cancel")
     def cancel(self, request: HttpRequest, object_id: int) -> HttpResponse:
@@ -145,7 +151,10 @@ class OrderAdmin(ReadOnlyAdmin):
 
     def _ask(self, request: HttpRequest, order: Order, title: Any, form: Any) -> HttpResponse:
         context = self.admin_site.each_context(request) | {
-            "title": title, "form": form or [], "subject": order, "opts": self.opts,
+            "title": title,
+            "form": form or [],
+            "subject": order,
+            "opts": self.opts,
             "back": reverse("admin:orders_order_change", args=[order.pk]),
         }
         return render(request, "admin/core/ask.html", context)

@@ -48,6 +48,9 @@ class ShipmentAdmin(ReadOnlyAdmin):
         lines = OrderLine.objects.filter(order__in=orders)
         goods = lines.values("sku", "title", "options").annotate(units=Sum("quantity")).order_by("sku")
         context = self.admin_site.each_context(request) | {
-            "title": _("Pick list"), "orders": orders.prefetch_related("lines"), "goods": goods, "opts": self.opts,
+            "title": _("Pick list"),
+            "orders": orders.prefetch_related("lines"),
+            "goods": goods,
+            "opts": self.opts,
         }
         return render(request, "admin/orders/pick_list.html", context)

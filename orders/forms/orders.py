@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 class LookupForm(forms.Form):
     number = forms.CharField(
-        label=_("Order number"), max_length=20,
+        label=_("Order number"),
+        max_length=20,
         widget=forms.TextInput(attrs={"autocapitalize": "characters", "autocomplete": "off", "spellcheck": "false"}),
     )
     email = forms.EmailField(

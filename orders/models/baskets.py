@@ -1,5 +1,7 @@
 """Baskets: kept on the server for guests and customers, found by a random token or by their owner."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -24,7 +26,7 @@ class BasketQuerySet(models.QuerySet["Basket"]):
     def open(self) -> "BasketQuerySet":
         return self.filter(state=Basket.State.OPEN)
 
-    def of(self, user: object, token: str) -> "BasketQuerySet":
+    def of(self, user: Any, token: str) -> "BasketQuerySet":
         """The open basket of a signed-in customer, else of whoever holds the token."""
         if getattr(user, "is_authenticated", False):
             return self.open().filter(owner=user)

@@ -1,7 +1,7 @@
 """Orders: frozen lines, totals and address, with a timeline of all that happened."""
 
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -152,7 +152,7 @@ class OrderLineQuerySet(models.QuerySet["OrderLine"]):
     def delivered(self) -> "OrderLineQuerySet":
         return self.filter(shipment_lines__shipment__state="delivered").distinct()
 
-    def delivered_to(self, customer: object) -> "OrderLineQuerySet":
+    def delivered_to(self, customer: Any) -> "OrderLineQuerySet":
         """Lines of which the customer has at least one unit in hand; none for guests."""
         if not getattr(customer, "is_authenticated", False):
             return self.none()
@@ -228,5 +228,3 @@ class OrderEvent(LedgerEntry):
 
     def __str__(self) -> str:
         return self.get_kind_display()
-
-

@@ -124,7 +124,7 @@ class Refund(Stateful):
 
 
 class StripeEvent(models.Model):
-    """A webhook, stored by its id before anything is done about it. Only its ids are kept: nothing in it is believed."""
+    """A webhook, stored by its id before anything is done about it. Only its ids are kept."""
 
     event_id = models.CharField(max_length=120, unique=True)
     kind = models.CharField(max_length=80)

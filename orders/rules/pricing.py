@@ -99,9 +99,7 @@ def _line(item: Item, taxes: TaxTable, country: str) -> QuotedLine:
     return QuotedLine(item, amount, taxes.tax(amount, item.tax_class), taxes.rate(item.tax_class), can_be_sent)
 
 
-def _delivery(
-    lines: Sequence[QuotedLine], taxes: TaxTable, method: Method, perks: Perks
-) -> QuotedDelivery | None:
+def _delivery(lines: Sequence[QuotedLine], taxes: TaxTable, method: Method, perks: Perks) -> QuotedDelivery | None:
     goods = total(line.amount for line in lines)
     found = delivery_price(method, weight_g=weight_of([line.item for line in lines]), value=goods, perks=perks)
     if found is None:

@@ -5,8 +5,9 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from orders.actions.payments import PaymentUnavailable, process_event as process_event_now, settle
+from orders.actions.payments import PaymentUnavailable, settle
 from orders.actions.payments import execute_refund as execute_refund_now
+from orders.actions.payments import process_event as process_event_now
 from orders.models import Payment, Refund, StripeEvent
 
 logger = logging.getLogger(__name__)

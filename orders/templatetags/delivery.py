@@ -30,7 +30,14 @@ def delivery_promise(product: Product, variant: Variant) -> dict[str, object]:
         price = delivery_price(method, weight_g=product.weight_g or 0, value=variant.price, perks=NO_PERKS)
         if price:
             first, last = arrival_window(method, timezone.localdate())
-            return {"offer": method, "price": price.price, "is_free": price.price == ZERO, "first": first, "last": last, "country": country}
+            return {
+                "offer": method,
+                "price": price.price,
+                "is_free": price.price == ZERO,
+                "first": first,
+                "last": last,
+                "country": country,
+            }
     return {"offer": None}
 
 

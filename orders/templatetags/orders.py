@@ -28,7 +28,9 @@ def steps(order: Order) -> list[dict[str, object]]:
     """Ordered, packed, on its way, delivered: which are done and which is next."""
     reached = 0 if order.state == Order.State.PENDING else REACHED[order.fulfillment_status]
     labels = [_t("Ordered"), _t("Packed"), _t("On its way"), _t("Delivered")]
-    return [{"label": label, "done": place < reached, "now": place == reached - 1} for place, label in enumerate(labels)]
+    return [
+        {"label": label, "done": place < reached, "now": place == reached - 1} for place, label in enumerate(labels)
+    ]
 
 
 @register.filter

@@ -102,5 +102,7 @@ def _answer(request: HttpRequest, removed: dict[str, object] | None = None) -> H
     if request.htmx:
         return render(request, "orders/baskets/_basket.html", basket_context(request) | {"removed": removed})
     if removed:
-        messages.info(request, _t("%(title)s was removed.") % removed, extra_tags=f"undo {removed['sku']} {removed['quantity']}")
+        messages.info(
+            request, _t("%(title)s was removed.") % removed, extra_tags=f"undo {removed['sku']} {removed['quantity']}"
+        )
     return redirect("orders:basket-detail")

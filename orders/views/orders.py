@@ -27,7 +27,9 @@ PAGE_SIZE = 10
 @require_safe
 def order_list(request: HttpRequest) -> HttpResponse:
     orders = Order.objects.visible_to(request.user).filter(customer=request.user)
-    pages = Paginator(orders.prefetch_related("lines__product__main_picture", "shipments__lines", "payments"), PAGE_SIZE)
+    pages = Paginator(
+        orders.prefetch_related("lines__product__main_picture", "shipments__lines", "payments"), PAGE_SIZE
+    )
     number = request.GET.get("page", "1")
     if not (number.isascii() and number.isdigit() and 1 <= int(number[:6]) <= pages.num_pages):
         raise Http404("no such page")
@@ -95,7 +97,9 @@ def _show(request: HttpRequest, order: Order, token: str = "") -> HttpResponse:
         "lines": order.lines.select_related("product__main_picture", "variant"),
         "events": order.events.all(),
         "shipments": order.shipments.prefetch_related("lines__order_line"),
-        "refunds": [refund for payment in order.payments.prefetch_related("refunds") for refund in payment.refunds.all()],
+        "refunds": [
+            refund for payment in order.payments.prefetch_related("refunds") for refund in payment.refunds.all()
+        ],
         "can_cancel": order.state == Order.State.CONFIRMED and not order.shipments.exists(),
     }
     return render(request, "orders/orders/detail.html", context)

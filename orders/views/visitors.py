@@ -23,7 +23,11 @@ def keep_basket(response: HttpResponse, request: HttpRequest, basket: Basket) ->
     """A guest's browser keeps the basket's token; a customer's basket is found by who they are."""
     if not request.user.is_authenticated:
         response.set_cookie(
-            BASKET_COOKIE, basket.token, max_age=BASKET_SECONDS, httponly=True, samesite="Lax",
+            BASKET_COOKIE,
+            basket.token,
+            max_age=BASKET_SECONDS,
+            httponly=True,
+            samesite="Lax",
             secure=request.is_secure(),
         )
     return response

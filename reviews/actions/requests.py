@@ -22,7 +22,7 @@ def orders_to_ask(at: datetime) -> list[Order]:
         state=Order.State.COMPLETED, completed_at__range=(at - ASK_WITHIN, at), review_request=None
     )
     orders = recent.prefetch_related("lines__product__category", "payments").order_by("completed_at")
-    return [order for order in orders if order.completed_at + _wait(order) <= at]
+    return [order for order in orders if order.completed_at and order.completed_at + _wait(order) <= at]
 
 
 @transaction.atomic
@@ -73,11 +73,17 @@ def _queue(order: Order, products: list) -> None:
     token = sign_link(WRITE, order.number)
     unsubscribe_path = reverse("reviews:unsubscription", args=[sign_link(UNSUBSCRIBE, order.email)])
     items = [
-        {"product": product, "url": settings.BASE_URL + reverse("reviews:review-create-by-link", args=[token, product.pk])}
+        {
+            "product": product,
+            "url": settings.BASE_URL + reverse("reviews:review-create-by-link", args=[token, product.pk]),
+        }
         for product in products
     ]
     queue_mail(
-        template="reviews/review_request", key=order.reference, to=order.email, language=order.language,
+        template="reviews/review_request",
+        key=order.reference,
+        to=order.email,
+        language=order.language,
         context={"order": order, "items": items, "stars": range(1, 6)},
         unsubscribe_url=settings.BASE_URL + unsubscribe_path,
     )

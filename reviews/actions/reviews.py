@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import public_name
+from accounts.models import User, public_name
 from core.errors import Refused
 from core.states import IllegalMove
 from orders.models import Order, OrderLine
@@ -49,7 +48,7 @@ class Words:
 
 
 @transaction.atomic
-def write_review(*, product: Product, words: Words, by: AbstractBaseUser | None, order: Order | None, at: datetime) -> Review:
+def write_review(*, product: Product, words: Words, by: User | None, order: Order | None, at: datetime) -> Review:
     """A customer (`by`), or a guest who came by the link of `order`, reviews a product.
 
     Raises NothingBought, AlreadyReviewed, StaffMayNotReview. Verified reviews without links or numbers are published
@@ -58,14 +57,23 @@ def write_review(*, product: Product, words: Words, by: AbstractBaseUser | None,
     if by is not None and by.is_staff:
         raise StaffMayNotReview
     line = _proof_of_purchase(product, by, order)
-    email = (order.email if order else by.email).lower()
+    author = by or (order.customer if order else None)
+    email = (order.email if order else by.email if by else "").lower()
     verified = line is not None and is_verified_purchase(
         unit_price=line.unit_price, list_price=line.list_price, is_delivered=True
     )
     review = _insert(
         Review(
-            product=product, author=by or order.customer, email=email, order_line=line, is_verified=verified,
-            stars=words.stars, title=words.title, text=words.text, language=words.language, created_at=at,
+            product=product,
+            author=author,
+            email=email,
+            order_line=line,
+            is_verified=verified,
+            stars=words.stars,
+            title=words.title,
+            text=words.text,
+            language=words.language,
+            created_at=at,
             author_name=public_name(words.author_name)[:60],
         )
     )
@@ -92,7 +100,7 @@ def reject_review(*, review: Review) -> Review:
     return _move(review, Review.State.REJECTED)
 
 
-def _proof_of_purchase(product: Product, by: AbstractBaseUser | None, order: Order | None) -> OrderLine | None:
+def _proof_of_purchase(product: Product, by: User | None, order: Order | None) -> OrderLine | None:
     delivered = OrderLine.objects.delivered().filter(order=order) if order else OrderLine.objects.delivered_to(by)
     line = delivered.filter(product=product).order_by("-pk").first()
     if line is None and (order is not None or not delivered.exists()):
@@ -109,7 +117,7 @@ def _insert(review: Review) -> Review:
     return review
 
 
-def _move(review: Review, state: Review.State) -> Review:
+def _move(review: Review, state: str) -> Review:
     product = Product.objects.lock([review.product_id])[0]
     review = Review.objects.select_for_update(of=("self",)).get(pk=review.pk)
     try:

@@ -8,7 +8,10 @@ STARS = [(5, _("Excellent")), (4, _("Good")), (3, _("All right")), (2, _("Poor")
 
 class ReviewForm(forms.Form):
     stars = forms.TypedChoiceField(
-        label=_("Your stars"), choices=STARS, coerce=int, widget=forms.RadioSelect,
+        label=_("Your stars"),
+        choices=STARS,
+        coerce=int,
+        widget=forms.RadioSelect,
         error_messages={"required": _("Please choose from one to five stars.")},
     )
     title = forms.CharField(label=_("In a few words"), max_length=120, required=False)

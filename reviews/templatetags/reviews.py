@@ -32,7 +32,10 @@ def histogram(product: Product) -> list[dict[str, int]]:
     """From five stars to one: how many reviews and how many of a hundred."""
     counts = list(product.rating_counts) or [0] * 5
     whole = sum(counts) or 1
-    return [{"stars": stars, "count": counts[stars - 1], "percent": round(counts[stars - 1] * 100 / whole)} for stars in range(5, 0, -1)]
+    return [
+        {"stars": stars, "count": counts[stars - 1], "percent": round(counts[stars - 1] * 100 / whole)}
+        for stars in range(5, 0, -1)
+    ]
 
 
 @register.inclusion_tag("reviews/reviews/_histogram.html")

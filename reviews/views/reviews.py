@@ -23,7 +23,11 @@ from reviews.rules.eligibility import LINK_VALID_FOR, UNSUBSCRIBE_VALID_FOR
 from shop.models import Product
 
 PAGE_SIZE = 10
-REVIEW_ORDERS = {"new": ["-created_at", "-pk"], "top": ["-stars", "-is_verified", "-created_at"], "low": ["stars", "-created_at"]}
+REVIEW_ORDERS = {
+    "new": ["-created_at", "-pk"],
+    "top": ["-stars", "-is_verified", "-created_at"],
+    "low": ["stars", "-created_at"],
+}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from core.errors import Refused
 from shop.actions.listings import mark_changed, refresh_availability, refresh_prices
 from shop.actions.prices import record_price
@@ -44,7 +44,7 @@ def retire_product(*, product: Product) -> Product:
 
 
 @transaction.atomic
-def record_edit(*, product: Product, former_slug: str = "", by: AbstractBaseUser | None = None) -> Product:
+def record_edit(*, product: Product, former_slug: str = "", by: User | None = None) -> Product:
     """Staff or an import saved the product: its listing columns, price history, old address and index follow."""
     if former_slug and former_slug != product.slug:
         FormerSlug.objects.get_or_create(slug=former_slug, defaults={"product": product})

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Case, Exists, F, OuterRef, Value, When
 
 from shop.models import Product, StockRecord, Variant
-from shop.models.stock import AVAILABLE
+from shop.models.stock import AVAILABLE, StockRecordQuerySet
 from shop.search import backend
 
 
@@ -32,7 +32,7 @@ def refresh_prices(product: Product) -> None:
         version=F("version") + 1,
         price_from=cheapest.price if cheapest else None,
         was_price=cheapest.compare_at if cheapest else None,
-        has_price_range=bool(cheapest) and variants[-1].price > cheapest.price,
+        has_price_range=cheapest is not None and variants[-1].price > cheapest.price,
     )
 
 
@@ -41,7 +41,7 @@ def mark_changed(product: Product) -> None:
     Product.objects.filter(pk=product.pk).update(version=F("version") + 1)
 
 
-def _available_stock():
+def _available_stock() -> StockRecordQuerySet:
     return StockRecord.objects.annotate(left=AVAILABLE).filter(
         variant__product=OuterRef("pk"), variant__is_active=True, location__is_active=True, left__gt=0
     )

@@ -33,7 +33,11 @@ def make_renditions(*, picture: Picture) -> Picture:
     sizes = [width for width in WIDTHS if width <= image.width] or [image.width]
     renditions = {kind: {str(width): _write(picture, image, width, kind) for width in sizes} for kind in ENCODINGS}
     return _finish(
-        picture, Picture.State.READY, renditions=renditions, width=min(image.width, 32767), height=min(image.height, 32767)
+        picture,
+        Picture.State.READY,
+        renditions=renditions,
+        width=min(image.width, 32767),
+        height=min(image.height, 32767),
     )
 
 
@@ -54,12 +58,12 @@ def _write(picture: Picture, image: Image.Image, width: int, kind: str) -> str:
     height = max(1, round(image.height * width / image.width))
     buffer = io.BytesIO()
     image.resize((width, height), Image.Resampling.LANCZOS).save(buffer, kind.upper(), **ENCODINGS[kind])
-    name = f"renditions/{picture.pk}/{PurePath(picture.file.name).stem}-{width}.{kind}"
+    name = f"renditions/{picture.pk}/{PurePath(picture.file.name or '').stem}-{width}.{kind}"
     return default_storage.save(name, ContentFile(buffer.getvalue()))
 
 
 @transaction.atomic
-def _finish(picture: Picture, state: Picture.State, **columns: object) -> Picture:
+def _finish(picture: Picture, state: str, **columns: object) -> Picture:
     picture = Picture.objects.select_for_update(of=("self",)).select_related("product").get(pk=picture.pk)
     if picture.state == Picture.State.WAITING:
         picture.move_to(state, **columns)

@@ -2,11 +2,11 @@
 
 from decimal import Decimal
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from core.errors import Refused
 from core.money import Money
 from shop.actions.listings import refresh_prices
@@ -20,7 +20,7 @@ class PriceNotSensible(Refused):
 
 @transaction.atomic
 def set_price(
-    *, variant: Variant, price: Money, compare_at: Money | None = None, reference: str, by: AbstractBaseUser | None
+    *, variant: Variant, price: Money, compare_at: Money | None = None, reference: str, by: User | None
 ) -> Variant:
     """From now on the variant costs `price`. The same price again changes nothing. Raises PriceNotSensible."""
     variant = Variant.objects.select_for_update(of=("self",)).select_related("product").get(pk=variant.pk)
@@ -35,8 +35,12 @@ def set_price(
 
 
 def record_price(
-    variant: Variant, old: Money | None, new: Money, compare_at: Money | None, reference: str,
-    by: AbstractBaseUser | None,
+    variant: Variant,
+    old: Money | None,
+    new: Money,
+    compare_at: Money | None,
+    reference: str,
+    by: User | None,
 ) -> None:
     """Write the history row; `old` is None for a variant's first price."""
     PriceChange.objects.create(
@@ -45,9 +49,7 @@ def record_price(
 
 
 @transaction.atomic
-def change_prices_by(
-    *, products: QuerySet[Product], percent: Decimal, show_before: bool, by: AbstractBaseUser | None
-) -> int:
+def change_prices_by(*, products: QuerySet[Product], percent: Decimal, show_before: bool, by: User | None) -> int:
     """Change the price of every active variant of these by so many percent; returns how many changed."""
     variants = Variant.objects.filter(product__in=products, is_active=True).order_by("pk")
     for variant in variants:

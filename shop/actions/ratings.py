@@ -1,13 +1,12 @@
 """Recording on a product what its reviews say, so that listings and sorting read plain columns."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from django.db import transaction
 from django.db.models import F
 
 from core.money import round_half_up
-from decimal import Decimal
-
 from shop.models import Product
 
 

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from core.errors import Refused
 from shop.actions.listings import refresh_availability
 from shop.models import Location, StockHold, StockMovement, StockRecord, Variant
@@ -34,7 +34,7 @@ class StockPromised(Refused):
 
 @transaction.atomic
 def receive_stock(
-    *, variant: Variant, location: Location, quantity: int, reference: str, by: AbstractBaseUser | None
+    *, variant: Variant, location: Location, quantity: int, reference: str, by: User | None
 ) -> StockRecord:
     """Goods came in."""
     record, _created = StockRecord.objects.get_or_create(variant=variant, location=location)
@@ -45,7 +45,7 @@ def receive_stock(
 
 
 @transaction.atomic
-def correct_stock(*, record: StockRecord, on_hand: int, reason: str, by: AbstractBaseUser | None) -> StockRecord:
+def correct_stock(*, record: StockRecord, on_hand: int, reason: str, by: User | None) -> StockRecord:
     """The shelf was counted. Raises StockPromised when fewer units are left than orders were promised."""
     record = StockRecord.objects.select_for_update(of=("self",)).select_related("variant").get(pk=record.pk)
     if on_hand < record.allocated + record.held:
@@ -112,7 +112,7 @@ def release_expired_stock(*, at: datetime) -> int:
 
 
 @transaction.atomic
-def ship_stock(*, reference: str, quantities: Mapping[int, int], by: AbstractBaseUser | None) -> None:
+def ship_stock(*, reference: str, quantities: Mapping[int, int], by: User | None) -> None:
     """Allocated units leave the shelf. `quantities` maps variant ids to units. Raises StockPromised when too many."""
     left = dict(quantities)
     for hold in StockHold.objects.lock(reference):
@@ -143,7 +143,7 @@ def _hold_units(record: StockRecord, quantity: int) -> bool:
     return bool(enough.update(held=F("held") + quantity))
 
 
-def _ship_from(hold: StockHold, wanted: int, by: AbstractBaseUser | None) -> int:
+def _ship_from(hold: StockHold, wanted: int, by: User | None) -> int:
     quantity = min(wanted, hold.quantity)
     _move_units(hold, on_hand=-quantity, allocated=-quantity)
     _write_movement(hold.record, StockMovement.Kind.SHIPPED, -quantity, hold.reference, by)
@@ -152,7 +152,10 @@ def _ship_from(hold: StockHold, wanted: int, by: AbstractBaseUser | None) -> int
     else:
         StockHold.objects.filter(pk=hold.pk).update(quantity=F("quantity") - quantity)
         StockHold.objects.create(
-            record=hold.record, reference=hold.reference, quantity=quantity, expires_at=hold.expires_at,
+            record=hold.record,
+            reference=hold.reference,
+            quantity=quantity,
+            expires_at=hold.expires_at,
             state=StockHold.State.SHIPPED,
         )
     return quantity
@@ -164,7 +167,7 @@ def _move_units(hold: StockHold, **changes: int) -> None:
 
 
 def _write_movement(
-    record: StockRecord, kind: StockMovement.Kind, quantity: int, reference: str, by: AbstractBaseUser | None
+    record: StockRecord, kind: StockMovement.Kind, quantity: int, reference: str, by: User | None
 ) -> None:
     StockMovement.objects.create(record=record, kind=kind, quantity=quantity, reference=reference, moved_by=by)
 

@@ -1,4 +1,4 @@
-"""Staff keep the catalog here. Prices of existing variants change by the price action alone, so that history is whole."""
+"""Staff keep the catalog here. Prices of existing variants change by the price action alone: history is whole."""
 
 from typing import Any
 
@@ -145,6 +145,9 @@ class ProductAdmin(ModelAdmin, ImportExportModelAdmin):
                 self.message_user(request, words % number)
             return redirect(request.get_full_path())
         context = self.admin_site.each_context(request) | {
-            "title": _("Change prices"), "form": form, "products": products, "opts": self.opts,
+            "title": _("Change prices"),
+            "form": form,
+            "products": products,
+            "opts": self.opts,
         }
         return render(request, "admin/shop/change_prices.html", context)

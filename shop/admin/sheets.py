@@ -18,7 +18,17 @@ class ProductSheet(resources.ModelResource):
     class Meta:
         model = Product
         import_id_fields = ["slug"]
-        fields = ["slug", "title", "brand", "category", "description", "part_number", "tax_class", "weight_g", "released_on"]
+        fields = [
+            "slug",
+            "title",
+            "brand",
+            "category",
+            "description",
+            "part_number",
+            "tax_class",
+            "weight_g",
+            "released_on",
+        ]
         skip_unchanged = True
         report_skipped = True
         use_transactions = True

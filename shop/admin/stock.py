@@ -74,7 +74,12 @@ class StockRecordAdmin(ReadOnlyAdmin):
                 verb(request, record, **form.cleaned_data)
                 self.message_user(request, _("The stock is changed."))
             return redirect(reverse("admin:shop_stockrecord_change", args=[pk]))
-        context = self.admin_site.each_context(request) | {"title": title, "form": form, "subject": record, "opts": self.opts}
+        context = self.admin_site.each_context(request) | {
+            "title": title,
+            "form": form,
+            "subject": record,
+            "opts": self.opts,
+        }
         return render(request, "admin/core/ask.html", context)
 
 

@@ -33,8 +33,18 @@ class ProductSerializer(serializers.ModelSerializer):
     class Meta:
         model = Product
         fields = [
-            "slug", "title", "brand", "category", "description", "bullet_points", "state", "is_available",
-            "rating", "rating_count", "variants", "updated_at",
+            "slug",
+            "title",
+            "brand",
+            "category",
+            "description",
+            "bullet_points",
+            "state",
+            "is_available",
+            "rating",
+            "rating_count",
+            "variants",
+            "updated_at",
         ]
 
     def get_variants(self, product: Product) -> VariantSerializer(many=True):

@@ -8,10 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 class PriceChangeForm(forms.Form):
     percent = forms.DecimalField(
-        label=_("Change in percent"), min_value=Decimal(-90), max_value=Decimal(400), decimal_places=2,
+        label=_("Change in percent"),
+        min_value=Decimal(-90),
+        max_value=Decimal(400),
+        decimal_places=2,
         help_text=_("-10 makes everything a tenth cheaper."),
     )
     show_before = forms.BooleanField(
-        label=_("Show the present price as the price before"), required=False,
+        label=_("Show the present price as the price before"),
+        required=False,
         help_text=_("Only for a reduction."),
     )

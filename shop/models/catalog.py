@@ -36,7 +36,10 @@ class Category(models.Model):
     description = models.TextField(_("description"), blank=True)
     facets = models.JSONField(_("filters"), default=list, blank=True, help_text=_("Keys of attributes to filter by."))
     review_wait_days = models.PositiveSmallIntegerField(
-        _("days until the review request"), null=True, blank=True, help_text=_("After delivery; empty for the shop's default.")
+        _("days until the review request"),
+        null=True,
+        blank=True,
+        help_text=_("After delivery; empty for the shop's default."),
     )
 
     class Meta:
@@ -237,4 +240,3 @@ class Variant(models.Model):
     def label(self) -> str:
         """The options in words: "Blue, L"."""
         return ", ".join(str(value) for value in self.options.values())
-

@@ -81,11 +81,15 @@ def _facets(
         _facet("brand", _t("Brand"), brands, listing.brands),
     ]
     numbers = narrow(base, listing).aggregate(
-        least=Min("price_from"), most=Max("price_from"), available=Count("pk", filter=Q(is_available=True)),
+        least=Min("price_from"),
+        most=Max("price_from"),
+        available=Count("pk", filter=Q(is_available=True)),
         **{f"stars{stars}": Count("pk", filter=Q(rating_hundredths__gte=stars * 100)) for stars in (4, 3, 2)},
     )
     facets.append(_rating_facet(numbers, listing))
-    facets.append(Facet("stock", _t("Availability"), [Choice("1", _t("In stock"), numbers["available"], listing.in_stock)]))
+    facets.append(
+        Facet("stock", _t("Availability"), [Choice("1", _t("In stock"), numbers["available"], listing.in_stock)])
+    )
     return facets + _attribute_facets(base, listing, facet_keys), (numbers["least"], numbers["most"])
 
 

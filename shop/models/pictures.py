@@ -26,7 +26,9 @@ class Picture(Stateful):
 
     product = models.ForeignKey(Product, models.CASCADE, related_name="pictures")
     file = models.FileField(_("file"), upload_to="pictures/%Y/%m")
-    alt = models.CharField(_("alternative text"), max_length=300, help_text=_("What the picture shows, for who cannot see it."))
+    alt = models.CharField(
+        _("alternative text"), max_length=300, help_text=_("What the picture shows, for who cannot see it.")
+    )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     width = models.PositiveSmallIntegerField(default=800, editable=False)
     height = models.PositiveSmallIntegerField(default=800, editable=False)
@@ -44,7 +46,7 @@ class Picture(Stateful):
 
     @property
     def is_drawing(self) -> bool:
-        return self.file.name.endswith(".svg")
+        return (self.file.name or "").endswith(".svg")
 
 
 class Document(models.Model):

@@ -97,7 +97,12 @@ class StockHoldQuerySet(models.QuerySet["StockHold"]):
 
     def lock(self, reference: str) -> list["StockHold"]:
         """The holds of one cause, locked in the order of their stock records."""
-        return list(self.select_for_update(of=("self",)).filter(reference=reference).select_related("record").order_by("record_id", "id"))
+        return list(
+            self.select_for_update(of=("self",))
+            .filter(reference=reference)
+            .select_related("record")
+            .order_by("record_id", "id")
+        )
 
 
 class StockHoldState(models.TextChoices):

@@ -1,6 +1,6 @@
 """Choosing a variant option by option."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -26,7 +26,7 @@ class OptionPicker:
         self.names = [name for name in names if any(name in variant.options for variant in variants)]
         self.variants, self.chosen = variants, chosen
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[tuple[str, list[OptionValue]]]:
         for name in self.names:
             yield name, [self._value(name, value) for value in self._values(name)]
 

@@ -21,7 +21,9 @@ def listing_of(request: HttpRequest, default_sort: str = "best") -> Listing:
     """The listing the address asks for. Raises BadRequest."""
     try:
         return parse_listing(
-            request.GET.getlist, list(request.GET), default_sort=default_sort,
+            request.GET.getlist,
+            list(request.GET),
+            default_sort=default_sort,
             to_minor=lambda text: from_major(text.replace(",", ".")).minor,
         )
     except BadListing as error:

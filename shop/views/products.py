@@ -18,7 +18,7 @@ LOW_STOCK = 5
 
 @require_safe
 def product_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """A product, with the variant of `?variant=` chosen. One small query decides whether the kept page is still true."""
+    """A product, with the variant of `?variant=` chosen. One small query tells whether the kept page is true."""
     known = Product.objects.visible_to(request.user if request.COOKIES.get("sessionid") else None)
     row = known.filter(slug=slug).values_list("pk", "version").first()
     if row is None:
@@ -100,6 +100,10 @@ def _seen(request: HttpRequest) -> list[int]:
 def _remember(request: HttpRequest, response: HttpResponse, pk: int) -> None:
     seen = [pk, *(other for other in _seen(request) if other != pk)][:SEEN_AT_MOST]
     response.set_cookie(
-        SEEN_COOKIE, ".".join(map(str, seen)), max_age=SEEN_SECONDS, httponly=True, samesite="Lax",
+        SEEN_COOKIE,
+        ".".join(map(str, seen)),
+        max_age=SEEN_SECONDS,
+        httponly=True,
+        samesite="Lax",
         secure=request.is_secure(),
     )

@@ -34,7 +34,9 @@ def search(request: HttpRequest) -> HttpResponse:
 def suggest(request: HttpRequest) -> HttpResponse:
     """Products, categories and brands that begin with what is typed so far."""
     text = _text(request)
-    return kept_page(f"suggest:{text}", 30, lambda: render(request, "shop/search/_suggestions.html", _suggestions(text)))
+    return kept_page(
+        f"suggest:{text}", 30, lambda: render(request, "shop/search/_suggestions.html", _suggestions(text))
+    )
 
 
 def _text(request: HttpRequest) -> str:

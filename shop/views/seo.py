@@ -14,7 +14,10 @@ from shop.models import Category, Page, Product
 def robots(request: HttpRequest) -> HttpResponse:
     lines = [
         "User-agent: *",
-        *(f"Disallow: {path}" for path in ("/basket/", "/checkout/", "/orders/", "/account/", "/staff/", "/search/", "/*?")),
+        *(
+            f"Disallow: {path}"
+            for path in ("/basket/", "/checkout/", "/orders/", "/account/", "/staff/", "/search/", "/*?")
+        ),
         f"Sitemap: {settings.BASE_URL}{reverse('shop:sitemap')}",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")

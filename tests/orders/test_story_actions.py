@@ -25,7 +25,9 @@ def test_a_delivered_order_is_completed_and_three_mails_were_sent(provider):
     deliver_mail()
     assert order.state == Order.State.COMPLETED
     assert [message.subject.split(order.number)[1].strip() for message in mail.outbox] == [
-        "is in", "is on its way", "has arrived",
+        "is in",
+        "is on its way",
+        "has arrived",
     ]
 
 
