@@ -120,7 +120,7 @@ def read_event(payload: bytes, signature: str) -> ProviderEvent:
 
 
 def _line_item(item: CheckoutItem) -> stripe.params.checkout.SessionCreateParamsLineItem:
-    price = {
+    price: stripe.params.checkout.SessionCreateParamsLineItemPriceData = {
         "currency": settings.SHOP_CURRENCY.lower(),
         "unit_amount": item.amount_minor,
         "product_data": {"name": item.name},
