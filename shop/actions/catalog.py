@@ -1,6 +1,6 @@
 """What can happen to a product: saved, published, taken back, retired, moved to a new address."""
 
-from collections.abc import Iterable
+from collections.abc import Container
 
 from django.db import transaction
 from django.utils.text import slugify
@@ -71,10 +71,10 @@ def place_category(*, category: Category) -> Category:
     return category
 
 
-def free_slug(title: str, taken: Iterable[str] = (), limit: int = 120) -> str:
-    """A slug for the title that is not among `taken`: "desk-lamp", "desk-lamp-2"."""
-    base = slugify(title)[:limit].strip("-") or "product"
-    taken, slug, number = set(taken), base, 1
+def free_slug(title: str, taken: Container[str] = (), limit: int = 120, otherwise: str = "product") -> str:
+    """A slug for the title that is not among `taken`: "desk-lamp", "desk-lamp-2". `otherwise` is for no Latin letter."""
+    base = slugify(title)[:limit].strip("-") or otherwise
+    slug, number = base, 1
     while slug in taken:
         number += 1
         slug = f"{base}-{number}"

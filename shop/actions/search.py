@@ -1,8 +1,8 @@
 """Keeping the search index true, inside the transaction that changed the product."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 
-from shop.models import Category, Product
+from shop.models import Category, Product, Variant
 from shop.rules.tree import CategoryTree
 from shop.search import backend
 from shop.search.base import SearchDocument
@@ -12,31 +12,42 @@ REST = "Other"
 """The shelf for what no rule could place: its name says nothing about a product."""
 
 
-def index_products(product_ids: Collection[int]) -> None:
-    """Index the published ones of these and forget the others."""
+def index_products(product_ids: Collection[int], tree: CategoryTree | None = None) -> None:
+    """Index the published ones of these and forget the others. `tree` is for who has just planted a new one."""
     products = Product.objects.filter(pk__in=product_ids).select_related("brand")
     products = products.prefetch_related("variants", "specification__attribute")
-    tree = Category.tree()
+    tree = tree or Category.tree()
     documents = [_document(product, tree) for product in products if product.state == Product.State.PUBLISHED]
     backend().remove(set(product_ids) - {document.product_id for document in documents})
     backend().index(documents)
 
 
-def _document(product: Product, tree: CategoryTree) -> SearchDocument:
-    variants = list(product.variants.all())
+def document_of(
+    product: Product, *, brand: str, trail: Sequence[str], variants: Sequence[Variant], specification: Iterable[str]
+) -> SearchDocument:
+    """What search reads of a product. `trail` are the names of its categories from the root down, `specification` its
+    attributes as "label value unit"."""
     codes = [product.part_number, *(code for variant in variants for code in (variant.sku, variant.gtin))]
-    labels = [f"{row.attribute.label} {row.shown}" for row in product.specification.all()]
     options = [str(value) for variant in variants for value in variant.options.values()]
-    trail = [node.name for node in tree.trail(product.category_id)]
     return SearchDocument(
         product_id=product.pk,
         title=product.title,
-        brand=product.brand.name if product.brand else "",
-        category=" > ".join(trail) if trail != [REST] else "",
+        brand=brand,
+        category=" > ".join(trail) if list(trail) != [REST] else "",
         codes=tuple(code for code in codes if code),
         lead=product.description,
-        body="\n".join([*product.bullet_points, *dict.fromkeys(options), *labels])[:BODY_AT_MOST],
+        body="\n".join([*product.bullet_points, *dict.fromkeys(options), *specification])[:BODY_AT_MOST],
         popularity=product.sold_count + product.rating_count,
         in_stock=product.is_available,
         price_minor=product.price_from.minor if product.price_from else 0,
+    )
+
+
+def _document(product: Product, tree: CategoryTree) -> SearchDocument:
+    return document_of(
+        product,
+        brand=product.brand.name if product.brand else "",
+        trail=[node.name for node in tree.trail(product.category_id)],
+        variants=list(product.variants.all()),
+        specification=[f"{row.attribute.label} {row.shown}" for row in product.specification.all()],
     )

@@ -58,9 +58,14 @@ class Category(models.Model):
         """The whole tree, from the cache for at most TREE_SECONDS."""
         rows = cache.get(TREE_KEY)
         if rows is None:
-            rows = list(Category.objects.values_list("id", "name", "slug", "path", "icon", "parent_id"))
+            rows = Category.rows_of_tree()
             cache.set(TREE_KEY, rows, TREE_SECONDS)
         return CategoryTree(Node(*row) for row in rows)
+
+    @staticmethod
+    def rows_of_tree() -> list[tuple[int, str, str, str, str, int | None]]:
+        """What the tree is made of, as it stands in this transaction: the values of Node."""
+        return list(Category.objects.values_list("id", "name", "slug", "path", "icon", "parent_id"))
 
     @staticmethod
     def forget_tree() -> None:
@@ -131,6 +136,9 @@ class Product(Stateful):
     description = models.TextField(_("description"), blank=True)
     bullet_points = models.JSONField(_("bullet points"), default=list, blank=True)
     option_names = models.JSONField(_("options"), default=list, blank=True, help_text=_('Such as ["Color", "Size"].'))
+    source_hash = models.CharField(
+        max_length=32, default="", editable=False, help_text="Of the row it was imported from: the same row is no news."
+    )
     part_number = models.CharField(_("maker's part number"), max_length=120, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
     released_on = models.DateField(_("released on"), null=True, blank=True)
@@ -165,6 +173,7 @@ class Product(Stateful):
         verbose_name_plural = _("products")
         ordering = ["-id"]
         indexes = [
+            models.Index(fields=["source_hash"]),
             models.Index(fields=["state", "category", "-sold_count"]),
             models.Index(fields=["state", "-sold_count", "-id"]),
             models.Index(fields=["state", "-released_on", "-id"]),

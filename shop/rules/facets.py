@@ -3,10 +3,12 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from functools import cache
 from math import log2
+from typing import TypeAlias
 
-from shop.rules.classification import CategoryPath
-from shop.rules.mappings import MappedAttribute, MappedRow
+IdPath: TypeAlias = tuple[int, ...]
+Counted: TypeAlias = tuple[IdPath, str, str, int]
 
 MOST, COVERAGE, FEWEST_VALUES, MOST_VALUES, VALUE_LENGTH = 8, 0.30, 2, 40, 40
 NEARLY_ALL = 0.97
@@ -21,22 +23,26 @@ DULL = re.compile(
 )
 
 
-def choose_facets(products: Iterable[MappedRow]) -> dict[CategoryPath, list[str]]:
-    """For every category and the departments above it, the keys to filter by, the most telling first."""
-    sizes: Counter[CategoryPath] = Counter()
-    values: dict[CategoryPath, dict[str, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
-    for product in products:
-        for depth in range(1, len(product.category_path) + 1):
-            path = product.category_path[:depth]
-            sizes[path] += 1
-            for attribute in product.attributes:
-                if _is_shown(attribute):
-                    values[path][attribute.key][attribute.value] += 1
-    return {path: _best_keys(values[path], size) for path, size in sizes.items()}
+def choose_facets(sizes: Iterable[tuple[IdPath, int]], values: Iterable[Counted]) -> dict[IdPath, list[str]]:
+    """For every category and those above it, the keys to filter by, the most telling first.
+
+    `sizes` say how many products a category itself holds, `values` how many of them have a value.
+    """
+    products: Counter[IdPath] = Counter()
+    counts: dict[IdPath, dict[str, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
+    for path, number in sizes:
+        for depth in range(1, len(path) + 1):
+            products[path[:depth]] += number
+    for path, key, value, number in values:
+        if len(value) <= VALUE_LENGTH and not _is_dull(key):
+            for depth in range(1, len(path) + 1):
+                counts[path[:depth]][key][value] += number
+    return {path: _best_keys(counts[path], number) for path, number in products.items()}
 
 
-def _is_shown(attribute: MappedAttribute) -> bool:
-    return len(attribute.value) <= VALUE_LENGTH and not DULL.search(attribute.key)
+@cache
+def _is_dull(key: str) -> bool:
+    return bool(DULL.search(key))
 
 
 def _best_keys(by_key: dict[str, Counter[str]], products: int) -> list[str]:

@@ -20,7 +20,7 @@ from shop.rules.cells import (
     text_of,
     truth_of,
 )
-from shop.rules.classification import CategoryPath, Classifier, build_classifier, split_path
+from shop.rules.classification import SEPARATOR, CategoryPath, Classifier, build_classifier, split_path
 from shop.rules.labels import key_of, label_of
 
 __all__ = ["CatalogMapping", "MappedAttribute", "MappedRow", "RowRefused", "map_row", "parse_mapping"]
@@ -31,6 +31,7 @@ Row: TypeAlias = Mapping[str, object]
 TITLE_LENGTH, NAME_LENGTH, VALUE_LENGTH, DESCRIPTION_BYTES = 300, 120, 300, 100_000
 ID_LENGTH, SKU_LENGTH, CATEGORY_LENGTH = 50, 60, 80
 BULLETS, BULLET_LENGTH = 5, 80
+ATTRIBUTES, CATEGORY_DEPTH = 500, 6
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,13 @@ class CatalogMapping:
     rescale: Mapping[str, tuple[Decimal, Decimal]]
     hidden_in: Mapping[str, frozenset[str]]
     bullets: tuple[str, ...]
+    icons: Mapping[str, str]
     classifier: Classifier
+
+    def icon_of(self, path: CategoryPath) -> str:
+        """The category's own icon, else that of the nearest category above it."""
+        above = (SEPARATOR.join(path[:depth]) for depth in range(len(path), 0, -1))
+        return next((self.icons[name] for name in above if name in self.icons), "package")
 
 
 def parse_mapping(toml: str) -> CatalogMapping:
@@ -105,6 +112,7 @@ def parse_mapping(toml: str) -> CatalogMapping:
         rescale={key: (Decimal(above), Decimal(by)) for key, (above, by) in raw.get("rescale", {}).items()},
         hidden_in={department: frozenset(keys) for department, keys in raw.get("hidden_in", {}).items()},
         bullets=tuple(raw.get("bullets", {}).get("keys", [])),
+        icons=raw.get("icons", {}),
         classifier=build_classifier(raw.get("phrases", {}), raw.get("category", []), options["other"]),
     )
 
@@ -117,13 +125,15 @@ def map_row(mapping: CatalogMapping, row: object, decimals: int = 2) -> MappedRo
     source_id, title, description = text("source_id"), " ".join(text("title").split()), text("description")
     _check_texts(source_id, title, description)
     by_key = {attribute.key: attribute for attribute in _attributes(mapping, row)}
+    if len(by_key) > ATTRIBUTES:
+        raise RowRefused(f"There are more than {ATTRIBUTES} attributes.")
     path = _category(mapping, text("category"), _without(text("brand"), title), description, by_key)
     shown = {key: attribute for key, attribute in by_key.items() if _is_shown(mapping, path, key)}
     return MappedRow(
         source_id=source_id,
         sku=f"{mapping.sku_prefix}{source_id}"[:SKU_LENGTH],
         title=title,
-        brand=text("brand")[:NAME_LENGTH],
+        brand=" ".join(text("brand")[:NAME_LENGTH].split()),
         category_path=path,
         description=description,
         gtins=gtins_of(row.get(mapping.fields.get("gtins", ""))),
@@ -166,7 +176,10 @@ def _category(
     mapping: CatalogMapping, named: str, title: str, description: str, by_key: Mapping[str, MappedAttribute]
 ) -> CategoryPath:
     if named:
-        return tuple(part[:CATEGORY_LENGTH] for part in split_path(named)) or mapping.classifier.other
+        path = tuple(" ".join(part[:CATEGORY_LENGTH].split()) for part in split_path(named))
+        if len(path) > CATEGORY_DEPTH:
+            raise RowRefused(f"The category lies deeper than {CATEGORY_DEPTH} levels.")
+        return path or mapping.classifier.other
     values = {key: attribute.value for key, attribute in by_key.items()}
     return mapping.classifier.classify(title, description, values)
 
