@@ -244,7 +244,7 @@ TIME_ZONE = env("SHOP_TIME_ZONE", "Europe/Berlin")
 # Files
 STATIC_URL, MEDIA_URL = "/static/", "/media/"
 STATICFILES_DIRS = [ROOT / "static"]
-STATIC_ROOT = VAR / "static"
+STATIC_ROOT = Path(env("STATIC_ROOT", str(VAR / "static")))
 MEDIA_ROOT = Path(env("MEDIA_ROOT", str(VAR / "media")))
 _static_backend = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 STORAGES = {

@@ -3,6 +3,7 @@
 import itertools
 from datetime import datetime, timedelta
 
+from allauth.account.models import EmailAddress
 from django.utils import timezone
 
 from accounts.models import User
@@ -146,4 +147,8 @@ def deliver_mail() -> list[OutgoingMail]:
 
 
 def _person(email: str, name: str) -> User:
-    return User.objects.filter(email=email).first() or User.objects.create_user(email, "a-long-password", name=name)
+    user = User.objects.filter(email=email).first()
+    if user is None:
+        user = User.objects.create_user(email, "a-long-password", name=name)
+        EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    return user
