@@ -1,8 +1,14 @@
 """What buyers say: who reviews, with how many stars, and in which words."""
 
+import tomllib
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
+from functools import cache, partial
+from pathlib import Path
 from random import Random
+from typing import Any
 
 from demo.past import Timeline
 from demo.people import Shopper
@@ -10,10 +16,16 @@ from orders.models import Order, OrderLine
 from reviews.actions.reviews import Words, write_review
 from reviews.models import Review
 
-STARS = (5, 4, 3, 2, 1)
-SPREAD = (55, 23, 11, 6, 5)
-REVIEWERS = 0.85
+TEXTS = Path(__file__).parent / "texts" / "opinions"
+SPREAD = {5: 55, 4: 23, 3: 11, 2: 6, 1: 5}
+REVIEWERS = 0.94
 """Share of delivered lines that somebody says something about."""
+PLEASING = 0.55
+"""How far products differ in how well they please; 0 would give all the same spread."""
+
+# Stars: what a text of that many is made of.
+RECIPES = {5: ["good"] * 3, 4: ["good", "flaw", "good"], 3: ["good", "flaw", "flaw"], 2: ["bad", "flaw", "good"], 1: ["bad", "bad"]}
+CLOSERS = {5: "closers_good", 4: "closers_mixed", 3: "closers_mixed", 2: "closers_bad", 1: "closers_bad"}
 
 
 class Opinions:
@@ -21,6 +33,8 @@ class Opinions:
 
     def __init__(self, timeline: Timeline, rng: Random) -> None:
         self.timeline, self.rng = timeline, rng
+        self.writer = Writer(rng)
+        self.pleasing: dict[int, float] = {}
 
     def plan(self, shopper: Shopper, order: Order, at: datetime) -> None:
         for line in order.lines.select_related("product__category"):
@@ -30,9 +44,70 @@ class Opinions:
                 self.timeline.plan(moment, partial(self._write, shopper, order, line))
 
     def _write(self, shopper: Shopper, order: Order, line: OrderLine) -> None:
-        if Review.objects.filter(product=line.product_id, email=shopper.email).exists():
+        product = line.product
+        if Review.objects.filter(product=product, email=shopper.email).exists():
             return
-        stars = self.rng.choices(STARS, SPREAD)[0]
-        words = Words(stars=stars, title="", text="Does what it should.", author_name=shopper.name, language="en")
+        said = self.writer.write(product.pk, product.category.name, self._stars(product.pk), shopper.language)
+        words = Words(stars=said.stars, title=said.title, text=said.text, author_name=shopper.name, language=said.language)
         guest_order = None if shopper.user else order
-        write_review(product=line.product, words=words, by=shopper.user, order=guest_order, at=self.timeline.clock())
+        write_review(product=product, words=words, by=shopper.user, order=guest_order, at=self.timeline.clock())
+
+    def _stars(self, product: int) -> int:
+        """Most are content; some products please more than others."""
+        tilt = self.pleasing.setdefault(product, self.rng.gauss(0, PLEASING))
+        weights = [share * 2.718 ** (tilt * (stars - 4.2) / 2) for stars, share in SPREAD.items()]
+        return self.rng.choices(list(SPREAD), weights)[0]
+
+
+@dataclass(frozen=True)
+class Said:
+    stars: int
+    title: str
+    text: str
+    language: str
+
+
+class Writer:
+    """Puts reviews together; the same sentence is not said twice of one product while others are left."""
+
+    def __init__(self, rng: Random) -> None:
+        self.rng = rng
+        self.said: dict[int, set[str]] = defaultdict(set)
+
+    def write(self, product: int, category: str, stars: int, language: str) -> Said:
+        bank = banks(language)
+        title = self._fresh(product, bank["titles"][str(stars)]) if self.rng.random() < 0.75 else ""
+        silent = self.rng.random() < 0.08
+        text = "" if silent and title else self._text(product, bank, category, stars)
+        return Said(stars, title, text, language)
+
+    def _text(self, product: int, bank: dict[str, Any], category: str, stars: int) -> str:
+        length = self.rng.choices((1, 2, 3), (28, 42, 30))[0]
+        parts = [self._sentence(product, bank, category, kind) for kind in RECIPES[stars][:length]]
+        if self.rng.random() < 0.35:
+            parts.insert(0, self._fresh(product, bank["openers"]))
+        if self.rng.random() < 0.3 or (length == 1 and stars < 3):
+            parts.append(self._fresh(product, bank[CLOSERS[stars]]))
+        return _paragraphs(parts)
+
+    def _sentence(self, product: int, bank: dict[str, Any], category: str, kind: str) -> str:
+        own = bank.get(category, {}).get(kind, [])
+        return self._fresh(product, own if own and self.rng.random() < 0.62 else bank[kind])
+
+    def _fresh(self, product: int, sentences: Sequence[str]) -> str:
+        unused = [sentence for sentence in sentences if sentence not in self.said[product]]
+        sentence = self.rng.choice(unused or list(sentences))
+        self.said[product].add(sentence)
+        return sentence
+
+
+@cache
+def banks(language: str) -> dict[str, Any]:
+    """Sentences of a language."""
+    return tomllib.loads((TEXTS / f"{language}.toml").read_text())
+
+
+def _paragraphs(parts: list[str]) -> str:
+    """Long ones breathe in the middle; nobody says the same twice."""
+    parts = list(dict.fromkeys(parts))
+    return " ".join(parts) if len(parts) < 4 else " ".join(parts[:2]) + "\n\n" + " ".join(parts[2:])

@@ -1,7 +1,22 @@
 """Things to cook with."""
 
 from demo.drawings.look import Look, drawn
-from demo.drawings.pen import blob, circle, clipped, ellipse, faded, group, line, lying, path, rect, round_rect, shadow, shape, thread
+from demo.drawings.pen import (
+    blob,
+    circle,
+    clipped,
+    ellipse,
+    faded,
+    group,
+    line,
+    lying,
+    path,
+    rect,
+    round_rect,
+    shadow,
+    shape,
+    thread,
+)
 from demo.drawings.solids import arc_span, band, disc, rim, tube, turned
 from demo.drawings.tones import tone
 

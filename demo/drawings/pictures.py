@@ -1,12 +1,16 @@
 """Whole pictures: a thing on the common ground, and its second views."""
 
+import json
 from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
 
-from demo.drawings import kitchen, table  # noqa: F401  each registers its shapes
+from demo.drawings import bags, bath, children, garden, home, kitchen, light, office, sport, table  # noqa: F401  each registers its shapes
 from demo.drawings.look import SHAPES, Look
 from demo.drawings.pen import faded, group, rect
 from demo.drawings.tones import GROUND, tone
 
+WIDEST, TALLEST, MOST_ENLARGED = 580, 540, 1.6
 HEAD = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 800 800" width="800" height="800">'
 SOFT = (
     '<defs><radialGradient id="soft"><stop offset="0" stop-color="#5b4a35" stop-opacity=".30"/>'
@@ -32,7 +36,7 @@ def scene(look: Look, wall: str) -> str:
     paint, wood = tone(wall), tone("oak")
     room = rect(0, 0, 800, 800, paint.light) + faded(0.35, f'<path d="M0 0H330L90 800H0Z" fill="{paint.pale}"/>')
     table = rect(0, 590, 800, 210, wood.light) + rect(0, 590, 800, 10, wood.pale) + rect(0, 690, 800, 110, wood.base) + rect(0, 690, 800, 6, wood.shade)
-    return _sheet(room, table, group(thing(look), scale=0.92, about=(400, 640)))
+    return _sheet(room, table, group(thing(look), at=(0, 668 - _foot(look))))
 
 
 def family(looks: Sequence[Look]) -> str:
@@ -54,9 +58,33 @@ def second_view(view: str, title: str, looks: Sequence[Look]) -> tuple[str, str]
 
 
 def thing(look: Look) -> str:
-    """The thing's own marks, at its size."""
-    body = SHAPES[look.kind](look)
-    return group(body, scale=look.scale, about=(400, 560)) if look.scale != 1 else body
+    """The thing's own marks, centered and brought to the size its neighbors have."""
+    x, y, width, height = _frame(look)
+    size = min(WIDEST / width, TALLEST / height, MOST_ENLARGED) * look.scale
+    dx, dy = 400 - size * (x + width / 2), 404 - size * (y + height / 2)
+    return f'<g transform="translate({dx:.1f} {dy:.1f}) scale({size:.3f})">{unframed(look)}</g>'
+
+
+def _foot(look: Look) -> float:
+    """Where the framed thing ends below."""
+    _x, _y, width, height = _frame(look)
+    return 404 + min(WIDEST / width, TALLEST / height, MOST_ENLARGED) * look.scale * height / 2
+
+
+def unframed(look: Look) -> str:
+    """The thing's marks where its shape draws them."""
+    return SHAPES[look.kind](look)
+
+
+@cache
+def _frames() -> dict[str, list[tuple[float, float, float, float]]]:
+    """Left, top, width and height of each shape's styles, as a browser measures them: see contact_sheet."""
+    return json.loads(Path(__file__).with_name("frames.json").read_text())
+
+
+def _frame(look: Look) -> tuple[float, float, float, float]:
+    styles = _frames().get(look.kind)
+    return styles[look.style] if styles else (100, 100, 600, 600)
 
 
 def _places(count: int) -> list[tuple[float, float, float]]:

@@ -1,7 +1,21 @@
 """Things to lay a table with."""
 
 from demo.drawings.look import Look, drawn
-from demo.drawings.pen import circle, clipped, ellipse, faded, group, line, lying, path, rect, round_rect, shadow, shape, thread
+from demo.drawings.pen import (
+    circle,
+    clipped,
+    ellipse,
+    faded,
+    group,
+    line,
+    lying,
+    path,
+    rect,
+    round_rect,
+    shadow,
+    shape,
+    thread,
+)
 from demo.drawings.solids import band, disc, rim, turned
 from demo.drawings.tones import Tone, tone
 
