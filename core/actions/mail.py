@@ -119,6 +119,8 @@ def _hand_over(mail: OutgoingMail) -> None:
     connection = get_connection()
     message.connection = connection
     connection.open()  # a server that is away is found out before the mail counts as handed over
+    if smtp := getattr(connection, "connection", None):
+        smtp.ehlo_or_helo_if_needed()
     OutgoingMail.objects.filter(pk=mail.pk).update(handed_over_at=timezone.now())
     try:
         message.send()

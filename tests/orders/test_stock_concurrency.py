@@ -1,0 +1,110 @@
+"""Many buyers at once on a database that locks rows. Each race has a twin without the lock, which must go wrong."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import connection, connections
+from django.db.models import F
+from django.utils import timezone
+
+from core.errors import Refused
+from orders.actions.checkout import Contact, place_order
+from orders.actions.payments import open_payment, settle
+from orders.models import Order, OrderEvent, Payment
+from shop.actions import stock as stock_verbs
+from shop.models import StockHold, StockRecord
+from tests.cast import ADDRESS, filled_basket, make_delivery, make_product, placed_order
+
+pytestmark = [pytest.mark.concurrent, pytest.mark.django_db(transaction=True)]
+BUYERS, UNITS = 16, 5
+
+
+@pytest.fixture(autouse=True)
+def _rows_are_locked():
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite lets one writer in at a time; the race needs PostgreSQL")
+
+
+def at_once(verb, arguments) -> list[str]:
+    """Call the verb for each argument in a thread of its own, all starting together; returns what became of each."""
+    gate = Barrier(len(arguments))
+
+    def run(argument) -> str:
+        gate.wait()
+        try:
+            verb(argument)
+        except Refused as refusal:
+            return refusal.code
+        finally:
+            connections.close_all()
+        return "done"
+
+    with ThreadPoolExecutor(len(arguments)) as pool:
+        return list(pool.map(run, arguments))
+
+
+def buy(basket) -> None:
+    contact = Contact("a@example.com", "en", dict(ADDRESS))
+    method = make_delivery()
+    place_order(basket=basket, contact=contact, method_id=method.pk, expected_total=None, by=None, at=timezone.now())
+
+
+def crowd() -> list:
+    make_delivery()
+    product = make_product(stock=UNITS)
+    return [filled_basket(product) for _buyer in range(BUYERS)]
+
+
+def test_a_crowd_buys_exactly_what_there_is():
+    outcomes = at_once(buy, crowd())
+    record = StockRecord.objects.get()
+    assert outcomes.count("done") == UNITS
+    assert outcomes.count("out_of_stock") == BUYERS - UNITS
+    assert (record.on_hand, record.held, Order.objects.count()) == (UNITS, UNITS, UNITS)
+
+
+def test_without_the_conditional_statement_the_same_crowd_buys_more(monkeypatch):
+    """The negative control: decide from what was read, then write. The constraint is dropped so that the fault shows."""
+
+    def hold_blindly(record: StockRecord, quantity: int) -> bool:
+        StockRecord.objects.filter(pk=record.pk).update(held=F("held") + quantity)
+        return True
+
+    monkeypatch.setattr(stock_verbs, "_hold_units", hold_blindly)
+    gate = Barrier(BUYERS)
+    read = StockRecord.available.fget
+    monkeypatch.setattr(StockRecord, "available", property(lambda record: (read(record), gate.wait(5))[0]))
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE shop_stockrecord DROP CONSTRAINT stock_not_promised_twice")
+    try:
+        baskets = crowd()
+        gate.reset()
+        outcomes = at_once(buy, baskets)
+        assert outcomes.count("done") > UNITS
+    finally:
+        StockHold.objects.all().delete()
+        StockRecord.objects.update(held=0)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "ALTER TABLE shop_stockrecord ADD CONSTRAINT stock_not_promised_twice "
+                "CHECK (on_hand >= allocated + held)"
+            )
+
+
+def test_return_webhook_and_sweeper_at_once_settle_a_payment_once(provider):
+    payment = open_payment(order=placed_order(), at=timezone.now())
+    provider.pay(payment.session_id)
+    copies = [Payment.objects.get(pk=payment.pk) for _caller in range(8)]
+    outcomes = at_once(lambda copy: settle(payment=copy, at=timezone.now()), copies)
+    record = StockRecord.objects.get()
+    assert set(outcomes) == {"done"}
+    assert OrderEvent.objects.filter(kind="paid").count() == 1
+    assert (record.held, record.allocated) == (0, 1)
+
+
+def test_a_double_press_places_one_order():
+    make_delivery()
+    basket = filled_basket(make_product())
+    assert set(at_once(buy, [basket] * 6)) == {"done"}
+    assert Order.objects.count() == 1
