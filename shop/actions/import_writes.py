@@ -41,7 +41,8 @@ def _create(reads: Sequence[ReadRow], shelves: Shelves, reference: str, by: User
     ])
     _stock_up(reads, variants, reference, by)
     add_specifications({product.pk: read.row.attributes for read, product in pairs}, shelves.attributes)
-    backend().index([_document(pair, variant, shelves) for pair, variant in zip(pairs, variants, strict=True)])
+    documents = [_document(pair, variant, shelves) for pair, variant in zip(pairs, variants, strict=True)]
+    backend().index(documents, {read.texts: read.entry for read in reads})
     return {product.category_id for product in products}
 
 
@@ -51,8 +52,8 @@ def _fields(read: ReadRow, shelves: Shelves) -> dict[str, object]:
     return {
         "source_hash": read.fingerprint,
         "title": row.title,
-        "brand": shelves.brand(row.brand),
-        "category": shelves.category(row.category_path),
+        "brand_id": shelves.brand_id(row.brand),
+        "category_id": shelves.category(row.category_path).pk,
         "description": row.description,
         "bullet_points": list(row.bullet_points),
         "part_number": row.mpn,
@@ -119,7 +120,7 @@ def _document(pair: tuple[ReadRow, Product], variant: Variant, shelves: Shelves)
     ours = ((shelves.attributes[mapped.key], mapped.value) for mapped in read.row.attributes)
     return document_of(
         product,
-        brand=product.brand.name if product.brand else "",
+        brand=shelves.brand_name(read.row.brand),
         trail=shelves.names(product.category_id),
         variants=[variant],
         specification=[f"{attribute.label} {f'{value} {attribute.unit}'.strip()}" for attribute, value in ours],

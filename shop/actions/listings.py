@@ -3,24 +3,26 @@
 from collections.abc import Collection
 
 from django.db import transaction
-from django.db.models import Case, Exists, F, OuterRef, Value, When
+from django.db.models import Exists, F, OuterRef
 
 from shop.models import Product, StockRecord, Variant
 from shop.models.stock import AVAILABLE, StockRecordQuerySet
 from shop.search import backend
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def refresh_availability(product_ids: Collection[int]) -> None:
     """Stock of these products changed: their pages are new, and listings and search know who is sold out."""
-    products = Product.objects.filter(pk__in=product_ids).order_by("pk")
-    before = dict(products.values_list("pk", "is_available"))
     in_stock = Exists(_available_stock())
-    products.update(version=F("version") + 1, is_available=Case(When(in_stock, then=Value(True)), default=Value(False)))
-    after = dict(products.values_list("pk", "is_available"))
-    flipped = [pk for pk in after if before.get(pk) != after[pk]]
+    products = Product.objects.filter(pk__in=product_ids).order_by("pk")
+    products.update(version=F("version") + 1)  # locks them: whoever comes next counts after us
+    rows = products.annotate(is_there=in_stock).values_list("pk", "is_available", "is_there")
+    flipped = {pk: is_there for pk, was_there, is_there in rows if was_there != is_there}
+    for is_there in set(flipped.values()):
+        now = [pk for pk, there in flipped.items() if there == is_there]
+        Product.objects.filter(pk__in=now).update(is_available=is_there)
     if flipped:
-        backend().mark_stock({pk: after[pk] for pk in flipped})
+        backend().mark_stock(flipped)
 
 
 @transaction.atomic

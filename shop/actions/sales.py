@@ -9,7 +9,7 @@ from django.db.models import F
 from shop.models import Product
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def record_sales(*, lines: Iterable[tuple[int, int]]) -> None:
     """`lines` are pairs of product id and units sold."""
     sold: Counter[int] = Counter()

@@ -3,13 +3,10 @@
 from collections.abc import Collection, Iterable, Sequence
 
 from shop.models import Category, Product, Variant
+from shop.rules.search_index import body_text, category_text
 from shop.rules.tree import CategoryTree
 from shop.search import backend
 from shop.search.base import SearchDocument
-
-BODY_AT_MOST = 4000
-REST = "Other"
-"""The shelf for what no rule could place: its name says nothing about a product."""
 
 
 def index_products(product_ids: Collection[int], tree: CategoryTree | None = None) -> None:
@@ -33,10 +30,10 @@ def document_of(
         product_id=product.pk,
         title=product.title,
         brand=brand,
-        category=" > ".join(trail) if list(trail) != [REST] else "",
+        category=category_text(trail),
         codes=tuple(code for code in codes if code),
         lead=product.description,
-        body="\n".join([*product.bullet_points, *dict.fromkeys(options), *specification])[:BODY_AT_MOST],
+        body=body_text(product.bullet_points, options, specification),
         popularity=product.sold_count + product.rating_count,
         in_stock=product.is_available,
         price_minor=product.price_from.minor if product.price_from else 0,

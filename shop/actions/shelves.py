@@ -36,11 +36,15 @@ class Shelves:
         found = self.categories.get(_folded(path))
         return found or _add_category(self, path)
 
-    def brand(self, name: str) -> Brand | None:
+    def brand_id(self, name: str) -> int | None:
         if not name:
             return None
         found = self.brands.get(name.lower())
-        return found or _add_brand(self, name)
+        return (found or _add_brand(self, name)).pk
+
+    def brand_name(self, name: str) -> str:
+        """As we write it."""
+        return self.brands[name.lower()].name if name else ""
 
     def slug(self, title: str) -> str:
         """One that is free, and from now on taken."""

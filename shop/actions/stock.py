@@ -70,26 +70,19 @@ def hold_stock(*, quantities: Mapping[Variant, int], reference: str, expires_at:
 
 
 @transaction.atomic
-def allocate_stock(*, reference: str) -> None:
-    """The order is paid: what was held is now to be packed. Nothing happens to holds that are not held."""
-    for hold in StockHold.objects.lock(reference):
+def allocate_stock(*, reference: str, at: datetime) -> None:
+    """The order is paid: what was held is now to be packed.
+
+    Units that were released before the payment came are promised once more if they are there; raises OutOfStock.
+    """
+    holds = StockHold.objects.lock(reference)
+    if all(hold.state == StockHold.State.RELEASED for hold in holds):
+        _hold_again(holds, reference, at)
+        holds = StockHold.objects.lock(reference)
+    for hold in holds:
         if hold.state == StockHold.State.HELD:
             _move_units(hold, held=-hold.quantity, allocated=hold.quantity)
             hold.move_to(StockHold.State.ALLOCATED)
-
-
-@transaction.atomic
-def hold_again(*, reference: str, at: datetime) -> None:
-    """Payment came after the hold had been released: promise the same units once more. Raises OutOfStock."""
-    holds = StockHold.objects.lock(reference)
-    if any(hold.state != StockHold.State.RELEASED for hold in holds):
-        return
-    variants = Variant.objects.select_related("product").in_bulk({hold.record.variant_id for hold in holds})
-    wanted: dict[Variant, int] = {}
-    for hold in holds:
-        variant = variants[hold.record.variant_id]
-        wanted[variant] = wanted.get(variant, 0) + hold.quantity
-    hold_stock(quantities=wanted, reference=reference, expires_at=at)
 
 
 @transaction.atomic
@@ -121,6 +114,15 @@ def ship_stock(*, reference: str, quantities: Mapping[int, int], by: User | None
             left[variant_id] -= _ship_from(hold, left[variant_id], by)
     if any(left.values()):
         raise StockPromised
+
+
+def _hold_again(holds: list[StockHold], reference: str, at: datetime) -> None:
+    variants = Variant.objects.select_related("product").in_bulk({hold.record.variant_id for hold in holds})
+    wanted: dict[Variant, int] = {}
+    for hold in holds:
+        variant = variants[hold.record.variant_id]
+        wanted[variant] = wanted.get(variant, 0) + hold.quantity
+    hold_stock(quantities=wanted, reference=reference, expires_at=at)
 
 
 def _take(variant: Variant, quantity: int) -> list[tuple[StockRecord, int]]:

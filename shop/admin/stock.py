@@ -68,7 +68,7 @@ class StockRecordAdmin(ReadOnlyAdmin):
 
     def _ask(self, request: HttpRequest, pk: int, title: Any, verb: Any) -> HttpResponse:
         record = get_object_or_404(StockRecord.objects.select_related("variant__product", "location"), pk=pk)
-        form = CountForm(request.POST or None)
+        form = CountForm(request.POST if request.method == "POST" else None)
         if form.is_valid():
             with refusals_shown(request):
                 verb(request, record, **form.cleaned_data)

@@ -31,8 +31,9 @@ class Attribute(models.Model):
 class ProductAttribute(models.Model):
     """A product's value. `value` is what people read and filter by, without the unit."""
 
-    product = models.ForeignKey(Product, models.CASCADE, related_name="specification")
-    attribute = models.ForeignKey(Attribute, models.PROTECT, related_name="values")
+    # No index of their own: the constraint and the index below begin with them.
+    product = models.ForeignKey(Product, models.CASCADE, related_name="specification", db_index=False)
+    attribute = models.ForeignKey(Attribute, models.PROTECT, related_name="values", db_index=False)
     value = models.CharField(_("value"), max_length=300)
     position = models.PositiveSmallIntegerField(default=0)
 

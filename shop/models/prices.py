@@ -15,7 +15,7 @@ class PriceChange(LedgerEntry):
     `reference` names the cause: "staff", "import/<file>", "demo".
     """
 
-    variant = models.ForeignKey(Variant, models.PROTECT, related_name="price_history")
+    variant = models.ForeignKey(Variant, models.PROTECT, related_name="price_history", db_index=False)
     old_price = MoneyField(_("from"), null=True)
     new_price = MoneyField(_("to"))
     compare_at = MoneyField(_("compare-at price"), null=True)

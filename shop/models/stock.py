@@ -37,7 +37,7 @@ class StockRecordQuerySet(models.QuerySet["StockRecord"]):
 class StockRecord(models.Model):
     """One variant at one location. Available = on hand - allocated - held; the database keeps each at or above zero."""
 
-    variant = models.ForeignKey(Variant, models.PROTECT, related_name="stock")
+    variant = models.ForeignKey(Variant, models.PROTECT, related_name="stock", db_index=False)
     location = models.ForeignKey(Location, models.PROTECT, related_name="stock")
     on_hand = models.PositiveIntegerField(_("on hand"), default=0)
     allocated = models.PositiveIntegerField(_("allocated"), default=0)

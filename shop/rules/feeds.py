@@ -13,6 +13,7 @@ from hashlib import blake2b
 from typing import BinaryIO, NamedTuple
 
 from shop.rules.mappings import CatalogMapping, MappedRow, RowRefused, map_row, parse_mapping
+from shop.rules.search_index import IndexEntry, SearchDocument, Texts, body_text, category_text, entry_of
 
 LINE_BYTES = 1_000_000
 RECORD_LINES = 200
@@ -56,6 +57,9 @@ class ReadRow(NamedTuple):
     fingerprint: str
     row: MappedRow
     start: str
+    texts: Texts
+    entry: IndexEntry
+    """What search will know of the product, unless our words for brand, category or attributes are others."""
 
     def refused(self, reason: str) -> Refusal:
         return Refusal(self.line, reason, self.start)
@@ -93,7 +97,21 @@ def _map(mapping: CatalogMapping, toml: str, decimals: int, raw: RawRow) -> Read
         row = map_row(mapping, _parsed(raw), decimals)
     except RowRefused as refused:
         return Refusal(raw.line, refused.reason, raw.start)
-    return ReadRow(raw.line, fingerprint(raw, toml, decimals), row, raw.start)
+    document = _document(row)
+    return ReadRow(raw.line, fingerprint(raw, toml, decimals), row, raw.start, document.texts, entry_of(document))
+
+
+def _document(row: MappedRow) -> SearchDocument:
+    lines = [f"{attribute.label} {attribute.shown}" for attribute in row.attributes]
+    return SearchDocument(
+        product_id=0,
+        title=row.title,
+        brand=row.brand,
+        category=category_text(row.category_path),
+        codes=tuple(code for code in (row.mpn, row.sku, *row.gtins[:1]) if code),
+        lead=row.description,
+        body=body_text(row.bullet_points, (), lines),
+    )
 
 
 def _parsed(raw: RawRow) -> object:

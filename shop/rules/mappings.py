@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from shop.rules.cells import (
     NUMBER_LIMIT,
@@ -34,8 +34,7 @@ BULLETS, BULLET_LENGTH = 5, 80
 ATTRIBUTES, CATEGORY_DEPTH = 500, 6
 
 
-@dataclass(frozen=True)
-class MappedAttribute:
+class MappedAttribute(NamedTuple):
     """One line of the specification; the value is shown without its unit."""
 
     key: str
@@ -43,6 +42,11 @@ class MappedAttribute:
     kind: Kind
     value: str
     unit: str
+
+    @property
+    def shown(self) -> str:
+        """The value with its unit."""
+        return f"{self.value} {self.unit}".strip()
 
 
 @dataclass(frozen=True)
@@ -223,4 +227,4 @@ def _bullets(mapping: CatalogMapping, given: str, by_key: Mapping[str, MappedAtt
     if given:
         return tuple(point.strip() for point in given.split("|") if point.strip())[:BULLETS]
     known = [by_key[key] for key in mapping.bullets if key in by_key and len(by_key[key].value) <= BULLET_LENGTH]
-    return tuple(f"{a.label}: {a.value} {a.unit}".strip() for a in known[:BULLETS])
+    return tuple(f"{a.label}: {a.shown}" for a in known[:BULLETS])

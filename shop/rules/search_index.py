@@ -1,8 +1,9 @@
 """What an index keeps of a product, computed the same way for every database."""
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from shop.rules.search import code_of
 from shop.rules.words import distinct, pairs, stem, terms, words
@@ -10,6 +11,11 @@ from shop.rules.words import distinct, pairs, stem, terms, words
 LEAD_TERMS, BODY_TERMS, BODY_CHARACTERS = 40, 150, 6_000
 CODE_CHARACTERS = 40
 SPELLED = range(4, 25)
+BODY_AT_MOST = 4_000
+REST = "Other"
+"""The shelf for what no rule could place: its name says nothing about a product."""
+
+Texts: TypeAlias = tuple[str, str, str, tuple[str, ...], str, str]
 
 
 @dataclass(frozen=True)
@@ -27,6 +33,11 @@ class SearchDocument:
     popularity: int = 0
     in_stock: bool = True
     price_minor: int = 0
+
+    @property
+    def texts(self) -> Texts:
+        """What its words come from: documents of the same texts have the same words."""
+        return self.title, self.brand, self.category, self.codes, self.lead, self.body
 
 
 @dataclass(frozen=True)
@@ -61,8 +72,27 @@ class IndexEntry:
         return distinct(word for kind in kinds for word in kind + pairs(kind))
 
 
-def entry_of(document: SearchDocument) -> IndexEntry:
-    """The entry to store; texts are cut where they stop helping."""
+Prepared: TypeAlias = Mapping[Texts, IndexEntry]
+
+
+def category_text(trail: Sequence[str]) -> str:
+    """The names of a product's categories as one text, from the department down."""
+    return " > ".join(trail) if list(trail) != [REST] else ""
+
+
+def body_text(bullet_points: Iterable[str], options: Iterable[str], specification: Iterable[str]) -> str:
+    """What is worth finding beside title and description; the specification as "label value unit" a line."""
+    return "\n".join([*bullet_points, *dict.fromkeys(options), *specification])[:BODY_AT_MOST]
+
+
+def entry_of(document: SearchDocument, prepared: Prepared | None = None) -> IndexEntry:
+    """The entry to store; texts are cut where they stop helping. `prepared` are entries whose words may be taken."""
+    known = prepared.get(document.texts) if prepared else None
+    if known is not None:
+        return replace(
+            known, product_id=document.product_id, popularity=document.popularity, in_stock=document.in_stock,
+            price_minor=document.price_minor,
+        )
     path = [name.strip() for name in document.category.split(">")]
     lead = terms(document.lead[:BODY_CHARACTERS])
     body = [*lead[LEAD_TERMS:], *terms(" ".join(path)), *terms(document.body[:BODY_CHARACTERS])]

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, Protocol
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from shop.rules.search import Candidate, Counts, Query, parse_query, rank, rank_relaxed, weigh
-from shop.rules.search_index import IndexEntry, SearchDocument, count_words, entry_of
+from shop.rules.search_index import IndexEntry, Prepared, SearchDocument, count_words, entry_of
 from shop.rules.spelling import closest, slips_allowed, trigrams
 from shop.rules.words import stem, words
 
@@ -43,8 +43,8 @@ class SearchResult:
 class SearchBackend(Protocol):
     """Search over products."""
 
-    def index(self, documents: Iterable[SearchDocument]) -> None:
-        """Add these or replace them."""
+    def index(self, documents: Iterable[SearchDocument], prepared: Prepared | None = None) -> None:
+        """Add these or replace them. `prepared` are entries made beforehand, by their documents' texts."""
 
     def remove(self, ids: Collection[int]) -> None:
         """Forget these; unknown ones do not matter."""
@@ -86,12 +86,14 @@ class DatabaseSearch(ABC):
     def __init__(self, connection: BaseDatabaseWrapper) -> None:
         self.connection = connection
 
-    def index(self, documents: Iterable[SearchDocument]) -> None:
+    def index(self, documents: Iterable[SearchDocument], prepared: Prepared | None = None) -> None:
         waiting = iter(documents)
         while batch := list(islice(waiting, BATCH)):
-            entries = {document.product_id: entry_of(document) for document in batch}
+            entries = {document.product_id: entry_of(document, prepared) for document in batch}
             before = self._stored(list(entries))
-            self._write(list(entries.values()))
+            known = {entry.product_id for entry in before}
+            self._replace([entry for entry in entries.values() if entry.product_id in known])
+            self._insert([entry for entry in entries.values() if entry.product_id not in known])
             self._count(entries.values(), before)
 
     def remove(self, ids: Collection[int]) -> None:
@@ -207,7 +209,10 @@ class DatabaseSearch(ABC):
     def drop_schema(self) -> None: ...
 
     @abstractmethod
-    def _write(self, entries: Sequence[IndexEntry]) -> None: ...
+    def _insert(self, entries: Sequence[IndexEntry]) -> None: ...
+
+    @abstractmethod
+    def _replace(self, entries: Sequence[IndexEntry]) -> None: ...
 
     @abstractmethod
     def _erase(self, ids: Sequence[int]) -> None: ...

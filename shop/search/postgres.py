@@ -23,6 +23,14 @@ SCHEMA = (
     "CREATE INDEX IF NOT EXISTS shop_search_everything ON shop_search_document USING gin (everything)",
     "CREATE INDEX IF NOT EXISTS shop_search_visible ON shop_search_document USING gin (visible)",
 )
+COLUMNS = (
+    "product_id, title, brand, kinds, lead, codes, popularity, in_stock, price_minor, spelled, visible, everything"
+)
+REPLACE = (
+    "UPDATE shop_search_document SET title = %s, brand = %s, kinds = %s, lead = %s, codes = %s, popularity = %s,"
+    " in_stock = %s, price_minor = %s, spelled = %s, visible = %s::tsvector, everything = %s::tsvector"
+    " WHERE product_id = %s"
+)
 UNDO = ("DROP TABLE IF EXISTS shop_search_document", "DROP TABLE IF EXISTS shop_search_word")
 # Ranked by what people see alone: a short vector, read without unpacking the long one.
 RANKED = "ORDER BY ts_rank('{0.1, 0.4, 0.8, 1.0}', visible, %s::tsquery, 1) DESC, product_id LIMIT %s"
@@ -45,17 +53,16 @@ class PostgresSearch(DatabaseSearch):
         for statement in UNDO:
             self._run(statement)
 
-    def _write(self, entries: Sequence[IndexEntry]) -> None:
-        self._many(
-            "INSERT INTO shop_search_document (product_id, title, brand, kinds, lead, codes, popularity, in_stock,"
-            " price_minor, spelled, visible, everything)"
-            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s::tsvector, %s::tsvector)"
-            " ON CONFLICT (product_id) DO UPDATE SET title = excluded.title, brand = excluded.brand,"
-            " kinds = excluded.kinds, lead = excluded.lead, codes = excluded.codes, popularity = excluded.popularity,"
-            " in_stock = excluded.in_stock, price_minor = excluded.price_minor, spelled = excluded.spelled,"
-            " visible = excluded.visible, everything = excluded.everything",
-            [_row(entry) for entry in sorted(entries, key=lambda entry: entry.product_id)],
-        )
+    def _insert(self, entries: Sequence[IndexEntry]) -> None:
+        """A race for the same product ends in an IntegrityError; whoever indexes has locked the product."""
+        statement = f"COPY shop_search_document ({COLUMNS}) FROM STDIN"
+        with self.connection.wrap_database_errors, self.connection.cursor() as cursor, cursor.copy(statement) as copy:
+            for entry in entries:
+                copy.write_row(_row(entry))
+
+    def _replace(self, entries: Sequence[IndexEntry]) -> None:
+        rows = [_row(entry) for entry in sorted(entries, key=lambda entry: entry.product_id)]
+        self._many(REPLACE, [(*row[1:], row[0]) for row in rows])
 
     def _erase(self, ids: Sequence[int]) -> None:
         self._run("DELETE FROM shop_search_document WHERE product_id = ANY(%s)", [list(ids)])
@@ -94,10 +101,11 @@ class PostgresSearch(DatabaseSearch):
 
 
 def _row(e: IndexEntry) -> tuple[object, ...]:
+    """`everything` is only matched, never ranked, so it needs no places."""
     visible = _visible(e)
-    everything = [*visible, *((word, "D") for word in e.body.split())]
+    everything = " ".join(map(_quoted, {*(word for word, _weight in visible), *e.body.split()}))
     shown = (e.product_id, e.title, e.brand, e.kinds, e.lead, e.codes)
-    return *shown, e.popularity, e.in_stock, e.price_minor, e.spelled, _vector(visible), _vector(everything)
+    return *shown, e.popularity, e.in_stock, e.price_minor, e.spelled, _vector(visible), everything
 
 
 def _visible(entry: IndexEntry) -> list[tuple[str, str]]:

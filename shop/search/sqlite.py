@@ -53,13 +53,16 @@ class SqliteSearch(DatabaseSearch):
         super().clear()
         self._run("DELETE FROM shop_search_fts")
 
-    def _write(self, entries: Sequence[IndexEntry]) -> None:
+    def _replace(self, entries: Sequence[IndexEntry]) -> None:
+        self._many("DELETE FROM shop_search_fts WHERE rowid = %s", [(entry.product_id,) for entry in entries])
+        self._insert(entries)
+
+    def _insert(self, entries: Sequence[IndexEntry]) -> None:
         self._many(
             "INSERT OR REPLACE INTO shop_search_document (product_id, title, brand, kinds, lead, codes, popularity,"
             " in_stock, price_minor, spelled) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
             [_stored_row(entry) for entry in entries],
         )
-        self._many("DELETE FROM shop_search_fts WHERE rowid = %s", [(entry.product_id,) for entry in entries])
         self._many(
             "INSERT INTO shop_search_fts (rowid, title, brand, kind, codes, lead, body)"
             " VALUES (%s, %s, %s, %s, %s, %s, %s)",
