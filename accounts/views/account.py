@@ -28,7 +28,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def details(request: HttpRequest) -> HttpResponse:
     user = request.user
     known = {"name": user.name, "wants_review_requests": user.wants_review_requests}
-    form = DetailsForm(request.POST or None, initial=known)
+    form = DetailsForm(request.POST if request.method == "POST" else None, initial=known)
     if form.is_valid():
         change_details(user=user, **form.cleaned_data)
         messages.success(request, _t("Your details are saved."))

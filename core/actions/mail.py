@@ -26,7 +26,7 @@ class MailNotResendable(Refused):
     message = _("This mail is still on its way and cannot be sent again.")
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def queue_mail(
     *, template: str, key: str, to: str, language: str, context: dict[str, Any], unsubscribe_url: str = ""
 ) -> OutgoingMail:

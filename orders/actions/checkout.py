@@ -70,7 +70,8 @@ def place_order(
         reference=order.reference,
         expires_at=at + timedelta(minutes=settings.STOCK_HOLD_MINUTES),
     )
-    basket.move_to(Basket.State.PLACED)
+    kept = contact.address | {"email": contact.email, "method": str(method_id)}
+    basket.move_to(Basket.State.PLACED, contact=kept)
     return order
 
 

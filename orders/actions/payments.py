@@ -31,7 +31,7 @@ from orders.actions.baskets import give_basket_back
 from orders.actions.mails import mail_order_confirmation, mail_payment_returned
 from orders.models import Order, OrderEvent, OrderLine, Payment, Refund, StripeEvent
 from shop.actions.sales import record_sales
-from shop.actions.stock import OutOfStock, allocate_stock, hold_again, release_stock
+from shop.actions.stock import OutOfStock, allocate_stock, release_stock
 
 RETURN = "payment-return"
 """The purpose of the link by which a shopper comes back from the provider."""
@@ -212,10 +212,9 @@ def _capture(payment: Payment, session: CheckoutSession, at: datetime) -> Paymen
 
 def _secure_stock(order: Order, at: datetime) -> bool:
     try:
-        hold_again(reference=order.reference, at=at)
+        allocate_stock(reference=order.reference, at=at)
     except OutOfStock:
         return False
-    allocate_stock(reference=order.reference)
     return True
 
 

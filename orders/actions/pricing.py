@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.conf import settings
+from django.core.cache import cache
 from django.utils import timezone
 
 from loyalty.models import Membership
@@ -13,6 +14,8 @@ from orders.rules.delivery import Method, Rate, arrival_window
 from orders.rules.pricing import Item, Quote, QuotedDelivery, quote
 from orders.rules.taxes import TaxTable, tax_table
 from shop.models import Variant
+
+KEEP_SECONDS = 5
 
 
 @dataclass(frozen=True)
@@ -72,14 +75,23 @@ def taxes_for(country: str, region: str, at: datetime) -> TaxTable:
 
 def methods_for(country: str) -> list[Method]:
     """The methods offered in a country, as plain values."""
-    rows = DeliveryMethod.objects.filter(is_active=True).select_related("zone").prefetch_related("rates")
-    return [_method(row) for row in rows if country in row.zone.countries]
+    return [method for countries, method in _offered() if country in countries]
 
 
 def countries_served() -> set[str]:
     """Every country that some method delivers to."""
-    rows = DeliveryMethod.objects.filter(is_active=True).values_list("zone__countries", flat=True)
-    return {country for countries in rows for country in countries}
+    return {country for countries, _method in _offered() for country in countries}
+
+
+def _offered() -> list[tuple[list[str], Method]]:
+    """All methods with their countries. Staff's changes are seen after KEEP_SECONDS at the latest."""
+
+    def read() -> list[tuple[list[str], Method]]:
+        rows = DeliveryMethod.objects.filter(is_active=True).select_related("zone").prefetch_related("rates")
+        return [(row.zone.countries, _method(row)) for row in rows]
+
+    offered: list[tuple[list[str], Method]] = cache.get_or_set("delivery:methods", read, KEEP_SECONDS)
+    return offered
 
 
 def _method(row: DeliveryMethod) -> Method:

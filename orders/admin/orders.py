@@ -92,7 +92,7 @@ class OrderAdmin(ReadOnlyAdmin):
         order = get_object_or_404(Order, pk=object_id)
         left = units_to_pack(order)
         lines = [line for line in order.lines.all() if line.pk in left]
-        form = PackForm(request.POST or None, lines=lines, left=left)
+        form = PackForm(request.POST if request.method == "POST" else None, lines=lines, left=left)
         if form.is_valid():
             with refusals_shown(request):
                 pack_shipment(order=order, quantities=form.quantities, by=request.user, at=timezone.now())
@@ -141,7 +141,7 @@ class OrderAdmin(ReadOnlyAdmin):
         return self._ask(request, shipment.order, _("The parcel has arrived"), None)
 
     def _ship(self, request: HttpRequest, shipment: Shipment) -> HttpResponse:
-        form = ShipForm(request.POST or None)
+        form = ShipForm(request.POST if request.method == "POST" else None)
         if form.is_valid():
             with refusals_shown(request):
                 ship_shipment(shipment=shipment, by=request.user, at=timezone.now(), **form.cleaned_data)

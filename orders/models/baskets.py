@@ -76,7 +76,12 @@ class BasketLineQuerySet(models.QuerySet["BasketLine"]):
 
     def with_goods(self) -> "BasketLineQuerySet":
         """With everything that pricing and a basket page need, in one query."""
-        return self.select_related("variant__product__brand", "variant__product__main_picture", "variant__picture")
+        return self.select_related(
+            "variant__product__category",
+            "variant__product__brand",
+            "variant__product__main_picture",
+            "variant__picture",
+        )
 
 
 class BasketLine(models.Model):

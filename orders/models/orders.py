@@ -27,6 +27,9 @@ def new_number() -> str:
     return get_random_string(10, NUMBER_ALPHABET)
 
 
+LINE_GOODS = ["product__main_picture", "product__category", "product__brand"]
+
+
 class OrderQuerySet(models.QuerySet["Order"]):
     def visible_to(self, actor: object) -> "OrderQuerySet":
         """Staff see all, customers their own; guests come by a signed link instead."""
@@ -36,6 +39,15 @@ class OrderQuerySet(models.QuerySet["Order"]):
 
     def lock(self, order: "Order") -> "Order":
         return self.select_for_update(of=("self",)).get(pk=order.pk)
+
+    def whole(self) -> "OrderQuerySet":
+        """With all that an order's page shows, in a query for each kind of thing."""
+        return self.select_related("address").prefetch_related(
+            models.Prefetch("lines", OrderLine.objects.select_related(*LINE_GOODS)),
+            "events",
+            "payments__refunds",
+            "shipments__lines__order_line",
+        )
 
     def placed(self) -> "OrderQuerySet":
         """Orders that were paid at some time."""

@@ -3,7 +3,6 @@
 from babel.dates import format_date
 from django import template
 from django.conf import settings
-from django.core.cache import cache
 from django.utils import timezone
 
 from core.currency import babel_locale
@@ -16,7 +15,6 @@ from orders.rules.delivery import arrival_window, delivery_price
 from shop.models import Product, Variant
 
 register = template.Library()
-KEEP_SECONDS = 30
 
 
 @register.inclusion_tag("orders/delivery/_promise.html")
@@ -25,8 +23,7 @@ def delivery_promise(product: Product, variant: Variant) -> dict[str, object]:
     country = settings.SHOP_COUNTRY
     if product.ships_to and country not in product.ships_to:
         return {"offer": None}
-    methods = cache.get_or_set(f"delivery:{country}", lambda: methods_for(country), KEEP_SECONDS)
-    for method in methods:
+    for method in methods_for(country):
         price = delivery_price(method, weight_g=product.weight_g or 0, value=variant.price, perks=NO_PERKS)
         if price:
             first, last = arrival_window(method, timezone.localdate())

@@ -75,7 +75,7 @@ def basket_context(request: HttpRequest) -> dict[str, object]:
     basket = basket_of(request)
     lines = list(basket.lines.with_goods()) if basket else []
     to_buy = [line for line in lines if not line.saved_for_later]
-    now, country = timezone.now(), country_of(request)
+    now, country = timezone.now(), country_of(basket)
     items = items_of(to_buy)
     offers = quote_offers(items, customer=request.user, country=country, at=now) if items else []
     changed = [line for line in to_buy if line.seen_price != line.variant.price]

@@ -35,10 +35,10 @@ def checkout(request: HttpRequest) -> HttpResponse:
     if request.method != "POST" or "refresh" in request.POST:
         return _show(request, basket, _form(request, basket))
     form = CheckoutForm(request.POST, countries=countries_served())
-    keep_contact(basket=basket, contact=form.kept)
     if form.is_valid():
         with refusals_on(form):
             return _place(request, basket, form)
+    keep_contact(basket=basket, contact=form.kept)
     return _show(request, basket, form, status=422)
 
 
@@ -81,7 +81,7 @@ def _form(request: HttpRequest, basket: Basket) -> CheckoutForm:
 
 
 def _initial(request: HttpRequest, basket: Basket) -> dict[str, object]:
-    known: dict[str, object] = {"country_code": country_of(request)}
+    known: dict[str, object] = {"country_code": country_of(basket)}
     if request.user.is_authenticated:
         address = request.user.addresses.first()
         known |= {"email": request.user.email, "name": request.user.name} | (address.parts if address else {})

@@ -39,13 +39,14 @@ def order_list(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def order_detail(request: HttpRequest, number: str) -> HttpResponse:
-    return _show(request, get_object_or_404(Order.objects.visible_to(request.user), number=number))
+    return _show(request, get_object_or_404(Order.objects.visible_to(request.user).whole(), number=number))
 
 
 @require_safe
 def order_link(request: HttpRequest, token: str) -> HttpResponse:
     """The order of a signed link; also where a shopper lands after paying."""
-    order = get_object_or_404(Order, number=read_link(VIEW, token, LINK_VALID_FOR))
+    number = read_link(VIEW, token, LINK_VALID_FOR)
+    order = get_object_or_404(Order.objects.whole(), number=number)
     if order.state == Order.State.PENDING:
         order = _ask_again(order)
     return _show(request, order, token=token)
@@ -64,7 +65,7 @@ def order_cancel(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def order_lookup(request: HttpRequest) -> HttpResponse:
     """Number and e-mail; the answer is the same for a hit and a miss, and the link goes by mail."""
-    form = LookupForm(request.POST or None)
+    form = LookupForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         number, email = form.cleaned_data["number"], form.cleaned_data["email"]
         if not within_limit("order-lookup", [request.META.get("REMOTE_ADDR", ""), email], most=5, seconds=900):
@@ -86,7 +87,7 @@ def _ask_again(order: Order) -> Order:
             settle(payment=payment, at=timezone.now())
         except PaymentUnavailable:
             return order
-    return Order.objects.get(pk=order.pk)
+    return Order.objects.whole().get(pk=order.pk)
 
 
 def _show(request: HttpRequest, order: Order, token: str = "") -> HttpResponse:
@@ -94,12 +95,10 @@ def _show(request: HttpRequest, order: Order, token: str = "") -> HttpResponse:
         "order": order,
         "token": token,
         "is_new": "thanks" in request.GET,
-        "lines": order.lines.select_related("product__main_picture", "variant"),
+        "lines": order.lines.all(),
         "events": order.events.all(),
-        "shipments": order.shipments.prefetch_related("lines__order_line"),
-        "refunds": [
-            refund for payment in order.payments.prefetch_related("refunds") for refund in payment.refunds.all()
-        ],
-        "can_cancel": order.state == Order.State.CONFIRMED and not order.shipments.exists(),
+        "shipments": order.shipments.all(),
+        "refunds": [refund for payment in order.payments.all() for refund in payment.refunds.all()],
+        "can_cancel": order.state == Order.State.CONFIRMED and not order.shipments.all(),
     }
     return render(request, "orders/orders/detail.html", context)

@@ -33,7 +33,6 @@ def keep_basket(response: HttpResponse, request: HttpRequest, basket: Basket) ->
     return response
 
 
-def country_of(request: HttpRequest) -> str:
+def country_of(basket: Basket | None) -> str:
     """Where a total is for before an address is known: the last one given, else the shop's own country."""
-    basket = basket_of(request)
     return (basket.contact.get("country_code") if basket else "") or settings.SHOP_COUNTRY

@@ -1,0 +1,155 @@
+"""The checkout through its page: five fields at home, everything kept on an error, nothing placed by a wrong press."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from core.links import sign_link
+from orders.actions.mails import VIEW
+from orders.actions.payments import RETURN
+from orders.models import Order, OrderAddress
+from tests.cast import ada, make_delivery, make_product
+
+pytestmark = pytest.mark.django_db
+HOME = {
+    "email": "grace@example.com", "name": "Grace Hopper", "street_address": "Lindenweg 7", "postal_code": "10115",
+    "city": "Berlin", "country_code": "DE",
+}
+
+
+@pytest.fixture
+def shopper(client):
+    make_delivery()
+    product = make_product("Stoneware mug", price=1290)
+    client.post("/basket/lines/", {"sku": product.variants.get().sku, "quantity": "1"})
+    return client
+
+
+def pay(client, **changes):
+    fields = HOME | {"method": str(make_delivery().pk), "total": "1780"} | changes
+    return client.post("/checkout/", {name: value for name, value in fields.items() if value is not None})
+
+
+def test_a_guest_is_sent_to_the_provider_with_an_order_waiting(shopper, provider):
+    answer = pay(shopper)
+    order = Order.objects.get()
+    assert (answer.status_code, order.state, order.total.minor) == (302, "pending", 1780)
+    assert answer.url.startswith(provider.url)
+    assert order.address.city == "Berlin"
+
+
+def test_the_form_asks_for_no_more_than_eight_fields(shopper):
+    page = shopper.get("/checkout/").content.decode()
+    form = page[page.index('class="checkout"') : page.index("</form>", page.index('class="checkout"'))]
+    fields = re.findall(r'<(?:input|select)(?![^>]*type="(?:hidden|radio)")[^>]*name="(\w+)"', form)
+    assert len(fields) <= 8
+    assert {"email", "postal_code"} <= set(fields)
+    assert 'autocomplete="postal-code"' in form
+    assert 'inputmode="numeric"' in form
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("email", "nobody"), ("email", "a" * 500 + "@example.com"), ("email", ""), ("name", ""), ("postal_code", "1"),
+        ("postal_code", "ABCDE"), ("country_code", "XX"), ("country_code", "US"), ("city", None), ("method", "x"),
+        ("method", ""), ("method", "999999"), ("method", "-1"), ("total", "x"), ("phone", "call me"), ("name", "x" * 500),
+        ("country_code", None),
+    ],
+)
+def test_a_wrong_field_is_named_and_everything_typed_stays(shopper, field, value):
+    answer = pay(shopper, **{field: value})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert 'role="alert"' in page
+    if field != "street_address":
+        assert "Lindenweg 7" in page
+    assert not Order.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["מרים כהן", "🎁 Grace", "O'Brien-Łukasz", "<b>Grace</b>", "عمر"])
+def test_names_of_all_kinds_are_kept_as_typed(shopper, provider, name):
+    pay(shopper, name=name)
+    assert OrderAddress.objects.get().name == name
+
+
+def test_a_total_that_changed_is_shown_again_and_nothing_is_placed(shopper):
+    answer = pay(shopper, total="1")
+    assert answer.status_code == 422
+    assert "new total" in answer.content.decode()
+    assert not Order.objects.exists()
+
+
+def test_another_country_redraws_the_form_without_complaint(shopper):
+    answer = shopper.post("/checkout/", HOME | {"refresh": "1", "postal_code": ""}, headers={"HX-Request": "true"})
+    assert answer.status_code == 200
+    assert "Grace Hopper" in answer.content.decode()
+    assert 'role="alert"' not in answer.content.decode()
+
+
+def test_the_checkout_cannot_be_entered_without_goods(client):
+    assert client.get("/checkout/").url == "/basket/"
+    assert client.post("/checkout/", HOME).url == "/basket/"
+
+
+def test_the_same_press_again_finds_no_basket_any_more(shopper, provider):
+    pay(shopper)
+    assert pay(shopper).url == "/basket/"
+    assert Order.objects.count() == 1
+
+
+def test_a_provider_that_is_away_says_so_and_the_basket_stays(shopper, provider):
+    provider.faults.set("error_before", count=9, path="/v1/checkout")
+    answer = pay(shopper)
+    assert answer.status_code == 422
+    assert "Nothing was charged" in answer.content.decode()
+    assert "Stoneware mug" in shopper.get("/basket/").content.decode()
+
+
+def test_coming_back_paid_shows_the_order_and_canceled_shows_the_basket(shopper, provider):
+    pay(shopper)
+    payment = Order.objects.get().payments.get()
+    back = reverse("orders:payment-return", args=[sign_link(RETURN, str(payment.pk))])
+    assert shopper.get(f"{back}?canceled=1").url == "/basket/"
+    assert "Grace Hopper" in shopper.get("/checkout/").content.decode()
+    pay(shopper)
+    payment = Order.objects.latest("pk").payments.get()
+    provider.pay(payment.session_id)
+    page = shopper.get(reverse("orders:payment-return", args=[sign_link(RETURN, str(payment.pk))]), follow=True)
+    assert "Thank you, your order is in." in page.content.decode()
+
+
+@pytest.mark.parametrize("path", ["/checkout/return/{}/", "/orders/link/{}/", "/reviews/unsubscription/{}/"])
+def test_a_tampered_link_leads_nowhere(client, path):
+    for token in ("x", sign_link(VIEW, "NOPE") + "x", sign_link("other", "1")):
+        answer = client.get(path.format(token))
+        assert answer.status_code in (302, 404)
+        assert answer.status_code == 404 or answer.url == "/"
+
+
+def test_a_customers_address_is_filled_in(client):
+    make_delivery()
+    customer = ada()
+    client.force_login(customer)
+    client.post("/account/addresses/new/", {**HOME, "email": "", "is_default": "on"})
+    client.post("/basket/lines/", {"sku": make_product().variants.get().sku, "quantity": "1"})
+    page = client.get("/checkout/").content.decode()
+    assert "Lindenweg 7" in page
+    assert customer.email in page
+
+
+def test_a_whole_purchase_asks_few_questions(client, provider, django_assert_max_num_queries):
+    make_delivery()
+    product = make_product("Stoneware mug", price=1290)
+    sku = product.variants.get().sku
+    with django_assert_max_num_queries(55):
+        client.get(product.get_absolute_url())
+        client.post("/basket/lines/", {"sku": sku, "quantity": "1"}, follow=True)
+        client.get("/checkout/")
+        pay(client)
+    payment = Order.objects.get().payments.get()
+    provider.pay(payment.session_id)
+    with django_assert_max_num_queries(30):
+        client.get(reverse("orders:payment-return", args=[sign_link(RETURN, str(payment.pk))]), follow=True)
+    assert Order.objects.get().state == "confirmed"
