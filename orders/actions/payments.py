@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -177,9 +177,9 @@ def _open_session(order: Order, payment: Payment) -> CheckoutSession:
 
 def _checkout_items(order: Order) -> list[CheckoutItem]:
     items = [CheckoutItem(_item_name(line), line.amount.minor) for line in order.lines.all()]
-    extras = [(_t("Delivery: %s") % order.delivery_method, order.delivery)]
+    extras = [(gettext("Delivery: %s") % order.delivery_method, order.delivery)]
     if not order.prices_include_tax:
-        extras.append((_t("Tax"), order.tax))
+        extras.append((gettext("Tax"), order.tax))
     return items + [CheckoutItem(name, amount.minor) for name, amount in extras if amount]
 
 

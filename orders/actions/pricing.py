@@ -90,8 +90,7 @@ def _offered() -> list[tuple[list[str], Method]]:
         rows = DeliveryMethod.objects.filter(is_active=True).select_related("zone").prefetch_related("rates")
         return [(row.zone.countries, _method(row)) for row in rows]
 
-    offered: list[tuple[list[str], Method]] = cache.get_or_set("delivery:methods", read, KEEP_SECONDS)
-    return offered
+    return cache.get_or_set("delivery:methods", read, KEEP_SECONDS) or []
 
 
 def _method(row: DeliveryMethod) -> Method:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 
 from core.models import OutgoingMail
 from orders.models import Order, Refund, Shipment
@@ -20,12 +20,12 @@ def day_at_a_glance(request: HttpRequest, context: dict[str, Any]) -> dict[str, 
     sold_out = Product.objects.listed().filter(is_available=False)
     failed = Refund.objects.filter(state=Refund.State.FAILED)
     context["doors"] = [
-        (_t("To pack"), to_pack.count(), reverse("admin:orders_picklist")),
-        (_t("To ship"), to_ship.count(), _list("orders_shipment", "state__exact=preparing")),
-        (_t("On the way"), on_the_way.count(), _list("orders_shipment", "state__exact=shipped")),
-        (_t("Mails that need you"), stuck.count(), _list("core_outgoingmail", "state__in=failed,uncertain")),
-        (_t("Failed refunds"), failed.count(), _list("orders_refund", "state__exact=failed")),
-        (_t("Sold out"), sold_out.count(), _list("shop_product", "is_available__exact=0&state__exact=published")),
+        (gettext("To pack"), to_pack.count(), reverse("admin:orders_picklist")),
+        (gettext("To ship"), to_ship.count(), _list("orders_shipment", "state__exact=preparing")),
+        (gettext("On the way"), on_the_way.count(), _list("orders_shipment", "state__exact=shipped")),
+        (gettext("Mails that need you"), stuck.count(), _list("core_outgoingmail", "state__in=failed,uncertain")),
+        (gettext("Failed refunds"), failed.count(), _list("orders_refund", "state__exact=failed")),
+        (gettext("Sold out"), sold_out.count(), _list("shop_product", "is_available__exact=0&state__exact=published")),
     ]
     return context
 

@@ -3,7 +3,7 @@
 import io
 from xml.sax.saxutils import escape
 
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from reportlab.graphics.barcode import code128
 from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4
@@ -21,7 +21,7 @@ def packing_slip(order: Order) -> io.BytesIO:
     """The slip of an order with its lines and address loaded."""
     styles = getSampleStyleSheet()
     story: list[Flowable] = [
-        Paragraph(_t("Packing slip"), styles["Title"]),
+        Paragraph(gettext("Packing slip"), styles["Title"]),
         code128.Code128(order.number, barHeight=12 * mm),
         Paragraph(escape(order.number), styles["Normal"]),
         Spacer(1, 8 * mm),
@@ -30,13 +30,13 @@ def packing_slip(order: Order) -> io.BytesIO:
         _table(order, styles["Normal"]),
     ]
     file = io.BytesIO()
-    SimpleDocTemplate(file, pagesize=A4, title=f"{_t('Packing slip')} {order.number}").build(story)
+    SimpleDocTemplate(file, pagesize=A4, title=f"{gettext('Packing slip')} {order.number}").build(story)
     file.seek(0)
     return file
 
 
 def _table(order: Order, style) -> Table:
-    head = [_t("Packed"), _t("Quantity"), "SKU", _t("Item")]
+    head = [gettext("Packed"), gettext("Quantity"), "SKU", gettext("Item")]
     rows = [
         ["[  ]", str(line.quantity), line.sku, Paragraph(escape(f"{line.title} {line.options}".strip()), style)]
         for line in order.lines.all()

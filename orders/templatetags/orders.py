@@ -1,7 +1,7 @@
 """An order in words and steps."""
 
 from django import template
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 
 from orders.models import Order, Shipment
 from orders.rules.tracking import tracking_address
@@ -14,11 +14,11 @@ REACHED = {"none": 1, "packing": 2, "partly_shipped": 3, "shipped": 3, "delivere
 def order_headline(order: Order) -> str:
     """Where the order is, in a sentence."""
     words = {
-        "none": _t("We have your order and pack it next."),
-        "packing": _t("Your order is being packed."),
-        "partly_shipped": _t("Part of your order is on its way."),
-        "shipped": _t("Your order is on its way."),
-        "delivered": _t("Delivered. We hope you like it."),
+        "none": gettext("We have your order and pack it next."),
+        "packing": gettext("Your order is being packed."),
+        "partly_shipped": gettext("Part of your order is on its way."),
+        "shipped": gettext("Your order is on its way."),
+        "delivered": gettext("Delivered. We hope you like it."),
     }
     return words[order.fulfillment_status]
 
@@ -27,7 +27,7 @@ def order_headline(order: Order) -> str:
 def steps(order: Order) -> list[dict[str, object]]:
     """Ordered, packed, on its way, delivered: which are done and which is next."""
     reached = 0 if order.state == Order.State.PENDING else REACHED[order.fulfillment_status]
-    labels = [_t("Ordered"), _t("Packed"), _t("On its way"), _t("Delivered")]
+    labels = [gettext("Ordered"), gettext("Packed"), gettext("On its way"), gettext("Delivered")]
     return [
         {"label": label, "done": place < reached, "now": place == reached - 1} for place, label in enumerate(labels)
     ]

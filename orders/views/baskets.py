@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from orders.actions import baskets as verbs
@@ -32,7 +32,7 @@ def line_create(request: HttpRequest) -> HttpResponse:
     line = verbs.add_to_basket(basket=basket, variant=variant, quantity=form.cleaned_data["quantity"])
     if "buy_now" in request.POST:
         return keep_basket(redirect("orders:checkout"), request, basket)
-    messages.success(request, _t("%(title)s is in your basket.") % {"title": line.variant})
+    messages.success(request, gettext("%(title)s is in your basket.") % {"title": line.variant})
     return keep_basket(redirect("orders:basket-detail"), request, basket)
 
 
@@ -103,6 +103,8 @@ def _answer(request: HttpRequest, removed: dict[str, object] | None = None) -> H
         return render(request, "orders/baskets/_basket.html", basket_context(request) | {"removed": removed})
     if removed:
         messages.info(
-            request, _t("%(title)s was removed.") % removed, extra_tags=f"undo {removed['sku']} {removed['quantity']}"
+            request,
+            gettext("%(title)s was removed.") % removed,
+            extra_tags=f"undo {removed['sku']} {removed['quantity']}",
         )
     return redirect("orders:basket-detail")

@@ -7,8 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _t
+from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.html import refusals_on
@@ -30,7 +29,7 @@ def checkout(request: HttpRequest) -> HttpResponse:
     """The form; posting it places the order and goes to the provider. `?refresh` redraws it for another country."""
     basket = basket_of(request)
     if basket is None or not basket.lines.to_buy().exists():
-        messages.info(request, _t("Your basket is empty, so there is nothing to pay yet."))
+        messages.info(request, gettext("Your basket is empty, so there is nothing to pay yet."))
         return redirect("orders:basket-detail")
     if request.method != "POST" or "refresh" in request.POST:
         return _show(request, basket, _form(request, basket))
@@ -54,7 +53,7 @@ def payment_return(request: HttpRequest, token: str) -> HttpResponse:
         return redirect("orders:order-link", sign_link(VIEW, payment.order.number))
     order = Order.objects.get(pk=payment.order_id)
     if order.state == Order.State.CANCELED and payment.state != Payment.State.CAPTURED:
-        messages.info(request, _t("Nothing was charged. Your basket is as you left it."))
+        messages.info(request, gettext("Nothing was charged. Your basket is as you left it."))
         return redirect("orders:basket-detail")
     return redirect(reverse("orders:order-link", args=[sign_link(VIEW, order.number)]) + "?thanks")
 

@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.limits import within_limit
@@ -58,7 +58,7 @@ def order_cancel(request: HttpRequest, token: str) -> HttpResponse:
     order = get_object_or_404(Order, number=read_link(VIEW, token, LINK_VALID_FOR))
     by = request.user if request.user.is_authenticated else None
     cancel_order(order=order, by=by, at=timezone.now(), reason="by the customer")
-    messages.success(request, _t("Your order is canceled. The money is on its way back to you."))
+    messages.success(request, gettext("Your order is canceled. The money is on its way back to you."))
     return redirect("orders:order-link", token)
 
 
@@ -69,7 +69,7 @@ def order_lookup(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         number, email = form.cleaned_data["number"], form.cleaned_data["email"]
         if not within_limit("order-lookup", [request.META.get("REMOTE_ADDR", ""), email], most=5, seconds=900):
-            form.add_error(None, _t("Too many tries. Please wait a quarter of an hour."))
+            form.add_error(None, gettext("Too many tries. Please wait a quarter of an hour."))
             return render(request, "orders/orders/lookup.html", {"form": form}, status=429)
         order = Order.objects.filter(number=number, email__iexact=email).exclude(state=Order.State.PENDING).first()
         if order:

@@ -7,8 +7,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _t
+from django.utils.translation import get_language, gettext
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -102,7 +101,9 @@ def _save(request: HttpRequest, product: Product, order: Order | None, form: Rev
 
 def _thank(request: HttpRequest, review: Review) -> HttpResponse:
     if review.state == Review.State.PUBLISHED:
-        messages.success(request, _t("Thank you. Your review is on the page now."))
+        messages.success(request, gettext("Thank you. Your review is on the page now."))
     else:
-        messages.success(request, _t("Thank you. A person reads your review before it appears, usually within a day."))
+        messages.success(
+            request, gettext("Thank you. A person reads your review before it appears, usually within a day.")
+        )
     return redirect(review.product.get_absolute_url() + "#reviews")

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -23,7 +23,7 @@ class OutOfStock(Refused):
 
     def __init__(self, variant: Variant, available: int) -> None:
         self.variant_id, self.available = variant.pk, available
-        words = _t("Only %(count)s left of %(title)s.") if available else _t("%(title)s has just sold out.")
+        words = gettext("Only %(count)s left of %(title)s.") if available else gettext("%(title)s has just sold out.")
         super().__init__(words % {"count": available, "title": variant.product.title})
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.db.models import Count, F, Max, Min, Q
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 
 from core.money import Money
 from shop.models.attributes import Attribute, ProductAttribute
@@ -77,8 +77,8 @@ def _facets(
     categories = _grouped(narrow(base, listing.without("category")), "category__slug", "category__name")
     brands = _grouped(narrow(base, listing.without("brands")), "brand__slug", "brand__name")
     facets = [
-        _facet("category", _t("Category"), categories, (listing.category,)),
-        _facet("brand", _t("Brand"), brands, listing.brands),
+        _facet("category", gettext("Category"), categories, (listing.category,)),
+        _facet("brand", gettext("Brand"), brands, listing.brands),
     ]
     numbers = narrow(base, listing).aggregate(
         least=Min("price_from"),
@@ -88,7 +88,7 @@ def _facets(
     )
     facets.append(_rating_facet(numbers, listing))
     facets.append(
-        Facet("stock", _t("Availability"), [Choice("1", _t("In stock"), numbers["available"], listing.in_stock)])
+        Facet("stock", gettext("Availability"), [Choice("1", gettext("In stock"), numbers["available"], listing.in_stock)])
     )
     return facets + _attribute_facets(base, listing, facet_keys), (numbers["least"], numbers["most"])
 
@@ -106,11 +106,11 @@ def _facet(name: str, label: str, rows: list[tuple[str, str, int]], chosen: tupl
 
 def _rating_facet(numbers: dict[str, int], listing: Listing) -> Facet:
     choices = [
-        Choice(str(stars), _t("%s stars and more") % stars, numbers[f"stars{stars}"], listing.rating == stars)
+        Choice(str(stars), gettext("%s stars and more") % stars, numbers[f"stars{stars}"], listing.rating == stars)
         for stars in (4, 3, 2)
         if numbers[f"stars{stars}"] or listing.rating == stars
     ]
-    return Facet("rating", _t("Rating"), choices)
+    return Facet("rating", gettext("Rating"), choices)
 
 
 def _attribute_facets(base: ProductQuerySet, listing: Listing, facet_keys: list[str]) -> list[Facet]:
@@ -133,7 +133,7 @@ def _attribute_rows(products: ProductQuerySet, keys: list[str]) -> list[tuple[st
 def _by_attribute(rows: list, facet_keys: list[str]) -> list[tuple[str, str, list[tuple[str, str, int]]]]:
     grouped: dict[str, tuple[str, list[tuple[str, str, int]]]] = {}
     for key, label, unit, kind, value, number in rows:
-        shown = _t({"yes": "Yes", "no": "No"}.get(value, value)) if kind == Attribute.Kind.BOOLEAN else value
+        shown = {"yes": gettext("Yes"), "no": gettext("No")}.get(value, value) if kind == Attribute.Kind.BOOLEAN else value
         grouped.setdefault(key, (label, []))[1].append((value, f"{shown} {unit}".strip(), number))
     order = {key: place for place, key in enumerate(facet_keys)}
     keys = sorted(grouped, key=lambda key: order.get(key, len(order)))

@@ -1,8 +1,5 @@
 """Search, and suggestions while typing."""
 
-from hashlib import sha256
-
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -11,10 +8,9 @@ from core.pages import kept_page
 from shop.models import Brand, Category, Product
 from shop.rules.listing import Listing
 from shop.search import backend
+from shop.search.results import search_key, search_products, tidy
 from shop.views.listings import found_for, listing_context, listing_of
 
-QUERY_AT_MOST = 200
-RESULTS_AT_MOST = 1000
 SUGGESTIONS = 6
 
 
@@ -40,14 +36,13 @@ def suggest(request: HttpRequest) -> HttpResponse:
 
 
 def _text(request: HttpRequest) -> str:
-    return " ".join(request.GET.get("q", "")[:QUERY_AT_MOST].split())
+    return tidy(request.GET.get("q", ""))
 
 
 def _page(request: HttpRequest, text: str, listing: Listing, part: str) -> HttpResponse:
-    key = f"found:{sha256(text.casefold().encode()).hexdigest()}"
-    result = cache.get_or_set(key, lambda: backend().search(text, RESULTS_AT_MOST), 30)
+    result = search_products(text)
     base = Product.objects.listed().filter(pk__in=result.ids)
-    found = found_for(key, base, listing, [], list(result.ids))
+    found = found_for(search_key(text), base, listing, [], list(result.ids))
     if listing.page > found.pages:
         raise Http404("a page beyond the last is no page")
     context = listing_context(found, listing) | {

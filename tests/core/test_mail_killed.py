@@ -65,7 +65,9 @@ def worker(mailbox: Mailbox) -> subprocess.Popen:
     if connection.vendor == "postgresql":
         url = f"postgres://{database['USER']}@{database['HOST']}:{database['PORT'] or 5432}/{database['NAME']}"
     environment = os.environ | {
-        "DATABASE_URL": url, "EMAIL_URL": f"smtp://127.0.0.1:{mailbox.port}", "DJANGO_SETTINGS_MODULE": "config.settings",
+        "DATABASE_URL": url,
+        "EMAIL_URL": f"smtp://127.0.0.1:{mailbox.port}",
+        "DJANGO_SETTINGS_MODULE": "config.settings",
     }
     mailbox.client = subprocess.Popen([sys.executable, "-c", SWEEP], env=environment)
     return mailbox.client
@@ -74,8 +76,15 @@ def worker(mailbox: Mailbox) -> subprocess.Popen:
 def queue(number: int) -> None:
     OutgoingMail.objects.bulk_create(
         OutgoingMail(
-            template="test/mail", key=str(place), recipient=f"p{place}@example.com", language="en", subject="Hello",
-            text="Hello", html="<p>Hello</p>", message_id=f"<{place}@regulars.example>", next_try_at=timezone.now(),
+            template="test/mail",
+            key=str(place),
+            recipient=f"p{place}@example.com",
+            language="en",
+            subject="Hello",
+            text="Hello",
+            html="<p>Hello</p>",
+            message_id=f"<{place}@regulars.example>",
+            next_try_at=timezone.now(),
         )
         for place in range(number)
     )

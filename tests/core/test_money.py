@@ -57,7 +57,9 @@ def test_shares_need_weights(shares):
         Money(1).share(shares)
 
 
-@pytest.mark.parametrize(("currency", "text", "minor"), [("EUR", "12.95", 1295), ("JPY", "12", 12), ("KWD", "1.234", 1234)])
+@pytest.mark.parametrize(
+    ("currency", "text", "minor"), [("EUR", "12.95", 1295), ("JPY", "12", 12), ("KWD", "1.234", 1234)]
+)
 def test_major_units_follow_the_currency(settings, currency, text, minor):
     settings.SHOP_CURRENCY = currency
     assert from_major(text) == Money(minor)
