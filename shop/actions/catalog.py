@@ -72,7 +72,7 @@ def place_category(*, category: Category) -> Category:
 
 
 def free_slug(title: str, taken: Container[str] = (), limit: int = 120, otherwise: str = "product") -> str:
-    """A slug for the title that is not among `taken`: "desk-lamp", "desk-lamp-2". `otherwise` is for no Latin letter."""
+    """A slug that is not among `taken`: "desk-lamp", "desk-lamp-2". A title without Latin letters is `otherwise`."""
     base = slugify(title)[:limit].strip("-") or otherwise
     slug, number = base, 1
     while slug in taken:

@@ -5,7 +5,6 @@ started once more, and a file that was imported before changes nothing.
 """
 
 import gzip
-import io
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -179,7 +178,7 @@ def _opened(file: Path) -> Iterator[tuple[BinaryIO, BinaryIO]]:
     """The file, and its text without compression."""
     with file.open("rb") as raw:
         if raw.peek(2)[:2] == b"\x1f\x8b":
-            yield raw, io.BufferedReader(cast(io.RawIOBase, gzip.GzipFile(fileobj=raw)), 1 << 20)
+            yield raw, cast(BinaryIO, gzip.GzipFile(fileobj=raw))
         else:
             yield raw, raw
 
@@ -192,7 +191,7 @@ def _refusal_file(path: Path | None) -> Iterator[Callable[[Refusal], None]]:
     def refuse(refusal: Refusal) -> None:
         if path and not opened:
             path.parent.mkdir(parents=True, exist_ok=True)
-            opened.append(path.open("w", encoding="utf-8"))
+            opened.append(path.open("w", encoding="utf-8", errors="backslashreplace"))
         for file in opened:
             file.write(json.dumps(refusal._asdict(), ensure_ascii=False) + "\n")
 

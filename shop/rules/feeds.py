@@ -72,8 +72,9 @@ def raw_rows(stream: BinaryIO, mapping: CatalogMapping) -> Iterator[RawRow]:
 
 def fingerprint(row: RawRow, toml: str, decimals: int) -> str:
     """32 characters that change when the row, its mapping or the currency's decimals do."""
-    content = row.content if isinstance(row.content, bytes) else repr(sorted(row.content.items())).encode("utf-8", "replace")
-    return blake2b(content.strip(), digest_size=16, key=_salt(toml, decimals)).hexdigest()
+    content = row.content
+    data = content.strip() if isinstance(content, bytes) else repr(sorted(content.items())).encode("utf-8", "replace")
+    return blake2b(data, digest_size=16, key=_salt(toml, decimals)).hexdigest()
 
 
 def map_rows(toml: str, decimals: int, rows: list[RawRow]) -> list[ReadRow | Refusal]:

@@ -236,17 +236,25 @@ def test_a_gtin_has_its_check_digit(gtin: str, valid: bool) -> None:
     assert is_valid_gtin(gtin) is valid
 
 
-def _cups(colors: list[str], **more: object) -> list[MappedRow]:
-    rows = [plain(sku=f"C{at}", category="Kitchen > Cups") | {"text:color": color} for at, color in enumerate(colors)]
-    return [map_row(PLAIN, row | more | {"text:name": f"n{at}"}) for at, row in enumerate(rows)]
+KITCHEN, CUPS = (1,), (1, 2)
 
 
 def test_facets_are_what_tells_products_of_a_category_apart() -> None:
-    facets = choose_facets(_cups(["red", "blue", "red", "green"], **{"text:form": "round"}))
-    assert facets[("Kitchen", "Cups")] == ["name", "color"]
-    assert facets[("Kitchen",)] == ["name", "color"]
+    values = [(CUPS, "color", "red", 2), (CUPS, "color", "blue", 1), (CUPS, "color", "green", 1)]
+    values += [(CUPS, "name", f"n{at}", 1) for at in range(4)] + [(CUPS, "form", "round", 4)]
+    assert choose_facets([(CUPS, 4)], values) == {KITCHEN: ["name", "color"], CUPS: ["name", "color"]}
 
 
 def test_a_rare_attribute_and_one_with_too_many_values_are_no_facets() -> None:
-    rows = _cups(["red", ""] + [""] * 98)
-    assert choose_facets(rows)[("Kitchen", "Cups")] == []
+    values = [(CUPS, "color", "red", 1), *((CUPS, "name", f"n{at}", 1) for at in range(100))]
+    assert choose_facets([(CUPS, 100)], values)[CUPS] == []
+
+
+def test_every_icon_is_drawn_and_belongs_to_a_category() -> None:
+    sprite = (FOLDER.parent.parent / "static/icons/sprite.svg").read_text()
+    paths = {rule.path for rule in ICECAT.classifier.rules} | {*ICECAT.classifier.phrases.values(), ("Other",)}
+    known = {" > ".join(path[:depth]) for path in paths for depth in (1, 2)}
+    assert [name for name in ICECAT.icons.values() if f'id="{name}"' not in sprite] == []
+    assert set(ICECAT.icons) <= known
+    assert ICECAT.icon_of(("Computers", "Laptops")) == "laptop"
+    assert ICECAT.icon_of(("Nowhere",)) == "package"
