@@ -1,12 +1,10 @@
 """Eighteen months of orders, lived through with the shop's own verbs."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from random import Random
-
-from django.db.models import Count, Max
 
 from accounts.models import User
 from demo.fake_stripe import FakeStripe
@@ -23,7 +21,8 @@ from shop.actions.stock import receive_stock
 from shop.models import Location, StockRecord, Variant
 
 Fate = str
-"""How an order ends: "delivered", "two parcels", "unpaid", "canceled", "refunded", "returned to us", or waits at a step."""
+"""How an order ends: "delivered", "not reviewed", "two parcels", "unpaid", "canceled", "refunded"; or where it waits:
+"pending", "to pack", "packed", "part sent", "on its way"."""
 
 COMMON_FATES: dict[Fate, int] = {"delivered": 86, "two parcels": 6, "unpaid": 3, "canceled": 3, "refunded": 2}
 MOST_AT_ONCE = 4
@@ -43,15 +42,21 @@ class History:
     """Plans orders on the timeline; each then plans its own next steps."""
 
     def __init__(
-        self, timeline: Timeline, rng: Random, provider: FakeStripe, staff: User, location: Location,
+        self,
+        timeline: Timeline,
+        rng: Random,
+        provider: FakeStripe,
+        staff: User,
+        location: Location,
         on_delivery: Callable[[Shopper, Order, datetime], None],
+        only: Collection[int] | None = None,
     ) -> None:
+        """`only` are ids of the products that are ordered; None for all."""
         self.timeline, self.rng, self.provider = timeline, rng, provider
-        self.staff, self.location, self.on_delivery = staff, location, on_delivery
+        self.staff, self.location, self.on_delivery, self.only = staff, location, on_delivery, only
         self.liked: dict[int, float] = {}
         self.methods: dict[str, list[int]] = {}
-        self.goods_at: tuple[int, ...] = ()
-        self.goods: list[Shelfware] = []
+        self.goods: dict[int, Shelfware] = {}
 
     def plan(self, shopper: Shopper, at: datetime, lines: int, fate: Fate = "") -> None:
         """Somebody orders so many different things at that time."""
@@ -64,9 +69,11 @@ class History:
 
     def _order(self, shopper: Shopper, lines: int, fate: Fate) -> None:
         order = self._place(shopper, self._choose(lines))
-        if order is None or fate == "pending":
+        if order is None:
             return
         payment = open_payment(order=order, at=self.now)
+        if fate == "pending":
+            return
         if fate == "unpaid":
             self.timeline.plan(self.now + timedelta(minutes=5), partial(self._give_up, payment))
             return
@@ -81,7 +88,11 @@ class History:
         contact = Contact(shopper.email, shopper.language, shopper.address)
         try:
             return place_order(
-                basket=basket, contact=contact, method_id=self._method(shopper), expected_total=None, by=shopper.user,
+                basket=basket,
+                contact=contact,
+                method_id=self._method(shopper),
+                expected_total=None,
+                by=shopper.user,
                 at=self.now,
             )
         except NoDelivery:  # too heavy for that country
@@ -90,12 +101,19 @@ class History:
     def _fill(self, basket: Basket, variants: Sequence[Variant]) -> None:
         """What a shopper does one by one, at once; what has run out is ordered from its maker first."""
         lines = [
-            BasketLine(basket=basket, variant=variant, quantity=self.rng.choices((1, 2, 3, 4), (80, 14, 3, 3))[0], seen_price=variant.price)
+            BasketLine(
+                basket=basket,
+                variant=variant,
+                quantity=self.rng.choices((1, 2, 3, 4), (80, 14, 3, 3))[0],
+                seen_price=variant.price,
+            )
             for variant in variants
         ]
         for record in StockRecord.objects.filter(variant__in=variants).select_related("variant"):
             if record.available < MOST_AT_ONCE:
-                receive_stock(variant=record.variant, location=self.location, quantity=40, reference="demo", by=self.staff)
+                receive_stock(
+                    variant=record.variant, location=self.location, quantity=40, reference="demo", by=self.staff
+                )
         BasketLine.objects.bulk_create(lines)
 
     def _method(self, shopper: Shopper) -> int:
@@ -120,13 +138,12 @@ class History:
         return list(chosen.values())
 
     def _goods(self) -> list[Shelfware]:
-        """What is on sale now; read anew when that has changed."""
+        """What is on sale now; only what came since the last look is read."""
         buyable = Variant.objects.buyable()
-        state = tuple(buyable.aggregate(Count("pk"), Max("pk")).values())
-        if state != self.goods_at:
-            variants = buyable.select_related("product__category").order_by("pk")
-            self.goods_at, self.goods = state, [self._ware(variant) for variant in variants]
-        return self.goods
+        now = set((buyable.filter(product__in=self.only) if self.only else buyable).values_list("pk", flat=True))
+        new = Variant.objects.filter(pk__in=now - self.goods.keys()).select_related("product__category").order_by("pk")
+        self.goods |= {variant.pk: self._ware(variant) for variant in new}
+        return [ware for pk, ware in self.goods.items() if pk in now]
 
     def _ware(self, variant: Variant) -> Shelfware:
         liked = self.liked.setdefault(variant.product_id, self.rng.lognormvariate(0, 0.8))
@@ -135,7 +152,9 @@ class History:
 
     def _plan_fate(self, shopper: Shopper, order: Order, fate: Fate) -> None:
         if fate == "canceled":
-            self.timeline.plan(self.now + timedelta(minutes=self.rng.randint(8, 300)), partial(self._cancel, shopper, order))
+            self.timeline.plan(
+                self.now + timedelta(minutes=self.rng.randint(8, 300)), partial(self._cancel, shopper, order)
+            )
             return
         if fate == "to pack":
             return
@@ -148,17 +167,31 @@ class History:
 
     def _pack(self, shopper: Shopper, order: Order, fate: Fate) -> None:
         lines = list(order.lines.all())
-        some = {line.pk: line.quantity for line in lines[: max(1, len(lines) // 2)]} if fate in ("two parcels", "part sent") else None
+        some = (
+            {line.pk: line.quantity for line in lines[: max(1, len(lines) // 2)]}
+            if fate in ("two parcels", "part sent")
+            else None
+        )
         shipment = pack_shipment(order=order, quantities=some, by=self.staff, at=self.now)
         if fate == "packed":
             return
-        self.timeline.plan(self.now + timedelta(hours=self.rng.randint(3, 6)), partial(self._ship, shopper, shipment, fate))
+        self.timeline.plan(
+            self.now + timedelta(hours=self.rng.randint(3, 6)), partial(self._ship, shopper, shipment, fate)
+        )
         if fate == "two parcels" and len(lines) > 1:
-            self.timeline.plan(self.now + timedelta(days=self.rng.randint(1, 4)), partial(self._pack, shopper, order, "delivered"))
+            self.timeline.plan(
+                self.now + timedelta(days=self.rng.randint(1, 4)), partial(self._pack, shopper, order, "delivered")
+            )
 
     def _ship(self, shopper: Shopper, shipment: Shipment, fate: Fate) -> None:
         number = "".join(str(self.rng.randint(0, 9)) for _ in range(12))
-        ship_shipment(shipment=shipment, carrier=self.rng.choice(CARRIERS), tracking_number=f"00340{number}", by=self.staff, at=self.now)
+        ship_shipment(
+            shipment=shipment,
+            carrier=self.rng.choice(CARRIERS),
+            tracking_number=f"00340{number}",
+            by=self.staff,
+            at=self.now,
+        )
         if fate not in ("on its way", "part sent"):
             arrives = self.now + timedelta(days=self.rng.choice((1, 1, 2, 2, 3, 5)), hours=self.rng.randint(-5, 2))
             self.timeline.plan(arrives, partial(self._deliver, shopper, shipment, fate))
@@ -168,7 +201,8 @@ class History:
         order = Order.objects.get(pk=shipment.order_id)
         if order.state != Order.State.COMPLETED:
             return
-        self.on_delivery(shopper, order, self.now)
+        if fate != "not reviewed":
+            self.on_delivery(shopper, order, self.now)
         if fate == "refunded":
             self.timeline.plan(self.now + timedelta(days=self.rng.randint(2, 6)), partial(self._refund, order))
 
@@ -186,11 +220,3 @@ class History:
 
     def _give_up(self, payment: Payment) -> None:
         abandon_payment(payment=payment, at=self.now)
-
-
-def spread(rng: Random, start: datetime, end: datetime) -> datetime:
-    """A moment between them by day, later ones more often: the shop grew."""
-    moment = start + (end - start) * rng.random() ** 0.72
-    return moment.replace(hour=rng.choice((6, 8, 10, 11, 12, 14, 16, 17, 18, 19, 20, 21)), minute=rng.randint(0, 59))
-
-

@@ -24,7 +24,13 @@ PLEASING = 0.55
 """How far products differ in how well they please; 0 would give all the same spread."""
 
 # Stars: what a text of that many is made of.
-RECIPES = {5: ["good"] * 3, 4: ["good", "flaw", "good"], 3: ["good", "flaw", "flaw"], 2: ["bad", "flaw", "good"], 1: ["bad", "bad"]}
+RECIPES = {
+    5: ["good"] * 3,
+    4: ["good", "flaw", "good"],
+    3: ["good", "flaw", "flaw"],
+    2: ["bad", "flaw", "good"],
+    1: ["bad", "bad"],
+}
 CLOSERS = {5: "closers_good", 4: "closers_mixed", 3: "closers_mixed", 2: "closers_bad", 1: "closers_bad"}
 
 
@@ -48,7 +54,9 @@ class Opinions:
         if Review.objects.filter(product=product, email=shopper.email).exists():
             return
         said = self.writer.write(product.pk, product.category.name, self._stars(product.pk), shopper.language)
-        words = Words(stars=said.stars, title=said.title, text=said.text, author_name=shopper.name, language=said.language)
+        words = Words(
+            stars=said.stars, title=said.title, text=said.text, author_name=shopper.name, language=said.language
+        )
         guest_order = None if shopper.user else order
         write_review(product=product, words=words, by=shopper.user, order=guest_order, at=self.timeline.clock())
 

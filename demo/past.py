@@ -2,7 +2,7 @@
 
 import gc
 import heapq
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta
 from itertools import count
@@ -13,9 +13,14 @@ from tqdm import tqdm
 
 from core import jobs
 from orders.actions import mails
+from shop.actions import catalog, stock
+from shop.actions.listings import refresh_availability
+from shop.actions.search import index_products
 
 MAIL_REMEMBERED = timedelta(days=21)
 """Order mails older than this are not written again."""
+
+AT_THE_END = ((stock, "refresh_availability"), (catalog, "refresh_availability"), (catalog, "index_products"))
 
 Deed = Callable[[], Any]
 
@@ -55,7 +60,10 @@ class Timeline:
 
 @contextmanager
 def story_time(clock: Clock) -> Iterator[None]:
-    """Rows are dated by the story's clock, no worker is rung, and old mails are not written."""
+    """Rows are dated by the story's clock, no worker is rung, and old mails are not written.
+
+    What listings and search show of stock is not refreshed after every deed: call `refresh_shop_window` in the end.
+    """
     write = mails._queue
     end = clock.moment
 
@@ -67,8 +75,16 @@ def story_time(clock: Clock) -> Iterator[None]:
         stack.enter_context(patch("django.utils.timezone.now", clock))
         stack.enter_context(patch.object(jobs, "_ring", lambda task, ids: None))
         stack.enter_context(patch.object(mails, "_queue", write_recent))
+        for module, name in AT_THE_END:
+            stack.enter_context(patch.object(module, name, lambda product_ids: None))
         stack.enter_context(_uncollected())
         yield
+
+
+def refresh_shop_window(products: Collection[int]) -> None:
+    """Record what is in stock of these and index them, once."""
+    refresh_availability(products)
+    index_products(products)
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 from allauth.account.models import EmailAddress
+from django.utils.text import slugify
 
 from accounts.actions.addresses import save_address
 from accounts.models import User
@@ -16,31 +17,55 @@ ADA_EMAIL, ADA_PASSWORD = "ada@regulars.example", "demo-ada-1234"
 FIRST = {
     "DE": "Anna Ben Clara David Emma Felix Greta Hannes Ida Jonas Karla Lukas Mira Nils Oskar Paula Ruth Simon Tilda Ute"
     " Volker Wiebke Yannick Zoe Heike Jörg Sabine Malte",
-    "AT": "Resi Lorenz Veronika Florian", "CH": "Urs Regula Reto Seraina", "FR": "Margaux Théo Élise Bastien",
-    "NL": "Femke Joost Marieke Sander", "BE": "Lotte Wout Amélie", "PL": "Zofia Marek Agnieszka", "GB": "Harriet Callum Imogen",
-    "US": "Dana Marcus", "DK": "Freja Mads",
-}  # fmt: skip
+    "AT": "Resi Lorenz Veronika Florian",
+    "CH": "Urs Regula Reto Seraina",
+    "FR": "Margaux Théo Élise Bastien",
+    "NL": "Femke Joost Marieke Sander",
+    "BE": "Lotte Wout Amélie",
+    "PL": "Zofia Marek Agnieszka",
+    "GB": "Harriet Callum Imogen",
+    "US": "Dana Marcus",
+    "DK": "Freja Mads",
+}
 LAST = {
-    "DE": "Albers Brandt Conrad Dittmar Engel Falk Gerlach Hoffmann Imhof Jansen Krüger Lorenz Mertens Neumann Ostermann"
-    " Petersen Quandt Reuter Seidel Thiele Ulrich Voss Winter Ziegler Bachmann Otte Kramer Lindner",
-    "AT": "Hofer Pichler Eder Leitner", "CH": "Ammann Bühler Caduff Frei", "FR": "Moreau Lefèvre Garnier Roche",
-    "NL": "de Boer Visser Bakker Smit", "BE": "Peeters Claes Lambert", "PL": "Nowak Zielińska Wójcik", "GB": "Ashworth Doyle Finch",
-    "US": "Whitfield Ortega", "DK": "Holm Bruun",
-}  # fmt: skip
+    "DE": "Albers Brandt Conrad Dittmar Engel Falk Gerlach Hoffmann Imhof Jansen Krüger Lorenz Mertens Otte"
+    " Petersen Quandt Reuter Seidel Thiele Ulrich Voss Winter Ziegler Bachmann Ostermann Lindner",
+    "AT": "Hofer Pichler Eder Leitner",
+    "CH": "Ammann Bühler Caduff Frei",
+    "FR": "Moreau Lefèvre Garnier Roche",
+    "NL": "Bos Visser Bakker Smit",
+    "BE": "Peeters Claes Lambert",
+    "PL": "Nowak Zielińska Wójcik",
+    "GB": "Ashworth Doyle Finch",
+    "US": "Whitfield Ortega",
+    "DK": "Holm Bruun",
+}
 PLACES = {
-    "DE": [("Leipzig", "04109"), ("Berlin", "10437"), ("Hamburg", "20357"), ("München", "80469"), ("Köln", "50674"),
-           ("Freiburg", "79098"), ("Dresden", "01099"), ("Bremen", "28203"), ("Jena", "07743"), ("Kassel", "34117")],
-    "AT": [("Wien", "1070"), ("Graz", "8010")], "CH": [("Zürich", "8004"), ("Bern", "3011")],
-    "FR": [("Strasbourg", "67000"), ("Lyon", "69001")], "NL": [("Utrecht", "3511 AB"), ("Groningen", "9711 LM")],
-    "BE": [("Gent", "9000"), ("Liège", "4000")], "PL": [("Wrocław", "50-062"), ("Poznań", "61-767")],
-    "GB": [("Bristol", "BS1 4ND"), ("York", "YO1 7HH")], "US": [("Portland", "97205")], "DK": [("Aarhus", "8000")],
-}  # fmt: skip
+    "DE": "Leipzig 04109|Berlin 10437|Hamburg 20357|München 80469|Köln 50674|Freiburg 79098|Dresden 01099|Bremen 28203"
+    "|Jena 07743|Kassel 34117",
+    "AT": "Wien 1070|Graz 8010",
+    "CH": "Zürich 8004|Bern 3011",
+    "FR": "Strasbourg 67000|Lyon 69001",
+    "NL": "Utrecht 3511 AB|Groningen 9711 LM",
+    "BE": "Gent 9000|Liège 4000",
+    "PL": "Wrocław 50-062|Poznań 61-767",
+    "GB": "Bristol BS1 4ND|York YO1 7HH",
+    "US": "Portland 97205",
+    "DK": "Aarhus 8000",
+}
 STREETS = {
-    "DE": "Lindenstraße Gartenweg Mühlgasse Bahnhofstraße Rosenthalgasse Am Anger Kirchplatz", "AT": "Lerchengasse Neubaugasse",
-    "CH": "Langstrasse Kramgasse", "FR": "rue des Tanneurs|quai des Bateliers", "NL": "Oudegracht Zwanestraat",
-    "BE": "Kalandestraat Veldstraat", "PL": "ul. Ogrodowa|ul. Wodna", "GB": "Park Row|Minster Yard", "US": "SW Alder Street",
-    "DK": "Vestergade Mejlgade",
-}  # fmt: skip
+    "DE": "Lindenstraße|Gartenweg|Mühlgasse|Bahnhofstraße|Rosenthalgasse|Am Anger|Kirchplatz",
+    "AT": "Lerchengasse|Neubaugasse",
+    "CH": "Langstrasse|Kramgasse",
+    "FR": "rue des Tanneurs|quai des Bateliers",
+    "NL": "Oudegracht|Zwanestraat",
+    "BE": "Kalandestraat|Veldstraat",
+    "PL": "ul. Ogrodowa|ul. Wodna",
+    "GB": "Park Row|Minster Yard",
+    "US": "SW Alder Street",
+    "DK": "Vestergade|Mejlgade",
+}
+NUMBER_FIRST = ("FR", "GB", "US")
 COUNTRIES = {"DE": 40, "AT": 4, "CH": 3, "FR": 4, "NL": 4, "BE": 2, "PL": 2, "GB": 1, "DK": 1, "US": 1}
 GERMAN = ("DE", "AT", "CH")
 
@@ -65,7 +90,9 @@ def write_ada(joined: datetime) -> Shopper:
     user = User.objects.create_user(ADA_EMAIL, ADA_PASSWORD, name="Ada Winter", language="en", date_joined=joined)
     address = _address("Ada Winter", "Rosenthalgasse 12", "04105", "Leipzig", "DE")
     save_address(owner=user, address=None, parts=address, is_default=True)
-    work = _address("Ada Winter", "Lindenstraße 3", "04109", "Leipzig", "DE") | {"company_name": "Winter & Falk Architects"}
+    work = _address("Ada Winter", "Lindenstraße 3", "04109", "Leipzig", "DE") | {
+        "company_name": "Winter & Falk Architects"
+    }
     save_address(owner=user, address=None, parts=work, is_default=False)
     return Shopper(_verified(user), user.email, user.name, "en", address)
 
@@ -92,7 +119,9 @@ def write_memberships(shoppers: list[Shopper], rng: Random, now: datetime) -> No
     plan = Plan.objects.create(name="Regulars Plus", free_delivery=True)
     for index, shopper in enumerate(rng.sample([shopper for shopper in shoppers if shopper.user], 7)):
         starts = now - timedelta(days=rng.randint(40, 300) + (400 if index == 0 else 0))
-        Membership.objects.create(customer=shopper.user, plan=plan, starts_at=starts, ends_at=starts + timedelta(days=365))
+        Membership.objects.create(
+            customer=shopper.user, plan=plan, starts_at=starts, ends_at=starts + timedelta(days=365)
+        )
 
 
 def _write_customer(email: str, name: str, language: str, joined: datetime, address: dict[str, str]) -> User:
@@ -107,18 +136,16 @@ def _verified(user: User) -> User:
 
 
 def _new_name(rng: Random, country: str, taken: set[str]) -> str:
-    lasts = LAST[country].replace("de Boer", "de_Boer").split()
-    while (name := f"{rng.choice(FIRST[country].split())} {rng.choice(lasts).replace('_', ' ')}") in taken:
-        pass
+    names = [f"{first} {last}" for first in FIRST[country].split() for last in LAST[country].split()]
+    name = rng.choice([name for name in names if name not in taken])
     taken.add(name)
     return name
 
 
 def _home(rng: Random, name: str, country: str) -> dict[str, str]:
-    city, code = rng.choice(PLACES[country])
-    streets = STREETS[country].split("|") if "|" in STREETS[country] or country == "US" else STREETS[country].split()
-    street, number = rng.choice([street for street in streets if len(street) > 3]), rng.randint(1, 88)
-    line = f"{number} {street}" if country in ("FR", "GB", "US") else f"{street} {number}"
+    city, code = rng.choice(PLACES[country].split("|")).split(" ", 1)
+    street, number = rng.choice(STREETS[country].split("|")), rng.randint(1, 88)
+    line = f"{number} {street}" if country in NUMBER_FIRST else f"{street} {number}"
     return _address(name, line, code, city, country) | ({"country_area": "OR"} if country == "US" else {})
 
 
@@ -127,5 +154,5 @@ def _address(name: str, street: str, code: str, city: str, country: str) -> dict
 
 
 def _plain(name: str) -> str:
-    letters = str.maketrans("äöüßéèńóąÉ", "aousseenoae"[:10])
-    return name.lower().translate(letters).replace(" ", ".")
+    """The name as an e-mail address has it."""
+    return slugify(name.translate(str.maketrans("łŁ", "lL"))).replace("-", ".")

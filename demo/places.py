@@ -28,11 +28,12 @@ ZONES = {
 
 # Country: standard and reduced rate in hundredths of a percent, as of 2026.
 TAXES = {
-    "DE": (1900, 700), "AT": (2000, 1000), "BE": (2100, 600), "BG": (2000, 900), "CZ": (2100, 1200), "DK": (2500, 2500),
-    "EE": (2400, 900), "ES": (2100, 1000), "FI": (2550, 1350), "FR": (2000, 550), "GR": (2400, 1300), "HR": (2500, 1300),
-    "HU": (2700, 1800), "IE": (2300, 1350), "IT": (2200, 1000), "LT": (2100, 1200), "LU": (1700, 800), "LV": (2100, 1200),
-    "NL": (2100, 900), "PL": (2300, 800), "PT": (2300, 1300), "RO": (2100, 1100), "SE": (2500, 1200), "SI": (2200, 950),
-    "SK": (2300, 1900), "CH": (810, 260), "LI": (810, 260),
+    "DE": (1900, 700), "AT": (2000, 1000), "BE": (2100, 600), "BG": (2000, 900), "CZ": (2100, 1200),
+    "DK": (2500, 2500), "EE": (2400, 900), "ES": (2100, 1000), "FI": (2550, 1350), "FR": (2000, 550),
+    "GR": (2400, 1300), "HR": (2500, 1300), "HU": (2700, 1800), "IE": (2300, 1350), "IT": (2200, 1000),
+    "LT": (2100, 1200), "LU": (1700, 800), "LV": (2100, 1200), "NL": (2100, 900), "PL": (2300, 800),
+    "PT": (2300, 1300), "RO": (2100, 1100), "SE": (2500, 1200), "SI": (2200, 950), "SK": (2300, 1900),
+    "CH": (810, 260), "LI": (810, 260),
 }  # fmt: skip
 RATES_SINCE = date(2020, 1, 1)
 
@@ -50,7 +51,12 @@ def write_delivery() -> None:
         zone = DeliveryZone.objects.create(name=name, countries=countries)
         for position, (label, fewest, most, free, for_members, rows) in enumerate(methods):
             method = DeliveryMethod.objects.create(
-                zone=zone, name=label, min_days=fewest, max_days=most, position=position, free_for_members=for_members,
+                zone=zone,
+                name=label,
+                min_days=fewest,
+                max_days=most,
+                position=position,
+                free_for_members=for_members,
                 free_from=Money(free) if free else None,
             )
             DeliveryRate.objects.bulk_create(

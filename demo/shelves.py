@@ -29,7 +29,9 @@ class Shelves:
 
     def __init__(self, timeline: Timeline, rng: Random, location: Location) -> None:
         self.timeline, self.rng, self.location = timeline, rng, location
-        self.categories = {key: row for department in catalog.departments() for key, row in write_categories(department)}
+        self.categories = {
+            key: row for department in catalog.departments() for key, row in write_categories(department)
+        }
         self.brands = {name: Brand.objects.create(name=name, slug=slugify(name)) for name in catalog.brands()}
         self.attributes = {key: _write_attribute(key, *row) for key, row in catalog.attributes().items()}
         self.products: dict[int, Item] = {}
@@ -97,14 +99,23 @@ class Shelves:
 def write_categories(department: Department) -> Iterator[tuple[str, Category]]:
     """The department and its shelves, keyed by name."""
     root = Category.objects.create(
-        name=department.name, slug=slugify(department.name), icon=department.icon, description=department.description,
+        name=department.name,
+        slug=slugify(department.name),
+        icon=department.icon,
+        description=department.description,
         position=catalog.DEPARTMENTS.index(department.key),
     )
     yield department.name, place_category(category=root)
     for position, shelf in enumerate(department.shelves):
         row = Category.objects.create(
-            parent=root, name=shelf.name, slug=slugify(shelf.name), icon=shelf.icon, description=shelf.description,
-            facets=shelf.facets, review_wait_days=shelf.review_wait_days, position=position,
+            parent=root,
+            name=shelf.name,
+            slug=slugify(shelf.name),
+            icon=shelf.icon,
+            description=shelf.description,
+            facets=shelf.facets,
+            review_wait_days=shelf.review_wait_days,
+            position=position,
         )
         yield shelf.name, place_category(category=row)
 
@@ -153,7 +164,9 @@ def _write_file(name: str, content: bytes) -> None:
 
 def _write_variants(product: Product, item: Item, number: int, above: Money) -> None:
     Variant.objects.bulk_create(
-        Variant(product=product, sku=sku_of(item, number, options), options=options, price=price + above, position=position)
+        Variant(
+            product=product, sku=sku_of(item, number, options), options=options, price=price + above, position=position
+        )
         for position, (options, price) in enumerate(variants_of(item))
     )
 
@@ -174,4 +187,6 @@ def _reprice(product: Product, item: Item) -> None:
     prices = {tuple(options.items()): price for options, price in variants_of(item)}
     for variant in product.variants.all():
         price = prices[tuple(variant.options.items())]
-        set_price(variant=variant, price=price, compare_at=price + above if above else None, reference=REFERENCE, by=None)
+        set_price(
+            variant=variant, price=price, compare_at=price + above if above else None, reference=REFERENCE, by=None
+        )

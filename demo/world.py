@@ -1,40 +1,41 @@
 """The demo world: a shop three years old, with customers, orders and reviews, from one seed."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from random import Random
 
 from django.conf import settings
+from django.core.management import call_command
 from django.db import transaction
 from django.test.utils import override_settings
 from django.utils import timezone
 
 from accounts.models import User
-from core.models import OutgoingMail
 from demo import catalog
 from demo.fake_stripe import FakeStripe
-from demo.history import History, spread
+from demo.history import History
 from demo.opinions import Opinions
-from demo.past import Clock, Timeline, story_time
-from demo.people import STAFF_EMAIL, Shopper, write_ada, write_customers, write_memberships, write_staff
+from demo.past import Clock, Timeline, refresh_shop_window, story_time
+from demo.people import STAFF_EMAIL, write_ada, write_customers, write_memberships, write_staff
 from demo.places import write_delivery, write_location, write_pages, write_taxes
+from demo.plans import FIRST_ORDER, plan_ada, plan_days, plan_today
+from demo.presence import settle_mail, settle_requests
 from demo.shelves import Shelves
 from demo.shortages import leave_shortages
 from orders.models import Order
-from reviews.actions.requests import _wait
-from reviews.models import Review, ReviewRequest
-from shop.actions.search import index_products
-from shop.models import Category, Product
+from reviews.models import Review
+from shop.models import Category, Location, Product
 
-OPENED, FIRST_ORDER = timedelta(days=1090), timedelta(days=548)
-CUSTOMERS, ORDERS = 60, 240
+OPENED = timedelta(days=1090)
+CUSTOMERS, ORDERS, SAMPLE = 60, 205, 300
 PROVIDER = "http://127.0.0.1:8420"
 
 
 @dataclass(frozen=True)
 class Count:
-    """What was written."""
+    """What is there in the end."""
 
     products: int
     orders: int
@@ -45,78 +46,71 @@ def is_loaded() -> bool:
     return User.objects.filter(email=STAFF_EMAIL).exists()
 
 
-def load_world(*, seed: int = 7, scale: float = 1.0, books: Path | None = None, quiet: bool = True) -> Count:
-    """Write the whole world in one transaction; `books` is where the payment provider keeps what it charged."""
-    now = timezone.now()
-    clock = Clock(now)
+def load_world(
+    *, seed: int = 7, scale: float = 1.0, imported: Path | None = None, books: Path | None = None, quiet: bool = True
+) -> Count:
+    """Write the whole world in one transaction.
+
+    `scale` below 1 makes a smaller one; `imported` is a product file to sell instead of our own things; `books` is
+    where the payment provider keeps what it charged.
+    """
+    if imported:
+        call_command("import_catalog", imported, mapping="icecat")
+    clock = Clock(timezone.now())
     provider = FakeStripe(public_url=settings.STRIPE_API_BASE or PROVIDER, clock=lambda: clock().timestamp())
     with provider, override_settings(STRIPE_API_BASE=provider.url), story_time(clock), transaction.atomic():
-        _live(Random(seed), Timeline(clock, now), provider, scale, quiet)
+        World(Random(seed), Timeline(clock, clock.moment), provider, scale).live(imported is not None, quiet)
     if books:
         _keep_books(provider, books)
     return Count(Product.objects.count(), Order.objects.count(), Review.objects.count())
 
 
-def _live(rng: Random, timeline: Timeline, provider: FakeStripe, scale: float, quiet: bool) -> None:
-    end = timeline.end
-    timeline.clock.moment = end - OPENED
-    staff, location = write_staff(), write_location()
-    write_delivery()
-    write_taxes()
-    write_pages()
-    items = list(catalog.items())
-    shelves = Shelves(timeline, rng, location)
-    shelves.plan(items if scale >= 1 else rng.sample(items, max(12, int(len(items) * scale))))
-    shoppers = write_customers(rng, max(8, int(CUSTOMERS * scale)), end - FIRST_ORDER, end)
-    ada = write_ada(end - timedelta(days=500))
-    write_memberships(shoppers, rng, end)
-    opinions = Opinions(timeline, rng)
-    history = History(timeline, rng, provider, staff, location, opinions.plan)
-    _plan_orders(history, rng, shoppers, int(ORDERS * scale))
-    _plan_ada(history, ada)
-    timeline.run(quiet)
-    leave_shortages(shelves.products, rng, staff)
-    _settle_mail()
-    _settle_requests(end, ada)
-    index_products(list(Product.objects.values_list("pk", flat=True)))
-    Category.forget_tree()
+class World:
+    """Everything in its order: places, people, goods, then the years."""
 
+    def __init__(self, rng: Random, timeline: Timeline, provider: FakeStripe, scale: float) -> None:
+        self.rng, self.timeline, self.provider, self.scale = rng, timeline, provider, scale
 
-def _plan_orders(history: History, rng: Random, shoppers: list[Shopper], number: int) -> None:
-    end = history.timeline.end
-    for index in range(number):
-        at = spread(rng, end - FIRST_ORDER, end - timedelta(days=1))
-        history.plan(shoppers[index % len(shoppers)], at, rng.choice((2, 3, 3, 4, 4, 5, 5, 6, 7)))
-    today = rng.sample(shoppers, min(16, len(shoppers)))
-    for shopper, fate in zip(today, ["to pack"] * 9 + ["packed"] * 3 + ["part sent"] * 2 + ["pending"] * 2, strict=False):
-        minutes = {"to pack": rng.randint(40, 900), "pending": rng.randint(1, 12)}.get(fate, rng.randint(1600, 3000))
-        history.plan(shopper, end - timedelta(minutes=minutes), rng.choice((1, 2, 3, 4)), fate)
+    def live(self, is_imported: bool, quiet: bool) -> None:
+        self.timeline.clock.moment = self.timeline.end - OPENED
+        staff = write_staff()
+        write_delivery()
+        write_taxes()
+        write_pages()
+        if is_imported:
+            sample = self._sample()
+            self._shop(staff, Location.objects.filter(is_active=True).first() or write_location(), sample, quiet)
+            refresh_shop_window(sample)
+        else:
+            shelves = Shelves(self.timeline, self.rng, write_location())
+            shelves.plan(self._items())
+            self._shop(staff, shelves.location, None, quiet)
+            leave_shortages(shelves.products, self.rng, staff)
+            refresh_shop_window(shelves.products)
+        Category.forget_tree()
 
+    def _items(self) -> list[catalog.Item]:
+        items = list(catalog.items())
+        return items if self.scale >= 1 else self.rng.sample(items, max(12, int(len(items) * self.scale)))
 
-def _plan_ada(history: History, ada: Shopper) -> None:
-    """One of each kind; the one delivered sixteen days ago waits for her review."""
-    days = [(480, ""), (390, "delivered"), (300, "two parcels"), (210, "refunded"), (150, "delivered"), (96, "canceled"),
-            (70, "delivered"), (21, "delivered"), (6, "part sent"), (4, "on its way")]  # fmt: skip
-    for ago, fate in days:
-        history.plan(ada, history.timeline.end - timedelta(days=ago), 3, fate or "delivered")
-    history.plan(ada, history.timeline.end - timedelta(minutes=95), 2, "to pack")
+    def _sample(self) -> Collection[int]:
+        """Imported products that people buy in this story."""
+        available = list(Product.objects.listed().filter(is_available=True).order_by("pk").values_list("pk", flat=True))
+        return set(self.rng.sample(available, min(len(available), int(SAMPLE * self.scale))))
 
-
-def _settle_mail() -> None:
-    """What history wrote was read long ago: no worker sends it again."""
-    for mail in OutgoingMail.objects.filter(state=OutgoingMail.State.QUEUED).iterator():
-        OutgoingMail.objects.filter(pk=mail.pk).update(
-            state=OutgoingMail.State.SENT, sent_at=mail.created_at, claimed_at=mail.created_at,
-            handed_over_at=mail.created_at, tries=1,
-        )
-
-
-def _settle_requests(now: datetime, ada: Shopper) -> None:
-    """Buyers were asked for reviews when their wait was over; Ada's last order is still to be asked about."""
-    done = Order.objects.filter(state=Order.State.COMPLETED).prefetch_related("lines__product__category").order_by("completed_at")
-    latest = done.filter(customer=ada.user).last()
-    asked = [(order, order.completed_at + _wait(order)) for order in done if order != latest]
-    ReviewRequest.objects.bulk_create(ReviewRequest(order=order, created_at=at) for order, at in asked if at <= now)
+    def _shop(self, staff: User, location: Location, only: Collection[int] | None, quiet: bool) -> None:
+        end = self.timeline.end
+        shoppers = write_customers(self.rng, max(8, int(CUSTOMERS * self.scale)), end - FIRST_ORDER, end)
+        ada = write_ada(end - timedelta(days=500))
+        write_memberships(shoppers, self.rng, end)
+        opinions = Opinions(self.timeline, self.rng)
+        history = History(self.timeline, self.rng, self.provider, staff, location, opinions.plan, only)
+        plan_days(history, shoppers, int(ORDERS * self.scale))
+        plan_today(history, shoppers)
+        plan_ada(history, ada)
+        self.timeline.run(quiet)
+        settle_mail()
+        settle_requests(end, ada)
 
 
 def _keep_books(provider: FakeStripe, path: Path) -> None:

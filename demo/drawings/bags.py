@@ -1,8 +1,20 @@
 """Things to carry things in."""
 
-from demo.drawings.look import Look, drawn
-from demo.drawings.pen import circle, clipped, ellipse, faded, group, line, lying, path, rect, round_rect, shadow, shape, thread
-from demo.drawings.solids import rim, tube, turned
+from demo.drawings.look import Look, drawn, style_of
+from demo.drawings.pen import (
+    circle,
+    clipped,
+    faded,
+    group,
+    line,
+    lying,
+    path,
+    rect,
+    round_rect,
+    shadow,
+    thread,
+)
+from demo.drawings.solids import tube
 from demo.drawings.tones import tone
 
 
@@ -10,12 +22,39 @@ from demo.drawings.tones import tone
 def backpack(look: Look) -> str:
     """Style 0 with a flap, 1 a roll top, 2 a small daypack with a zip."""
     d = "M240 300Q240 190 330 180H470Q560 190 560 300L580 590Q582 630 546 630H254Q218 630 220 590Z"
-    straps = path("M250 330Q190 420 206 560", "none", look.trim.shade, 24) + path("M550 330Q610 420 594 560", "none", look.trim.shade, 24) + path("M360 184Q362 130 400 130Q438 130 440 184", "none", look.trim.base, 16)
-    shade = clipped("pack", d, faded(0.5, path("M500 170H600V640H520Z", look.tone.shade)), faded(0.3, path("M220 180H310L270 640H210Z", look.tone.pale)))
-    pocket = path(round_rect(276, 440, 248, 160, 22), look.tone.light) + path(round_rect(276, 440, 248, 160, 22), "none", look.tone.shade, 4) + rect(276, 462, 248, 8, look.tone.shade)
-    flap = path("M232 320Q236 190 330 176H470Q564 190 568 320Q560 386 400 392Q240 386 232 320Z", look.tone.base) + path("M238 330Q250 384 400 390Q550 384 562 330Q560 372 400 378Q240 372 238 330Z", look.tone.deep) + "".join(rect(x, 340, 26, 96, look.trim.base, 4) + rect(x - 3, 410, 32, 24, tone("brass").base, 4) for x in (316, 458))
-    roll = path("M238 250Q236 170 260 160H540Q564 170 562 250Z", look.tone.base) + "".join(rect(244, y, 312, 22, look.tone.light if y < 170 else look.tone.shade, 10) for y in (148, 172)) + rect(386, 150, 28, 250, look.trim.base) + rect(380, 300, 40, 26, tone("charcoal").base, 5)
-    zip_ = path("M262 380Q256 240 340 224H460Q544 240 538 380", "none", look.tone.deep, 8) + rect(528, 376, 16, 46, look.trim.base, 6)
+    straps = (
+        path("M250 330Q190 420 206 560", "none", look.trim.shade, 24)
+        + path("M550 330Q610 420 594 560", "none", look.trim.shade, 24)
+        + path("M360 184Q362 130 400 130Q438 130 440 184", "none", look.trim.base, 16)
+    )
+    shade = clipped(
+        "pack",
+        d,
+        faded(0.5, path("M500 170H600V640H520Z", look.tone.shade)),
+        faded(0.3, path("M220 180H310L270 640H210Z", look.tone.pale)),
+    )
+    pocket = (
+        path(round_rect(276, 440, 248, 160, 22), look.tone.light)
+        + path(round_rect(276, 440, 248, 160, 22), "none", look.tone.shade, 4)
+        + rect(276, 462, 248, 8, look.tone.shade)
+    )
+    flap = (
+        path("M232 320Q236 190 330 176H470Q564 190 568 320Q560 386 400 392Q240 386 232 320Z", look.tone.base)
+        + path("M238 330Q250 384 400 390Q550 384 562 330Q560 372 400 378Q240 372 238 330Z", look.tone.deep)
+        + "".join(
+            rect(x, 340, 26, 96, look.trim.base, 4) + rect(x - 3, 410, 32, 24, tone("brass").base, 4)
+            for x in (316, 458)
+        )
+    )
+    roll = (
+        path("M238 250Q236 170 260 160H540Q564 170 562 250Z", look.tone.base)
+        + "".join(rect(244, y, 312, 22, look.tone.light if y < 170 else look.tone.shade, 10) for y in (148, 172))
+        + rect(386, 150, 28, 250, look.trim.base)
+        + rect(380, 300, 40, 26, tone("charcoal").base, 5)
+    )
+    zip_ = path("M262 380Q256 240 340 224H460Q544 240 538 380", "none", look.tone.deep, 8) + rect(
+        528, 376, 16, 46, look.trim.base, 6
+    )
     return shadow(190, 630) + straps + path(d, look.tone.base) + shade + pocket + (flap, roll, zip_)[look.style % 3]
 
 
@@ -23,109 +62,160 @@ def backpack(look: Look) -> str:
 def tote(look: Look) -> str:
     """A shopping bag with long handles; style 1 striped, 2 a string net."""
     d = "M220 310H580L610 640Q400 662 190 640Z"
-    handles = path("M310 316Q310 120 400 116Q490 120 490 316", "none", look.trim.shade, 20) + path("M306 316Q306 112 396 108Q486 112 486 316", "none", look.trim.base, 18)
-    if look.style == 2:
-        mesh = "".join(path(f"M{220 + step * 26} 330Q{190 + step * 30} 500 {210 + step * 28} 640M{600 - step * 26} 330Q{620 - step * 30} 500 {590 - step * 28} 640", "none", look.tone.base, 5) for step in range(15))
-        fruit = "".join(circle(x, y, 62, tone(c).base) + circle(x - 18, y - 18, 18, tone(c).light) for x, y, c in ((310, 570, "amber"), (430, 580, "brick"), (510, 530, "moss"), (370, 470, "lemon"), (460, 440, "amber")))
-        return shadow(190, 640) + handles + fruit + clipped("net", d, mesh) + rect(216, 308, 368, 26, look.trim.base, 8)
-    stripes = "".join(path(f"M{x} 300L{400 + (x - 400) * 1.12} 660", "none", look.trim.base, 18) for x in range(250, 580, 60)) if look.style == 1 else ""
-    print_ = circle(400, 500, 66, look.trim.base) + path("M340 500Q400 440 460 500Q400 560 340 500Z", look.tone.base) if look.style == 0 else ""
-    return shadow(200, 644) + handles + path(d, look.tone.base) + clipped("tote", d, stripes, faded(0.5, path("M520 300L640 300V660H560Z", look.tone.shade)), faded(0.5, path("M300 310Q330 500 310 650L336 650Q350 480 320 310Z", look.tone.shade)), rect(200, 310, 400, 10, look.tone.light)) + print_
+    handles = path("M310 316Q310 120 400 116Q490 120 490 316", "none", look.trim.shade, 20) + path(
+        "M306 316Q306 112 396 108Q486 112 486 316", "none", look.trim.base, 18
+    )
+    stripes = (
+        "".join(path(f"M{x} 300L{400 + (x - 400) * 1.12} 660", "none", look.trim.base, 18) for x in range(250, 580, 60))
+        if look.style == 1
+        else ""
+    )
+    print_ = (
+        circle(400, 500, 66, look.trim.base) + path("M340 500Q400 440 460 500Q400 560 340 500Z", look.tone.base)
+        if look.style == 0
+        else ""
+    )
+    return (
+        shadow(200, 644)
+        + handles
+        + path(d, look.tone.base)
+        + clipped(
+            "tote",
+            d,
+            stripes,
+            faded(0.5, path("M520 300L640 300V660H560Z", look.tone.shade)),
+            faded(0.5, path("M300 310Q330 500 310 650L336 650Q350 480 320 310Z", look.tone.shade)),
+            rect(200, 310, 400, 10, look.tone.light),
+        )
+        + print_
+    )
 
 
-@drawn
-def suitcase(look: Look) -> str:
-    """A hard case on wheels; style 1 a weekender bag, 2 a small old-fashioned case."""
-    if look.style == 1:
-        return _weekender(look)
-    if look.style == 2:
-        d = round_rect(160, 300, 480, 300, 30)
-        corners = "".join(path(round_rect(x, y, 70, 60, 20), look.trim.base) for x in (156, 574) for y in (296, 544))
-        return shadow(250, 606) + path("M340 300Q340 240 400 240Q460 240 460 300", "none", look.trim.base, 22) + path(d, look.tone.base) + clipped("case", d, faded(0.5, rect(160, 520, 480, 90, look.tone.shade)), rect(160, 400, 480, 8, look.tone.deep)) + corners + "".join(rect(x, 380, 44, 46, tone("brass").base, 5) + circle(x + 22, 410, 7, tone("brass").deep) for x in (250, 506))
-    d = round_rect(240, 220, 320, 400, 40)
-    ribs = "".join(rect(x, 240, 14, 360, look.tone.shade, 7, ' opacity=".7"') + rect(x - 5, 240, 4, 360, look.tone.light, 2) for x in (290, 340, 392, 444, 496))
-    rod = "".join(rect(x, 90, 14, 140, tone("steel").base) for x in (330, 456)) + rect(316, 76, 168, 28, tone("charcoal").base, 12)
-    wheels = "".join(circle(x, 640, 22, tone("charcoal").base) + circle(x, 640, 9, tone("steel").base) for x in (280, 520))
-    return shadow(170, 660) + rod + wheels + path(d, look.tone.base) + clipped("case", d, ribs, faded(0.4, rect(490, 220, 80, 400, look.tone.shade))) + rect(552, 360, 16, 110, tone("charcoal").base, 8) + rect(360, 214, 80, 22, look.trim.base, 8)
-
-
-def _weekender(look: Look) -> str:
-    d = "M150 400Q160 340 240 336H560Q640 340 650 400L664 580Q664 620 624 620H176Q136 620 136 580Z"
-    handles = path("M290 340Q300 190 400 186Q500 190 510 340", "none", look.trim.base, 20) + rect(358, 174, 84, 30, look.trim.shade, 12)
-    leather = path("M136 540Q400 560 664 540V580Q664 620 624 620H176Q136 620 136 580Z", look.trim.base) + "".join(rect(x, 336, 30, 284, look.trim.base) for x in (276, 494))
-    return shadow(260, 622) + path(d, look.tone.base) + clipped("bag", d, faded(0.5, path("M580 330H670V620H600Z", look.tone.shade)), faded(0.3, path("M140 340H240L190 620H130Z", look.tone.pale)), leather) + path("M176 352Q400 322 624 352", "none", look.tone.deep, 8) + handles
-
-
-@drawn
-def wallet(look: Look) -> str:
-    """Closed; style 1 open with cards, 2 a key pouch."""
-    if look.style == 2:
-        keys = "".join(group(circle(400, 610, 34, "none", tone("brass").base, 14) + rect(393, 640, 14, 100, tone("brass").base) + rect(407, 700, 22, 12, tone("brass").shade), turn=angle, about=(400, 560)) for angle in (-24, 10))
-        return group(lying("M300 200H500V560H300Z", 14), keys, path("M300 240Q300 190 400 186Q500 190 500 240V520Q500 570 400 572Q300 570 300 520Z", look.tone.base) + path("M440 190Q500 200 500 240V520Q500 560 440 568Z", look.tone.shade, more=' opacity=".6"') + path("M318 244Q320 206 400 204Q480 206 482 244V516Q480 552 400 554Q320 552 318 516Z", "none", look.tone.light, 3, ' stroke-dasharray="10 8"') + circle(400, 500, 16, tone("brass").base))
-    cards = "".join(rect(240 + step * 8, 240 - step * 34, 320 - step * 16, 120, tone(c).base, 12) for step, c in ((2, "sage"), (1, "rust"), (0, "cream"))) if look.style else ""
-    d = round_rect(190, 270, 420, 300, 26)
-    return group(lying(d, 18), cards, path(d, look.tone.base), clipped("wallet", d, faded(0.5, path("M480 270H620V580H520Z", look.tone.shade)), rect(190, 270, 420, 8, look.tone.light)), path(round_rect(206, 286, 388, 268, 18), "none", look.tone.light, 3, ' stroke-dasharray="10 8"'), path("M610 380H520Q490 390 490 420Q490 450 520 460H610Z", look.tone.shade) + circle(530, 420, 13, tone("brass").base), turn=-9)
-
-
-@drawn
-def umbrella(look: Look) -> str:
-    """Open; style 1 folded."""
-    if look.style == 1:
-        folds = path("M372 180L400 120L428 180L450 560Q400 590 350 560Z", look.tone.base) + path("M412 150L428 180L450 560Q430 576 408 578Z", look.tone.shade) + path("M380 200L366 550", "none", look.tone.light, 8) + rect(346, 440, 108, 26, look.trim.base, 8)
-        return group(lying("M372 180L400 120L428 180L450 560L420 720H380L350 560Z", 10), line([(400, 130), (400, 96)], tone("steel").base, 8), folds, path("M400 570V670Q400 716 440 716Q470 710 468 680", "none", tone("walnut").base, 22), turn=24)
-    top = "M130 400Q160 170 400 160Q640 170 670 400Q625 356 580 400Q535 356 490 400Q445 356 400 400Q355 356 310 400Q265 356 220 400Q175 356 130 400Z"
-    panels = path("M400 160Q300 240 310 400Q265 356 220 400Q240 220 400 160Z", look.tone.light) + path("M400 160Q500 240 490 400Q535 356 580 400Q560 220 400 160Z", look.tone.shade) + path("M400 160Q600 200 670 400Q625 356 580 400Q560 220 400 160Z", look.tone.deep, more=' opacity=".6"')
-    stick = rect(393, 380, 14, 230, tone("walnut").base) + path("M400 600V640Q400 690 446 690Q484 686 482 650", "none", tone("walnut").base, 20)
-    return group(stick, path(top, look.tone.base), panels, line([(400, 160), (400, 124)], tone("steel").base, 9), turn=-14)
+@style_of("tote", 2)
+def string_bag(look: Look) -> str:
+    d = "M220 310H580L610 640Q400 662 190 640Z"
+    handles = path("M310 316Q310 120 400 116Q490 120 490 316", "none", look.trim.shade, 20) + path(
+        "M306 316Q306 112 396 108Q486 112 486 316", "none", look.trim.base, 18
+    )
+    mesh = "".join(
+        path(
+            f"M{220 + step * 26} 330Q{190 + step * 30} 500 {210 + step * 28} 640M{600 - step * 26} 330Q{620 - step * 30} 500 {590 - step * 28} 640",
+            "none",
+            look.tone.base,
+            5,
+        )
+        for step in range(15)
+    )
+    fruit = "".join(
+        circle(x, y, 62, tone(c).base) + circle(x - 18, y - 18, 18, tone(c).light)
+        for x, y, c in (
+            (310, 570, "amber"),
+            (430, 580, "brick"),
+            (510, 530, "moss"),
+            (370, 470, "lemon"),
+            (460, 440, "amber"),
+        )
+    )
+    return shadow(190, 640) + handles + fruit + clipped("net", d, mesh) + rect(216, 308, 368, 26, look.trim.base, 8)
 
 
 @drawn
 def crossbody(look: Look) -> str:
     """A small bag on a long strap; style 1 a belt bag, 2 a satchel."""
-    if look.style == 2:
-        d = round_rect(180, 310, 440, 310, 24)
-        flap = path("M172 330Q172 300 206 300H594Q628 300 628 330V440Q628 480 590 484H210Q172 480 172 440Z", look.tone.light) + path("M172 430V440Q172 480 210 484H590Q628 480 628 440V430Q620 470 590 472H210Q180 470 172 430Z", look.tone.shade)
-        straps = "".join(rect(x, 440, 34, 120, look.trim.base, 5) + rect(x - 4, 520, 42, 32, tone("brass").base, 5) for x in (266, 500))
-        return shadow(240, 622) + path("M200 330Q160 140 400 130Q640 140 600 330", "none", look.trim.base, 18) + path("M350 304Q352 262 400 260Q448 262 450 304", "none", look.trim.shade, 16) + path(d, look.tone.base) + flap + straps
-    if look.style == 1:
-        d = "M200 380Q210 330 280 330H520Q590 330 600 380L590 480Q580 540 500 544H300Q220 540 210 480Z"
-        belt = path("M210 400Q120 380 60 430M590 400Q680 380 740 430", "none", look.trim.base, 34)
-        return lying(d, 14) + belt + path(d, look.tone.base) + clipped("belt", d, faded(0.5, path("M520 330H610V550H540Z", look.tone.shade))) + path("M230 396Q400 372 570 396", "none", look.tone.deep, 9) + rect(556, 392, 16, 50, look.trim.base, 6) + path(round_rect(280, 430, 240, 90, 22), "none", look.tone.light, 5)
     d = "M240 420Q240 380 280 376H520Q560 380 560 420V570Q560 620 510 624H290Q240 620 240 570Z"
-    return shadow(170, 624) + path("M250 400Q200 120 400 110Q600 120 550 400", "none", look.trim.base, 13) + path(d, look.tone.base) + clipped("cross", d, faded(0.5, path("M490 370H570V630H510Z", look.tone.shade)), faded(0.3, path("M240 380H310L280 620H230Z", look.tone.pale))) + path("M240 440Q400 490 560 440V420Q560 380 520 376H280Q240 380 240 420Z", look.tone.light) + circle(400, 466, 15, tone("brass").base)
+    return (
+        shadow(170, 624)
+        + path("M250 400Q200 120 400 110Q600 120 550 400", "none", look.trim.base, 13)
+        + path(d, look.tone.base)
+        + clipped(
+            "cross",
+            d,
+            faded(0.5, path("M490 370H570V630H510Z", look.tone.shade)),
+            faded(0.3, path("M240 380H310L280 620H230Z", look.tone.pale)),
+        )
+        + path("M240 440Q400 490 560 440V420Q560 380 520 376H280Q240 380 240 420Z", look.tone.light)
+        + circle(400, 466, 15, tone("brass").base)
+    )
 
 
-@drawn
-def waterbottle(look: Look) -> str:
-    """Style 0 steel with a loop, 1 a thermos with a cup, 2 a lunch box."""
-    if look.style == 2:
-        return shadow(220, 612) + turned([(420, 210), (590, 200), (606, 190)], look.tone, squash=0.16, smooth=False) + ellipse(400, 420, 216, 36, look.tone.shade) + turned([(370, 200), (404, 216)], tone("steel"), squash=0.16, smooth=False) + ellipse(400, 370, 200, 32, tone("steel").light) + "".join(rect(x, 396, 40, 70, tone("steel").shade, 6) for x in (186, 574)) + rect(300, 352, 200, 26, look.trim.base, 6)
-    wall = [(260, 66), (300, 92), (590, 94), (612, 86)] if not look.style else [(240, 78), (600, 88), (616, 80)]
-    top = turned([(190, 52), (258, 56)], look.trim, smooth=False) + path("M352 196Q352 120 400 120Q448 120 448 196", "none", look.trim.shade, 18) if not look.style else turned([(130, 66), (236, 80)], look.trim, smooth=False) + ellipse(400, 130, 66, 13, look.trim.light)
-    stripe = turned([(430, 94), (452, 94)], look.trim, smooth=False, gloss=0) if not look.style else ""
-    return shadow(94, 618) + turned(wall, look.tone, smooth=not look.style) + stripe + top
+@style_of("crossbody", 2)
+def satchel(look: Look) -> str:
+    d = round_rect(180, 310, 440, 310, 24)
+    flap = path(
+        "M172 330Q172 300 206 300H594Q628 300 628 330V440Q628 480 590 484H210Q172 480 172 440Z", look.tone.light
+    ) + path(
+        "M172 430V440Q172 480 210 484H590Q628 480 628 440V430Q620 470 590 472H210Q180 470 172 430Z", look.tone.shade
+    )
+    straps = "".join(
+        rect(x, 440, 34, 120, look.trim.base, 5) + rect(x - 4, 520, 42, 32, tone("brass").base, 5) for x in (266, 500)
+    )
+    return (
+        shadow(240, 622)
+        + path("M200 330Q160 140 400 130Q640 140 600 330", "none", look.trim.base, 18)
+        + path("M350 304Q352 262 400 260Q448 262 450 304", "none", look.trim.shade, 16)
+        + path(d, look.tone.base)
+        + flap
+        + straps
+    )
 
 
-@drawn
-def packcubes(look: Look) -> str:
-    """Three cloth cubes for packing; style 1 a neck pillow, 2 luggage tags."""
-    if look.style == 1:
-        return shadow(200, 606) + path("M200 440Q190 260 400 250Q610 260 600 440Q600 600 510 596Q450 590 470 500Q480 390 400 388Q320 390 330 500Q350 590 290 596Q200 600 200 440Z", look.tone.base) + path("M560 320Q610 380 600 440Q600 600 510 596Q470 592 470 540Q560 520 560 320Z", look.tone.shade, more=' opacity=".6"') + path("M236 400Q260 300 400 284", "none", look.tone.pale, 14, ' opacity=".5"')
-    if look.style == 2:
-        return "".join(group(lying(round_rect(320, 260, 170, 300, 22), 12), path(round_rect(320, 260, 170, 300, 22), t.base), rect(346, 350, 118, 160, "#f6efdf", 8), "".join(line([(362, y), (448, y)], tone("stone").base, 4) for y in (390, 416, 442)), circle(405, 300, 13, t.deep), thread([(405, 300), (370, 200), (410, 150), (440, 210), (405, 300)], t.shade, 12), turn=turn, at=(x, 20)) for t, turn, x in ((look.trim, 14, 90), (look.tone, -12, -80)))
-    rows = ((look.tone, 200, 470, 400, 140), (look.trim, 240, 350, 320, 116), (look.tone, 280, 254, 240, 92))
-    return shadow(220, 612) + "".join(path(round_rect(x, y, w, h, 26), t.base) + path(round_rect(x + 24, y + 20, w - 48, h - 46, 14), t.light) + line([(x + 16, y + h - 14), (x + w - 16, y + h - 14)], t.deep, 5) + rect(x + w - 60, y + h - 20, 34, 14, t.shade, 6) for t, x, y, w, h in rows)
+@style_of("crossbody", 1)
+def belt_bag(look: Look) -> str:
+    d = "M200 380Q210 330 280 330H520Q590 330 600 380L590 480Q580 540 500 544H300Q220 540 210 480Z"
+    belt = path("M210 400Q120 380 60 430M590 400Q680 380 740 430", "none", look.trim.base, 34)
+    return (
+        lying(d, 14)
+        + belt
+        + path(d, look.tone.base)
+        + clipped("belt", d, faded(0.5, path("M520 330H610V550H540Z", look.tone.shade)))
+        + path("M230 396Q400 372 570 396", "none", look.tone.deep, 9)
+        + rect(556, 392, 16, 50, look.trim.base, 6)
+        + path(round_rect(280, 430, 240, 90, 22), "none", look.tone.light, 5)
+    )
 
 
 @drawn
 def notecase(look: Look) -> str:
     """A laptop sleeve of felt; style 1 a roll of tools or pens."""
-    if look.style == 1:
-        d = "M140 300H660V560H140Z"
-        slots = "".join(line([(180 + step * 62, 410), (180 + step * 62, 556)], look.tone.shade, 4) for step in range(8))
-        pens = "".join(tube((212 + step * 62, 240 + step % 3 * 16), (212 + step * 62, 440), 22, tone(c)) for step, c in enumerate(("navy", "brick", "ochre", "sage", "charcoal", "rust", "teal")))
-        return group(lying(d, 16), path(d, look.tone.base), pens, rect(140, 410, 520, 150, look.tone.light), slots, thread([(660, 430), (720, 450), (740, 540), (700, 600)], look.trim.base, 14), turn=-8)
     d = round_rect(150, 230, 500, 360, 20)
-    return group(lying(d, 18), path(d, look.tone.base), clipped("sleeve", d, faded(0.35, path("M560 230H660V600H500Z", look.tone.shade)), "".join(circle(160 + (step * 71) % 480, 240 + (step * 43) % 340, 2, look.tone.deep, more=' opacity=".4"') for step in range(90))), path("M150 300V250Q150 230 170 230H630Q650 230 650 250V300Q400 420 150 300Z", look.trim.base), circle(400, 340, 14, tone("brass").base), turn=-8)
+    return group(
+        lying(d, 18),
+        path(d, look.tone.base),
+        clipped(
+            "sleeve",
+            d,
+            faded(0.35, path("M560 230H660V600H500Z", look.tone.shade)),
+            "".join(
+                circle(
+                    160 + step * 0.7548 % 1 * 480,
+                    240 + step * 0.5698 % 1 * 340,
+                    2,
+                    look.tone.deep,
+                    more=' opacity=".4"',
+                )
+                for step in range(90)
+            ),
+        ),
+        path("M150 300V250Q150 230 170 230H630Q650 230 650 250V300Q400 420 150 300Z", look.trim.base),
+        circle(400, 340, 14, tone("brass").base),
+        turn=-8,
+    )
 
 
+@style_of("notecase", 1)
+def pen_roll(look: Look) -> str:
+    d = "M140 300H660V560H140Z"
+    slots = "".join(line([(180 + step * 62, 410), (180 + step * 62, 556)], look.tone.shade, 4) for step in range(8))
+    pens = "".join(
+        tube((212 + step * 62, 240 + step % 3 * 16), (212 + step * 62, 440), 22, tone(c))
+        for step, c in enumerate(("navy", "brick", "ochre", "sage", "charcoal", "rust", "teal"))
+    )
+    return group(
+        lying(d, 16),
+        path(d, look.tone.base),
+        pens,
+        rect(140, 410, 520, 150, look.tone.light),
+        slots,
+        thread([(660, 430), (720, 450), (740, 540), (700, 600)], look.trim.base, 14),
+        turn=-8,
+    )

@@ -31,7 +31,9 @@ def contact_sheet() -> str:
     for number, kind in enumerate(sorted(SHAPES)):
         for style in range(STYLES):
             look = Look(kind, COLORS[(number + style) % len(COLORS)], style=style)
-            raw.append(f'<svg viewBox="0 0 800 800" width="800" height="800" data-kind="{kind}"><g>{unframed(look)}</g></svg>')
+            raw.append(
+                f'<svg viewBox="0 0 800 800" width="800" height="800" data-kind="{kind}"><g>{unframed(look)}</g></svg>'
+            )
             picture = b64encode(front(look).encode()).decode()
             figures.append(f'<figure><img src="data:image/svg+xml;base64,{picture}" alt=""><br>{kind} {style}</figure>')
     return PAGE.format(figures="".join(figures), raw="".join(raw))

@@ -29,10 +29,27 @@ class Look:
 
 
 Drawing = Callable[[Look], str]
-SHAPES: dict[str, Drawing] = {}
+SHAPES: dict[str, dict[int | None, Drawing]] = {}
+"""By kind, then by style; None draws every style that has no function of its own."""
 
 
 def drawn(function: Drawing) -> Drawing:
     """Registers a shape under its function's name."""
-    SHAPES[function.__name__] = function
+    SHAPES.setdefault(function.__name__, {})[None] = function
     return function
+
+
+def style_of(kind: str, style: int) -> Callable[[Drawing], Drawing]:
+    """Registers a shape as one style of a kind."""
+
+    def register(function: Drawing) -> Drawing:
+        SHAPES.setdefault(kind, {})[style] = function
+        return function
+
+    return register
+
+
+def drawing_of(look: Look) -> Drawing:
+    """Raises KeyError for a kind nobody draws."""
+    styles = SHAPES[look.kind]
+    return styles.get(look.style) or styles[None]

@@ -16,7 +16,9 @@ def path(d: str, fill: str = "none", stroke: str = "", width: float = 0, more: s
     return f'<path d="{d}" fill="{fill}"{_stroke(stroke, width)}{more}/>'
 
 
-def ellipse(x: float, y: float, rx: float, ry: float, fill: str, stroke: str = "", width: float = 0, more: str = "") -> str:
+def ellipse(
+    x: float, y: float, rx: float, ry: float, fill: str, stroke: str = "", width: float = 0, more: str = ""
+) -> str:
     place = f'cx="{n(x)}" cy="{n(y)}" rx="{n(rx)}" ry="{n(ry)}"'
     return f'<ellipse {place} fill="{fill}"{_stroke(stroke, width)}{more}/>'
 
@@ -48,7 +50,9 @@ def thread(points: Sequence[Point], stroke: str, width: float, more: str = "") -
     return path(curve(points), "none", stroke, width, more)
 
 
-def group(*parts: str, at: Point = (0, 0), turn: float = 0, scale: float = 1, about: Point = (400, 400), more: str = "") -> str:
+def group(
+    *parts: str, at: Point = (0, 0), turn: float = 0, scale: float = 1, about: Point = (400, 400), more: str = ""
+) -> str:
     """Parts moved, then turned and scaled about a point."""
     x, y = about
     steps = [f"translate({n(at[0])} {n(at[1])})"] if at != (0, 0) else []
@@ -124,4 +128,6 @@ def lying(d: str, lift: float = 12) -> str:
 
 
 def _stroke(color: str, width: float) -> str:
-    return f' stroke="{color}" stroke-width="{n(width)}" stroke-linecap="round" stroke-linejoin="round"' if color else ""
+    return (
+        f' stroke="{color}" stroke-width="{n(width)}" stroke-linecap="round" stroke-linejoin="round"' if color else ""
+    )

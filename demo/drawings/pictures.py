@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-from demo.drawings import bags, bath, children, garden, home, kitchen, light, office, sport, table  # noqa: F401  each registers its shapes
-from demo.drawings.look import SHAPES, Look
+from demo.drawings.look import Look, drawing_of
 from demo.drawings.pen import faded, group, rect
 from demo.drawings.tones import GROUND, tone
 
@@ -35,14 +34,22 @@ def scene(look: Look, wall: str) -> str:
     """On a board before a colored wall, as it stands at home."""
     paint, wood = tone(wall), tone("oak")
     room = rect(0, 0, 800, 800, paint.light) + faded(0.35, f'<path d="M0 0H330L90 800H0Z" fill="{paint.pale}"/>')
-    table = rect(0, 590, 800, 210, wood.light) + rect(0, 590, 800, 10, wood.pale) + rect(0, 690, 800, 110, wood.base) + rect(0, 690, 800, 6, wood.shade)
-    return _sheet(room, table, group(thing(look), at=(0, 668 - _foot(look))))
+    board = (
+        rect(0, 590, 800, 210, wood.light)
+        + rect(0, 590, 800, 10, wood.pale)
+        + rect(0, 690, 800, 110, wood.base)
+        + rect(0, 690, 800, 6, wood.shade)
+    )
+    return _sheet(room, board, group(thing(look), at=(0, 668 - _foot(look))))
 
 
 def family(looks: Sequence[Look]) -> str:
     """Up to six of them together, as many as there are colors."""
     places = _places(min(len(looks), 6))
-    small = [group(thing(look), at=(x - 400, y - 400), scale=size, about=(400, 400)) for look, (x, y, size) in zip(looks, places, strict=False)]
+    small = [
+        group(thing(look), at=(x - 400, y - 400), scale=size, about=(400, 400))
+        for look, (x, y, size) in zip(looks, places, strict=False)
+    ]
     return _sheet(rect(0, 0, 800, 800, GROUND), *[_unclash(part, index) for index, part in enumerate(small)])
 
 
@@ -73,7 +80,7 @@ def _foot(look: Look) -> float:
 
 def unframed(look: Look) -> str:
     """The thing's marks where its shape draws them."""
-    return SHAPES[look.kind](look)
+    return drawing_of(look)(look)
 
 
 @cache
@@ -89,12 +96,12 @@ def _frame(look: Look) -> tuple[float, float, float, float]:
 
 def _places(count: int) -> list[tuple[float, float, float]]:
     if count <= 2:
-        return [(255, 400, 0.62), (555, 440, 0.62)]
+        return [(225, 350, 0.66), (575, 460, 0.66)]
     if count == 3:
-        return [(240, 290, 0.52), (560, 290, 0.52), (400, 540, 0.52)]
+        return [(225, 265, 0.6), (575, 265, 0.6), (400, 560, 0.6)]
     if count == 4:
-        return [(235, 245, 0.5), (565, 245, 0.5), (235, 565, 0.5), (565, 565, 0.5)]
-    return [(x, y, 0.4) for y in (265, 560) for x in (170, 400, 630)]
+        return [(215, 230, 0.56), (585, 230, 0.56), (215, 585, 0.56), (585, 585, 0.56)]
+    return [(x, y, 0.42) for y in (265, 550) for x in (150, 400, 650)]
 
 
 def _unclash(part: str, index: int) -> str:
@@ -106,5 +113,3 @@ def _unclash(part: str, index: int) -> str:
 
 def _sheet(*parts: str) -> str:
     return f"{HEAD}{SOFT}{''.join(parts)}</svg>"
-
-

@@ -13,7 +13,9 @@ SQUASH = 0.19
 """How flat a circle looks from slightly above."""
 
 
-def turned(profile: Profile, tone: Tone, *, x: float = 400, squash: float = SQUASH, gloss: float = 0.55, smooth: bool = True) -> str:
+def turned(
+    profile: Profile, tone: Tone, *, x: float = 400, squash: float = SQUASH, gloss: float = 0.55, smooth: bool = True
+) -> str:
     """The outside of a turned body: its form, a shade on the right, a highlight on the left."""
     fine = _finer(profile) if smooth else list(profile)
     marks = [
@@ -28,12 +30,31 @@ def turned(profile: Profile, tone: Tone, *, x: float = 400, squash: float = SQUA
     return "".join(marks)
 
 
-def band(profile: Profile, fill: str, *, x: float = 400, squash: float = SQUASH, start: float = -1, end: float = 1, more: str = "") -> str:
+def band(
+    profile: Profile,
+    fill: str,
+    *,
+    x: float = 400,
+    squash: float = SQUASH,
+    start: float = -1,
+    end: float = 1,
+    more: str = "",
+) -> str:
     """A painted zone around a turned body."""
     return path(_strip(list(profile), x, squash, start, end), fill, more=more)
 
 
-def rim(y: float, r: float, tone: Tone, *, x: float = 400, squash: float = SQUASH, wall: float = 10, filling: str = "", level: float = 0.0) -> str:
+def rim(
+    y: float,
+    r: float,
+    tone: Tone,
+    *,
+    x: float = 400,
+    squash: float = SQUASH,
+    wall: float = 10,
+    filling: str = "",
+    level: float = 0.0,
+) -> str:
     """The open top: lip, inside and, `level` radii down, what is in it."""
     inner, ry = r - wall, r * squash
     inside = inner * squash
@@ -42,14 +63,18 @@ def rim(y: float, r: float, tone: Tone, *, x: float = 400, squash: float = SQUAS
     parts.append(path(glow, tone.shade, more=' opacity=".8"'))
     if filling:
         drop = level * r
-        parts.append(f'<clipPath id="rim{n(y)}-{n(x)}"><ellipse cx="{n(x)}" cy="{n(y)}" rx="{n(inner)}" ry="{n(inside)}"/></clipPath>')
+        parts.append(
+            f'<clipPath id="rim{n(y)}-{n(x)}"><ellipse cx="{n(x)}" cy="{n(y)}" rx="{n(inner)}" ry="{n(inside)}"/></clipPath>'
+        )
         parts.append(ellipse(x, y + drop, inner, inside, filling, more=f' clip-path="url(#rim{n(y)}-{n(x)})"'))
     return "".join(parts)
 
 
 def disc(y: float, r: float, tone: Tone, *, x: float = 400, squash: float = SQUASH) -> str:
     """A closed flat top."""
-    return ellipse(x, y, r, r * squash, tone.light) + ellipse(x - r * 0.05, y - r * squash * 0.1, r * 0.86, r * squash * 0.78, tone.pale, more=' opacity=".35"')
+    return ellipse(x, y, r, r * squash, tone.light) + ellipse(
+        x - r * 0.05, y - r * squash * 0.1, r * 0.86, r * squash * 0.78, tone.pale, more=' opacity=".35"'
+    )
 
 
 def box(x: float, y: float, w: float, h: float, tone: Tone, *, depth: float = 60, rise: float = 30) -> str:
@@ -73,7 +98,11 @@ def tube(start: Point, end: Point, width: float, tone: Tone, cap: str = "round")
         d = poly([(ax + dx, ay + dy), (bx + dx, by + dy)])
         return f'<path d="{d}" stroke="{stroke}" stroke-width="{n(wide)}" stroke-linecap="{cap}" fill="none" opacity="{opacity:g}"/>'
 
-    return along(0, tone.base, width, 1) + along(0.3, tone.shade, width * 0.38, 0.8) + along(-0.25, tone.pale, width * 0.16, 0.6)
+    return (
+        along(0, tone.base, width, 1)
+        + along(0.3, tone.shade, width * 0.38, 0.8)
+        + along(-0.25, tone.pale, width * 0.16, 0.6)
+    )
 
 
 def _strip(profile: Profile, x: float, squash: float, start: float, end: float) -> str:
@@ -82,7 +111,10 @@ def _strip(profile: Profile, x: float, squash: float, start: float, end: float) 
     angles = [asin(start) + (asin(end) - asin(start)) * step / 12 for step in range(13)]
     bottom = [(x + foot_r * sin(angle), foot + squash * foot_r * cos(angle)) for angle in angles]
     upper = [(x + top_r * sin(angle), top + squash * top_r * cos(angle)) for angle in reversed(angles)]
-    return poly([*_meridian(profile, x, squash, start), *bottom, *reversed(_meridian(profile, x, squash, end)), *upper]) + "Z"
+    return (
+        poly([*_meridian(profile, x, squash, start), *bottom, *reversed(_meridian(profile, x, squash, end)), *upper])
+        + "Z"
+    )
 
 
 def _meridian(profile: Profile, x: float, squash: float, k: float) -> list[Point]:
