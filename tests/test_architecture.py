@@ -37,7 +37,9 @@ def test_the_ladder_and_the_grid_hold():
 
 def test_nobody_imports_the_demo():
     importers = [
-        path for path in modules(*APPS, "config") for node in ast.walk(tree(path))
+        path
+        for path in modules(*APPS, "config")
+        for node in ast.walk(tree(path))
         if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "demo"
     ]
     assert importers == []
@@ -61,9 +63,12 @@ def test_imports_stand_at_the_top():
     allowed = {"core/apps.py", "orders/apps.py"}
     late = [
         f"{path.relative_to(ROOT)}:{inner.lineno}"
-        for path in modules() if str(path.relative_to(ROOT)) not in allowed
-        for node in ast.walk(tree(path)) if isinstance(node, ast.FunctionDef)
-        for inner in ast.walk(node) if isinstance(inner, ast.Import | ast.ImportFrom)
+        for path in modules()
+        if str(path.relative_to(ROOT)) not in allowed
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.FunctionDef)
+        for inner in ast.walk(node)
+        if isinstance(inner, ast.Import | ast.ImportFrom)
     ]
     assert late == []
 
@@ -71,9 +76,14 @@ def test_imports_stand_at_the_top():
 def test_the_list_of_signals_is_closed():
     """One today: a guest's basket follows the guest who signs in."""
     receivers = [
-        decorator.args[0].id for app in APPS for path in modules(app) if path.name == "receivers.py"
-        for node in ast.walk(tree(path)) if isinstance(node, ast.FunctionDef)
-        for decorator in node.decorator_list if isinstance(decorator, ast.Call)
+        decorator.args[0].id
+        for app in APPS
+        for path in modules(app)
+        if path.name == "receivers.py"
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.FunctionDef)
+        for decorator in node.decorator_list
+        if isinstance(decorator, ast.Call)
     ]
     assert receivers == ["user_logged_in"]
     assert not list(ROOT.glob("[a-z]*/signals.py"))
@@ -83,7 +93,9 @@ def test_every_scheduled_and_rung_task_exists():
     current_app.loader.import_default_modules()
     scheduled = {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
     rung = {
-        node.args[0].value for path in modules(*APPS) for node in ast.walk(tree(path))
+        node.args[0].value
+        for path in modules(*APPS)
+        for node in ast.walk(tree(path))
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "later"
     }
     assert rung
@@ -93,13 +105,17 @@ def test_every_scheduled_and_rung_task_exists():
 def test_every_life_lists_every_state():
     for model in apps.get_models():
         if issubclass(model, Stateful):
-            moves = {str(state) for state in model.MOVES} | {str(to) for targets in model.MOVES.values() for to in targets}
+            moves = {str(state) for state in model.MOVES} | {
+                str(to) for targets in model.MOVES.values() for to in targets
+            }
             assert moves == set(model.State.values), model
 
 
 def test_only_one_module_talks_to_stripe():
     users = {
-        str(path.relative_to(ROOT)) for path in modules(*APPS) for node in ast.walk(tree(path))
+        str(path.relative_to(ROOT))
+        for path in modules(*APPS)
+        for node in ast.walk(tree(path))
         if isinstance(node, ast.Import) and any(name.name == "stripe" for name in node.names)
     }
     assert users == {"core/stripe.py"}

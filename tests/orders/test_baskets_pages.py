@@ -40,7 +40,9 @@ def test_a_missing_quantity_changes_nothing(client, mug):
 
 
 def test_a_repeated_quantity_counts_once(client, mug):
-    client.post("/basket/lines/", f"sku={mug.sku}&quantity=2&quantity=3", content_type="application/x-www-form-urlencoded")
+    client.post(
+        "/basket/lines/", f"sku={mug.sku}&quantity=2&quantity=3", content_type="application/x-www-form-urlencoded"
+    )
     assert BasketLine.objects.get().quantity == 3
 
 
@@ -122,7 +124,10 @@ def test_a_guests_basket_follows_the_sign_in_with_a_notice(client, mug):
     page = client.post("/account/login/", {"login": customer.email, "password": "a-long-password"}, follow=True)
     assert "1 item you had chosen" in page.content.decode()
     basket = Basket.objects.open().get(owner=customer)
-    assert {line.variant.product.title: line.quantity for line in basket.lines.all()} == {"Stoneware mug": 3, "Kettle": 1}
+    assert {line.variant.product.title: line.quantity for line in basket.lines.all()} == {
+        "Stoneware mug": 3,
+        "Kettle": 1,
+    }
 
 
 def test_a_form_without_its_token_is_refused(mug):

@@ -13,8 +13,12 @@ from tests.cast import ada, make_delivery, make_product
 
 pytestmark = pytest.mark.django_db
 HOME = {
-    "email": "grace@example.com", "name": "Grace Hopper", "street_address": "Lindenweg 7", "postal_code": "10115",
-    "city": "Berlin", "country_code": "DE",
+    "email": "grace@example.com",
+    "name": "Grace Hopper",
+    "street_address": "Lindenweg 7",
+    "postal_code": "10115",
+    "city": "Berlin",
+    "country_code": "DE",
 }
 
 
@@ -52,9 +56,22 @@ def test_the_form_asks_for_no_more_than_eight_fields(shopper):
 @pytest.mark.parametrize(
     ("field", "value"),
     [
-        ("email", "nobody"), ("email", "a" * 500 + "@example.com"), ("email", ""), ("name", ""), ("postal_code", "1"),
-        ("postal_code", "ABCDE"), ("country_code", "XX"), ("country_code", "US"), ("city", None), ("method", "x"),
-        ("method", ""), ("method", "999999"), ("method", "-1"), ("total", "x"), ("phone", "call me"), ("name", "x" * 500),
+        ("email", "nobody"),
+        ("email", "a" * 500 + "@example.com"),
+        ("email", ""),
+        ("name", ""),
+        ("postal_code", "1"),
+        ("postal_code", "ABCDE"),
+        ("country_code", "XX"),
+        ("country_code", "US"),
+        ("city", None),
+        ("method", "x"),
+        ("method", ""),
+        ("method", "999999"),
+        ("method", "-1"),
+        ("total", "x"),
+        ("phone", "call me"),
+        ("name", "x" * 500),
         ("country_code", None),
     ],
 )

@@ -71,7 +71,9 @@ def test_looking_up_is_limited(client):
     assert codes == [200] * 5 + [429] * 2
 
 
-@pytest.mark.parametrize("fields", [{}, {"number": "x"}, {"number": "1" * 99, "email": "a@b.de"}, {"number": "1", "email": "x"}])
+@pytest.mark.parametrize(
+    "fields", [{}, {"number": "x"}, {"number": "1" * 99, "email": "a@b.de"}, {"number": "1", "email": "x"}]
+)
 def test_a_look_up_without_sense_is_a_field_error(client, fields):
     assert client.post("/orders/lookup/", fields).status_code == 422
 

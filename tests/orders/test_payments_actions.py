@@ -213,7 +213,13 @@ def test_the_last_unit_is_sold_once(provider):
 def test_what_cannot_be_placed_is_refused_and_nothing_is_written(change, refusal):
     basket = filled_basket(make_product())
     contact = Contact("a@example.com", "en", dict(ADDRESS))
-    how = {"contact": contact, "method_id": make_delivery().pk, "expected_total": None, "by": None, "at": timezone.now()}
+    how = {
+        "contact": contact,
+        "method_id": make_delivery().pk,
+        "expected_total": None,
+        "by": None,
+        "at": timezone.now(),
+    }
     with pytest.raises(refusal):
         place_order(basket=basket, **how | change)
     assert not Order.objects.exists()
@@ -223,8 +229,12 @@ def test_what_cannot_be_placed_is_refused_and_nothing_is_written(change, refusal
 def test_an_empty_basket_is_no_order():
     with pytest.raises(BasketEmpty):
         place_order(
-            basket=Basket.objects.create(), contact=Contact("a@example.com", "en", dict(ADDRESS)),
-            method_id=make_delivery().pk, expected_total=None, by=None, at=timezone.now(),
+            basket=Basket.objects.create(),
+            contact=Contact("a@example.com", "en", dict(ADDRESS)),
+            method_id=make_delivery().pk,
+            expected_total=None,
+            by=None,
+            at=timezone.now(),
         )
 
 

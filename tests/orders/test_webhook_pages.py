@@ -25,7 +25,9 @@ def post(client, body: bytes, secret: str = "whsec_demo", age: int = 0):
     moment = int(time.time()) - age
     signature = stripe.WebhookSignature._compute_signature(f"{moment}.{body.decode()}", secret)
     return client.post(
-        "/webhooks/stripe/", body, content_type="application/json",
+        "/webhooks/stripe/",
+        body,
+        content_type="application/json",
         headers={"Stripe-Signature": f"t={moment},v1={signature}"},
     )
 
@@ -42,7 +44,9 @@ def test_a_forged_or_old_event_is_refused(client, how):
     assert not StripeEvent.objects.exists()
 
 
-@pytest.mark.parametrize("body", [b"", b"{}", b"null", b"[]", b'{"id": 1}', b"\xff\xfe", b'{"id":"evt","type":"x","data":{}}'])
+@pytest.mark.parametrize(
+    "body", [b"", b"{}", b"null", b"[]", b'{"id": 1}', b"\xff\xfe", b'{"id":"evt","type":"x","data":{}}']
+)
 def test_a_body_that_is_no_event_is_refused(client, body):
     assert client.post("/webhooks/stripe/", body, content_type="application/json").status_code == 400
 
