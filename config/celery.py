@@ -6,7 +6,8 @@ from pathlib import Path
 from celery import Celery
 from celery.signals import beat_init, worker_init
 from django.conf import settings
-from django.core.management import CommandError, call_command
+
+from core.safety import refuse_unsafe_production
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -20,9 +21,6 @@ for folder in ("data_folder_in", "control_folder"):
 
 @worker_init.connect
 @beat_init.connect
-def refuse_unsafe_production(**kwargs: object) -> None:
-    """A worker of an unsafe production does not start either."""
-    try:
-        call_command("check", tags=["security"])
-    except CommandError as error:  # Celery only logs what a signal raises; an exit is heard
-        raise SystemExit(str(error)) from error
+def check_before_work(**kwargs: object) -> None:
+    """A worker or scheduler of an unsafe production does not start either."""
+    refuse_unsafe_production()

@@ -2,9 +2,10 @@
 
 import os
 
-from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application
+
+from core.safety import refuse_unsafe_production
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 application = get_wsgi_application()
-call_command("check", tags=["security"])
+refuse_unsafe_production()

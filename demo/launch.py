@@ -24,6 +24,7 @@ def main() -> None:
     for port in (options.port, options.provider_port):
         _need_free(port)
     _prepare(options, environment)
+    signal.signal(signal.SIGTERM, lambda *_received: sys.exit(0))  # ends the children like Ctrl-C does
     processes = [subprocess.Popen(command, cwd=ROOT, env=environment) for command in _commands(options)]
     try:
         _wait_until_ready(environment["BASE_URL"], processes)
@@ -89,7 +90,7 @@ def _commands(options: argparse.Namespace) -> list[list[str]]:
     provider = ["demo.fake_stripe", "--port", str(options.provider_port), "--state", str(_var(options) / "fake_stripe.json")]
     hook = ["--webhook-url", f"http://127.0.0.1:{options.port}/webhooks/stripe/", "--webhook-secret", "whsec_demo"]
     web = ["granian", "config.wsgi:application", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(options.port)]
-    worker = ["celery", "-A", "config", "worker", "--beat", "--pool", "threads", "--concurrency", "4", "--loglevel", "WARNING"]
+    worker = ["celery", "--quiet", "-A", "config", "worker", "--beat", "--pool", "threads", "--concurrency", "4", "--loglevel", "WARNING"]
     schedule = ["--schedule", str(_var(options) / "celerybeat")]
     quiet = ["--log-level", "warning", "--blocking-threads", "4", "--workers", "1"]
     return [python + provider + hook, python + web + quiet, python + worker + schedule]
