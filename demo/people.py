@@ -15,8 +15,8 @@ STAFF_EMAIL, STAFF_PASSWORD = "staff@regulars.example", "demo-staff-1"
 ADA_EMAIL, ADA_PASSWORD = "ada@regulars.example", "demo-ada-1234"
 
 FIRST = {
-    "DE": "Anna Ben Clara David Emma Felix Greta Hannes Ida Jonas Karla Lukas Mira Nils Oskar Paula Ruth Simon Tilda Ute"
-    " Volker Wiebke Yannick Zoe Heike Jörg Sabine Malte",
+    "DE": "Anna Ben Clara David Emma Felix Greta Hannes Ida Jonas Karla Lukas Mira Nils Oskar Paula Ruth Simon Tilda"
+    " Ute Volker Wiebke Yannick Zoe Heike Jörg Sabine Malte",
     "AT": "Resi Lorenz Veronika Florian",
     "CH": "Urs Regula Reto Seraina",
     "FR": "Margaux Théo Élise Bastien",
@@ -29,7 +29,7 @@ FIRST = {
 }
 LAST = {
     "DE": "Albers Brandt Conrad Dittmar Engel Falk Gerlach Hoffmann Imhof Jansen Krüger Lorenz Mertens Otte"
-    " Petersen Quandt Reuter Seidel Thiele Ulrich Voss Winter Ziegler Bachmann Ostermann Lindner",
+    " Petersen Quandt Reuter Seidel Thiele Ulrich Voss Winter Ziegler Bachmann Lindner",
     "AT": "Hofer Pichler Eder Leitner",
     "CH": "Ammann Bühler Caduff Frei",
     "FR": "Moreau Lefèvre Garnier Roche",

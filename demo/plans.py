@@ -28,11 +28,16 @@ def plan_days(history: History, shoppers: list[Shopper], number: int) -> None:
 
 def plan_today(history: History, shoppers: list[Shopper]) -> None:
     """What came in last night and this morning and waits for somebody."""
-    today = history.rng.sample(shoppers, min(len(TODAY), len(shoppers)))
-    for shopper, fate in zip(today, TODAY, strict=False):
+    today = history.rng.sample(shoppers, len(shoppers))
+    for index, fate in enumerate(TODAY):
         ages = {"to pack": (40, 900), "pending": (1, 12)}
         minutes = history.rng.randint(*ages.get(fate, (1600, 3000)))
-        history.plan(shopper, history.timeline.end - timedelta(minutes=minutes), history.rng.choice((1, 2, 3, 4)), fate)
+        history.plan(
+            today[index % len(today)],
+            history.timeline.end - timedelta(minutes=minutes),
+            history.rng.choice((1, 2, 3, 4)),
+            fate,
+        )
 
 
 def plan_ada(history: History, ada: Shopper) -> None:

@@ -1,0 +1,200 @@
+"""The demo world: is its content fit to be seen, and are its books right?"""
+
+import json
+from collections import Counter
+from datetime import timedelta
+from random import Random
+from xml.etree import ElementTree
+
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+from django.db.models import F, Sum
+from django.test.utils import override_settings
+from django.utils import timezone
+from django.utils.text import slugify
+
+from core.models import OutgoingMail
+from core.money import Money, total
+from demo import catalog
+from demo.drawings import pictures
+from demo.drawings.look import SHAPES, Look
+from demo.opinions import Writer, banks
+from demo.people import ADA_EMAIL
+from demo.shelves import sku_of, variants_of
+from demo.world import load_world
+from orders.models import Order, OrderEvent, OrderLine, Payment, Refund
+from reviews.actions.requests import orders_to_ask
+from reviews.models import Review
+from reviews.rules.eligibility import needs_a_look
+from shop.models import Document, Page, Picture, Product, StockHold, StockRecord, Variant
+
+ITEMS = list(catalog.items())
+SVG = "{http://www.w3.org/2000/svg}"
+SHELVES = {shelf.name: shelf for department in catalog.departments() for shelf in department.shelves}
+
+
+def repeated(values):
+    return [value for value, number in Counter(values).items() if number > 1]
+
+
+def test_there_is_enough_to_look_at():
+    assert len(ITEMS) >= 150
+    assert len(catalog.departments()) == 8
+    assert len(SHELVES) >= 30
+    assert len(SHAPES) >= 35
+    assert not {item.category for item in ITEMS} ^ set(SHELVES)
+
+
+def test_slugs_and_skus_are_unique():
+    skus = [
+        sku_of(item, number, options) for number, item in enumerate(ITEMS, 1) for options, _price in variants_of(item)
+    ]
+    names = [department.name for department in catalog.departments()] + list(SHELVES)
+    assert not repeated(skus)
+    assert not repeated(slugify(item.title) for item in ITEMS)
+    assert not repeated(slugify(name) for name in names)
+    assert max(map(len, skus)) <= 60
+
+
+def test_descriptions_are_told_and_not_repeated():
+    assert not [item.title for item in ITEMS if len(item.description) < 80 or not 3 <= len(item.bullets) <= 5]
+    assert not repeated(item.description for item in ITEMS)
+    sentences = [sentence for item in ITEMS for sentence in item.description.split(". ")]
+    assert not repeated(sentences)
+
+
+def test_prices_are_believable():
+    assert all(Money(250) <= item.price <= Money(40_000) for item in ITEMS)
+    assert all(item.was > item.price for item in ITEMS if item.was)
+    assert {item.stock for item in ITEMS} >= {None, 0, 2}
+    assert {item.state for item in ITEMS} == {"published", "retired", "draft"}
+
+
+def test_every_filter_of_a_category_can_filter_something():
+    for item_category, shelf in SHELVES.items():
+        specs = [item.specs for item in ITEMS if item.category == item_category]
+        assert all(any(key in row for row in specs) for key in shelf.facets), shelf
+    assert {key for item in ITEMS for key in item.specs} <= set(catalog.attributes())
+
+
+def fronts():
+    return [
+        pictures.front(look) for item in ITEMS for look in [item.draw.colored(c) for c in item.colors] or [item.draw]
+    ]
+
+
+def test_drawings_are_plain_svg_and_each_its_own():
+    drawn = fronts()
+    assert not repeated(drawn)
+    for svg in drawn:
+        names = {element.tag.removeprefix(SVG) for element in ElementTree.fromstring(svg).iter()}
+        assert names <= {"svg", "defs", "radialGradient", "stop", "g", "path", "rect", "ellipse", "clipPath"}
+        assert len(svg) < 60_000
+
+
+def test_second_views_are_valid_and_differ_from_the_first():
+    for item in ITEMS:
+        looks = [item.draw.colored(color) for color in item.colors] or [item.draw]
+        svg, alt = pictures.second_view(item.view, item.title, looks)
+        ids = [element.get("id") for element in ElementTree.fromstring(svg).iter() if element.get("id")]
+        assert svg != pictures.front(looks[0])
+        assert alt != item.title
+        assert not repeated(ids)
+
+
+@pytest.mark.parametrize("kind", sorted(SHAPES))
+def test_every_style_of_every_shape_can_be_drawn(kind):
+    for style in range(4):
+        ElementTree.fromstring(pictures.front(Look(kind, "sage", "rust", style)))
+
+
+def test_reviews_have_words_for_every_category_and_never_wait_for_staff():
+    assert set(SHELVES) < set(banks("en"))
+    writer = Writer(Random(1))
+    said = [
+        writer.write(place % 20, category, stars, "en")
+        for place, category in enumerate(SHELVES)
+        for stars in range(1, 6)
+    ]
+    said += [writer.write(99, "", stars, "de") for stars in range(1, 6) for _ in range(10)]
+    assert all(row.text or row.title for row in said)
+    assert len({row.text for row in said if row.text}) > 0.97 * sum(bool(row.text) for row in said)
+    assert not any(needs_a_look(row.title, row.text) for row in said)
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker, tmp_path_factory):
+    """A tenth of the world, loaded once: its tests only look. They are marked, or no test database would be made."""
+    var = tmp_path_factory.mktemp("var")
+    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=var / "media"), transaction.atomic():
+        counted = load_world(seed=3, scale=0.1, books=var / "books.json")
+        yield counted, json.loads((var / "books.json").read_text())
+        transaction.set_rollback(True)
+
+
+@pytest.mark.django_db
+def test_every_kind_of_order_is_there(world):
+    states = set(Order.objects.values_list("state", flat=True))
+    assert states == set(Order.State.values)
+    fulfillment = {order.fulfillment_status for order in Order.objects.filter(state=Order.State.CONFIRMED)}
+    assert fulfillment >= {"none", "packing", "partly_shipped", "shipped"}
+    assert OrderEvent.objects.order_by("created_at").first().created_at < timezone.now() - timedelta(days=300)
+
+
+@pytest.mark.django_db
+def test_money_adds_up_and_the_provider_knows_of_it(world):
+    books = world[1]
+    for order in Order.objects.prefetch_related("lines", "payments__refunds"):
+        assert order.total == total(line.amount for line in order.lines.all()) + order.delivery
+        for payment in order.payments.all():
+            assert payment.amount == order.total
+            assert payment.refunded == total(refund.amount for refund in payment.refunds.all())
+    for payment in Payment.objects.filter(state=Payment.State.CAPTURED):
+        assert books["intents"][payment.intent_id]["amount_received"] == payment.amount.minor
+    assert not Refund.objects.exclude(state=Refund.State.SUCCEEDED).exists()
+
+
+@pytest.mark.django_db
+def test_stock_is_the_sum_of_its_movements_and_promises(world):
+    for record in StockRecord.objects.annotate(moved=Sum("movements__quantity")):
+        holds = StockHold.objects.filter(record=record)
+        assert record.on_hand == record.moved
+        assert record.held == sum(hold.quantity for hold in holds.filter(state="held"))
+        assert record.allocated == sum(hold.quantity for hold in holds.filter(state="allocated"))
+
+
+@pytest.mark.django_db
+def test_listings_say_what_the_rows_say(world):
+    for product in Product.objects.exclude(state=Product.State.DRAFT):
+        sold = OrderLine.objects.filter(product=product).exclude(order__confirmed_at=None).aggregate(n=Sum("quantity"))
+        assert product.sold_count == (sold["n"] or 0)
+        assert product.rating_counts in ([], Review.objects.counts(product))
+        records = StockRecord.objects.filter(variant__product=product)
+        assert product.is_available == (records.available() > 0)
+        assert product.main_picture is not None
+    for variant in Variant.objects.all():
+        assert variant.price_history.latest("pk").new_price == variant.price
+    assert not Picture.objects.exclude(state=Picture.State.READY).exists()
+
+
+@pytest.mark.django_db
+def test_nothing_of_the_past_is_left_to_be_done(world):
+    assert not OutgoingMail.objects.exclude(state=OutgoingMail.State.SENT).exists()
+    assert [order.email for order in orders_to_ask(timezone.now())] == [ADA_EMAIL]
+    assert not Review.objects.filter(created_at__lt=F("order_line__order__completed_at")).exists()
+    assert not Review.objects.exclude(state=Review.State.PUBLISHED).exists()
+
+
+@pytest.mark.django_db
+def test_pages_are_there_in_both_languages(world):
+    assert Page.objects.filter(language="en").count() == Page.objects.filter(language="de").count() == 7
+    assert all(page.text.startswith("<p>") and page.title for page in Page.objects.all())
+
+
+@pytest.mark.django_db
+def test_a_second_run_changes_nothing(world, capsys):
+    before = Product.objects.count(), Order.objects.count(), Document.objects.count()
+    call_command("load_demo")
+    assert "nothing was changed" in capsys.readouterr().out
+    assert (Product.objects.count(), Order.objects.count(), Document.objects.count()) == before
