@@ -1,5 +1,6 @@
 """`manage.py import_catalog FILE`: create and update products from a supplier's file."""
 
+import gc
 import sys
 from pathlib import Path
 from time import monotonic
@@ -26,6 +27,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, file: Path, **options: Any) -> None:
         refused_to = options["refused"] or settings.VAR / "imports" / f"{file.name}.refused.jsonl"
         began = monotonic()
+        gc.freeze()  # what stands now stays: the collector need not look through it again at every batch
+        gc.set_threshold(100_000, 50, 100)
         try:
             toml = mapping_text(options["mapping"], file)
             with tqdm(total=file.stat().st_size, unit="B", unit_scale=True, disable=not sys.stderr.isatty()) as bar:
