@@ -62,6 +62,8 @@ class MoneyFormField(forms.DecimalField):
         return to_major(value) if isinstance(value, Money) else value
 
     def clean(self, value: Any) -> Money | None:
+        if isinstance(value, Money):  # a disabled field gives its initial value
+            return value
         number = super().clean(value)
         return None if number is None else from_major(number)
 

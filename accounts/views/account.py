@@ -14,7 +14,7 @@ from accounts.forms.addresses import AddressForm
 from accounts.forms.details import DetailsForm
 from accounts.models import Address
 
-COUNTRIES = {code.upper() for code in load_validation_data() if len(code) == 2}
+COUNTRIES = {code.upper() for code in load_validation_data() if len(code) == 2} - {"ZZ"}
 
 
 @login_required

@@ -19,6 +19,7 @@ from core.admin.refusals import refusals_shown
 from shop.actions.catalog import place_category, publish_product, record_edit, retire_product
 from shop.actions.prices import change_prices_by
 from shop.admin.sheets import ProductSheet
+from shop.forms.pictures import PictureForm
 from shop.forms.prices import PriceChangeForm
 from shop.models import Attribute, Brand, Category, Document, Picture, Product, ProductAttribute, Variant
 
@@ -77,6 +78,7 @@ class VariantInline(StackedInline):
 
 class PictureInline(TabularInline):
     model = Picture
+    form = PictureForm
     fields = ["preview", "file", "alt", "position", "state"]
     readonly_fields = ["preview", "state"]
     extra = 0
