@@ -87,10 +87,38 @@ def _manage(environment: dict[str, str], *command: str) -> None:
 
 def _commands(options: argparse.Namespace) -> list[list[str]]:
     python = [sys.executable, "-m"]
-    provider = ["demo.fake_stripe", "--port", str(options.provider_port), "--state", str(_var(options) / "fake_stripe.json")]
+    provider = [
+        "demo.fake_stripe",
+        "--port",
+        str(options.provider_port),
+        "--state",
+        str(_var(options) / "fake_stripe.json"),
+    ]
     hook = ["--webhook-url", f"http://127.0.0.1:{options.port}/webhooks/stripe/", "--webhook-secret", "whsec_demo"]
-    web = ["granian", "config.wsgi:application", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(options.port)]
-    worker = ["celery", "--quiet", "-A", "config", "worker", "--beat", "--pool", "threads", "--concurrency", "4", "--loglevel", "WARNING"]
+    web = [
+        "granian",
+        "config.wsgi:application",
+        "--interface",
+        "wsgi",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        str(options.port),
+    ]
+    worker = [
+        "celery",
+        "--quiet",
+        "-A",
+        "config",
+        "worker",
+        "--beat",
+        "--pool",
+        "threads",
+        "--concurrency",
+        "4",
+        "--loglevel",
+        "WARNING",
+    ]
     schedule = ["--schedule", str(_var(options) / "celerybeat")]
     quiet = ["--log-level", "warning", "--blocking-threads", "4", "--workers", "1"]
     return [python + provider + hook, python + web + quiet, python + worker + schedule]

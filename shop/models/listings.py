@@ -133,7 +133,8 @@ def _attribute_rows(products: ProductQuerySet, keys: list[str]) -> list[tuple[st
 def _by_attribute(rows: list, facet_keys: list[str]) -> list[tuple[str, str, list[tuple[str, str, int]]]]:
     grouped: dict[str, tuple[str, list[tuple[str, str, int]]]] = {}
     for key, label, unit, kind, value, number in rows:
-        shown = {"yes": gettext("Yes"), "no": gettext("No")}.get(value, value) if kind == Attribute.Kind.BOOLEAN else value
+        truth = {"yes": gettext("Yes"), "no": gettext("No")} if kind == Attribute.Kind.BOOLEAN else {}
+        shown = truth.get(value, value)
         grouped.setdefault(key, (label, []))[1].append((value, f"{shown} {unit}".strip(), number))
     order = {key: place for place, key in enumerate(facet_keys)}
     keys = sorted(grouped, key=lambda key: order.get(key, len(order)))
