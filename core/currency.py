@@ -6,7 +6,7 @@ from babel.numbers import format_currency, get_currency_precision
 from django.conf import settings
 from django.utils.translation import get_language, to_locale
 
-from core.money import Money
+from core.money import Money, show_money_by
 
 
 def exponent() -> int:
@@ -38,3 +38,6 @@ def format_money(amount: Money, locale: str | None = None) -> str:
 def babel_locale() -> str:
     """The active language as a Babel locale."""
     return to_locale(get_language() or settings.LANGUAGE_CODE)
+
+
+show_money_by(format_money)

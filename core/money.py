@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import total_ordering
-
-type_error = "Money works with Money alone; got {!r}"
 
 
 @total_ordering
@@ -43,6 +41,9 @@ class Money:
     def __bool__(self) -> bool:
         return self.minor != 0
 
+    def __str__(self) -> str:
+        return _shown[-1](self)
+
     def deconstruct(self) -> tuple[str, list[int], dict[str, object]]:
         """How Django writes an amount into a migration."""
         return "core.money.Money", [self.minor], {}
@@ -61,6 +62,12 @@ class Money:
 
 
 ZERO = Money(0)
+_shown: list[Callable[[Money], str]] = [lambda amount: f"{amount.minor} minor units"]
+
+
+def show_money_by(formatter: Callable[[Money], str]) -> None:
+    """How an amount turns into text; core/currency.py says it once, as only it knows the currency."""
+    _shown.append(formatter)
 
 
 def total(amounts: Iterable[Money]) -> Money:
@@ -75,7 +82,7 @@ def round_half_up(value: Decimal) -> int:
 
 def _minor(other: Money) -> int:
     if not isinstance(other, Money):
-        raise TypeError(type_error.format(other))
+        raise TypeError(f"Money works with Money alone; got {other!r}")
     return other.minor
 
 

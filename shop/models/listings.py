@@ -88,7 +88,9 @@ def _facets(
     )
     facets.append(_rating_facet(numbers, listing))
     facets.append(
-        Facet("stock", gettext("Availability"), [Choice("1", gettext("In stock"), numbers["available"], listing.in_stock)])
+        Facet(
+            "stock", gettext("Availability"), [Choice("1", gettext("In stock"), numbers["available"], listing.in_stock)]
+        )
     )
     return facets + _attribute_facets(base, listing, facet_keys), (numbers["least"], numbers["most"])
 

@@ -73,4 +73,5 @@ def test_what_is_no_amount_is_refused(text):
 
 def test_an_amount_reads_as_the_language_writes_it():
     assert format_money(Money(123456), "en") == "€1,234.56"
+    assert str(Money(123456)) == "€1,234.56"
     assert format_money(Money(123456), "de") == "1.234,56\xa0€"
