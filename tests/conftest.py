@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.cache import cache
+from django.utils import translation
 
 from demo.fake_stripe import FakeStripe
 
@@ -13,6 +14,7 @@ def _quiet_world(settings, tmp_path):
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
+    translation.activate("en")  # a page of the test before may have left another language behind
     cache.clear()
 
 

@@ -38,6 +38,7 @@ class ReadOnlyAdmin(_ReadOnly, ModelAdmin):
 class ReadOnlyInline(_ReadOnly, TabularInline):
     extra = 0
     can_delete = False
+    hide_title = True
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         return list(self.fields or [])

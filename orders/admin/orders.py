@@ -43,11 +43,14 @@ class OrderAdmin(ReadOnlyAdmin):
     search_fields = ["number", "email", "lines__sku", "address__name"]
     date_hierarchy = "placed_at"
     fields = [
-        ("number", "shown_state", "paid", "fulfilled"),
-        ("placed_at", "email", "customer"),
-        ("address", "mails"),
-        ("delivery_method", "arrives_from", "arrives_until"),
-        ("goods", "delivery", "tax", "total"),
+        ("number", "state"),
+        ("paid", "fulfilled"),
+        ("placed_at", "customer"),
+        ("email", "mails"),
+        ("address", "delivery_method"),
+        ("arrives_from", "arrives_until"),
+        ("goods", "delivery"),
+        ("tax", "total"),
     ]
     inlines = [LineInline, PaymentInline, EventInline]
     actions_detail = ["pack", "parcels", "slip", "cancel"]
