@@ -6,7 +6,7 @@ from demo.history import History
 from demo.people import Shopper
 
 FIRST_ORDER = timedelta(days=548)
-LINES = (3, 4, 4, 5, 5, 6, 6, 7, 8)
+LINES = (3, 4, 5, 5, 6, 7, 7, 8, 9)
 """How many different things an order holds: few orders of many lines fill the shop with reviews soonest."""
 HOURS = (6, 8, 10, 11, 12, 14, 16, 17, 18, 19, 20, 21)
 

@@ -46,9 +46,11 @@ class Shelves:
     def _put_on_sale(self, item: Item, number: int, released: datetime) -> None:
         product = self._write_product(item, released)
         first_price = self._first_price(item)
-        _write_variants(product, item, number, first_price - item.price)
+        by_color = _write_pictures(product, item)
+        _write_variants(product, item, number, first_price - item.price, by_color)
         _write_specification(product, item, self.attributes)
-        write_pictures(product, item)
+        if item.manual:
+            _write_leaflet(product, item)
         self._open_life(product, item)
         if item.state != "draft" and first_price != item.price:
             self._plan_price(product, item, released)
@@ -135,19 +137,19 @@ def sku_of(item: Item, number: int, options: dict[str, str]) -> str:
     return "-".join([catalog.brands()[item.brand], f"{number:03d}", *ends])
 
 
-def write_pictures(product: Product, item: Item) -> None:
-    """The first view, the second, and one for each further color; variants get their color's."""
+def _write_pictures(product: Product, item: Item) -> dict[str, Picture]:
+    """The first view, the second, and one for each further color; returns them by color."""
     looks = [item.draw.colored(color) for color in item.colors] or [item.draw]
     views = [(pictures.front(looks[0]), item.title), pictures.second_view(item.view, item.title, looks)]
     views += [(pictures.front(look), f"{item.title} in {look.color.lower()}") for look in looks[1:]]
-    rows = [_picture(product, place, svg, alt) for place, (svg, alt) in enumerate(views)]
-    by_color = dict(zip(item.colors, [rows[0], *rows[2:]], strict=True)) if item.colors else {}
-    Picture.objects.bulk_create(rows)
-    for variant in product.variants.all() if by_color else ():
-        Variant.objects.filter(pk=variant.pk).update(picture=by_color[variant.options[item.color_option]])
-    if item.manual:
-        _write_file(f"documents/demo/{product.slug}.pdf", leaflet(item))
-        Document.objects.create(product=product, title="Care and use", file=f"documents/demo/{product.slug}.pdf")
+    rows = Picture.objects.bulk_create(_picture(product, place, svg, alt) for place, (svg, alt) in enumerate(views))
+    return dict(zip(item.colors, [rows[0], *rows[2:]], strict=True)) if item.colors else {}
+
+
+def _write_leaflet(product: Product, item: Item) -> None:
+    name = f"documents/demo/{product.slug}.pdf"
+    _write_file(name, leaflet(item))
+    Document.objects.create(product=product, title="Care and use", file=name)
 
 
 def _picture(product: Product, place: int, svg: str, alt: str) -> Picture:
@@ -162,10 +164,16 @@ def _write_file(name: str, content: bytes) -> None:
     default_storage.save(name, ContentFile(content))
 
 
-def _write_variants(product: Product, item: Item, number: int, above: Money) -> None:
+def _write_variants(product: Product, item: Item, number: int, above: Money, by_color: dict[str, Picture]) -> None:
+    """A row for each combination, `above` dearer than now, with its color's picture."""
     Variant.objects.bulk_create(
         Variant(
-            product=product, sku=sku_of(item, number, options), options=options, price=price + above, position=position
+            product=product,
+            sku=sku_of(item, number, options),
+            options=options,
+            price=price + above,
+            position=position,
+            picture=by_color.get(options.get(item.color_option or "", "")),
         )
         for position, (options, price) in enumerate(variants_of(item))
     )

@@ -29,7 +29,7 @@ from reviews.models import Review
 from shop.models import Category, Location, Product
 
 OPENED = timedelta(days=1090)
-CUSTOMERS, ORDERS, SAMPLE = 60, 205, 300
+CUSTOMERS, ORDERS, SAMPLE = 60, 180, 300
 PROVIDER = "http://127.0.0.1:8420"
 
 
