@@ -1,5 +1,6 @@
 """Questions a listing asks of the catalog: which products match, how many, and what else could be chosen."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, F, Max, Min, Q
@@ -9,6 +10,7 @@ from core.money import Money
 from shop.models.attributes import Attribute, ProductAttribute
 from shop.models.catalog import ProductQuerySet
 from shop.rules.listing import PAGE_SIZE, Choice, Facet, Listing
+from shop.rules.tally import Row, in_order, passes, tally
 
 ORDERS = {
     "best": ["-sold_count", "-id"],
@@ -17,6 +19,12 @@ ORDERS = {
     "price": ["price_from", "id"],
     "-price": ["-price_from", "-id"],
 }
+ROW = (
+    "pk", "category__slug", "category__name", "brand__slug", "brand__name", "price_from", "rating_hundredths",
+    "rating_count", "is_available", "sold_count", "released_on",
+)  # fmt: skip
+"""The columns of rules.tally.Row, in its order."""
+
 MOST_VALUES = 12
 """Choices shown of one filter."""
 
@@ -35,20 +43,39 @@ class Found:
         return max(1, -(-self.total // PAGE_SIZE))
 
 
-def find(base: ProductQuerySet, listing: Listing, facet_keys: list[str], ranked: list[int] | None = None) -> Found:
-    """The products of `base` that match. `ranked` are a search's ids, best first, used by the relevance order."""
-    matching = narrow(base, listing)
+def find(products: ProductQuerySet, listing: Listing, facet_keys: list[str]) -> Found:
+    """The products that match, counted by the database."""
+    matching = narrow(products, listing)
     start = (listing.page - 1) * PAGE_SIZE
-    if ranked is not None and listing.sort == "relevance":
-        kept = set(matching.values_list("pk", flat=True).order_by())
-        ids, total = [pk for pk in ranked if pk in kept], len(kept)
-        ids = ids[start : start + PAGE_SIZE]
-    else:
-        total = matching.count()
-        ordered = matching.order_by(*ORDERS.get(listing.sort, ORDERS["best"]))
-        ids = list(ordered.values_list("pk", flat=True)[start : start + PAGE_SIZE])
-    facets, prices = _facets(base, listing, facet_keys)
-    return Found(ids, total, facets, prices)
+    ordered = matching.order_by(*ORDERS.get(listing.sort, ORDERS["best"]))
+    ids = list(ordered.values_list("pk", flat=True)[start : start + PAGE_SIZE])
+    facets, prices = _facets(products, listing, facet_keys)
+    return Found(ids, matching.count(), facets, prices)
+
+
+def find_ranked(products: ProductQuerySet, listing: Listing, ranked: Sequence[int]) -> Found:
+    """The same for a search's products, `ranked` best first: few enough to be counted in memory, in one query."""
+    narrowed = _with_attributes(products.filter(pk__in=ranked), listing)
+    rows = [Row(*row[:5], row[5].minor if row[5] else 0, *row[6:]) for row in narrowed.values_list(*ROW).order_by()]
+    matching = in_order([row for row in rows if passes(row, listing)], listing.sort, ranked)
+    start = (listing.page - 1) * PAGE_SIZE
+    numbers: dict[str, int] = {
+        f"stars{stars}": sum(row.rating >= stars * 100 for row in matching) for stars in (4, 3, 2)
+    }
+    numbers["available"] = sum(row.is_available for row in matching)
+    facets = _plain_facets(
+        listing,
+        tally(rows, listing, "category", "category", "category_name"),
+        tally(rows, listing, "brands", "brand", "brand_name"),
+        numbers,
+    )
+    prices = [Money(row.price) for row in matching]
+    return Found(
+        [row.pk for row in matching[start : start + PAGE_SIZE]],
+        len(matching),
+        facets,
+        (min(prices, default=None), max(prices, default=None)),
+    )
 
 
 def narrow(products: ProductQuerySet, listing: Listing) -> ProductQuerySet:
@@ -65,6 +92,10 @@ def narrow(products: ProductQuerySet, listing: Listing) -> ProductQuerySet:
         products = products.filter(rating_hundredths__gte=listing.rating * 100)
     if listing.in_stock:
         products = products.filter(is_available=True)
+    return _with_attributes(products, listing)
+
+
+def _with_attributes(products: ProductQuerySet, listing: Listing) -> ProductQuerySet:
     for key, values in listing.attributes:
         having = ProductAttribute.objects.filter(attribute__key=key, value__in=values).values("product")
         products = products.filter(pk__in=having)
@@ -72,27 +103,33 @@ def narrow(products: ProductQuerySet, listing: Listing) -> ProductQuerySet:
 
 
 def _facets(
-    base: ProductQuerySet, listing: Listing, facet_keys: list[str]
+    products: ProductQuerySet, listing: Listing, facet_keys: list[str]
 ) -> tuple[list[Facet], tuple[Money | None, Money | None]]:
-    categories = _grouped(narrow(base, listing.without("category")), "category__slug", "category__name")
-    brands = _grouped(narrow(base, listing.without("brands")), "brand__slug", "brand__name")
-    facets = [
-        _facet("category", gettext("Category"), categories, (listing.category,)),
-        _facet("brand", gettext("Brand"), brands, listing.brands),
-    ]
-    numbers = narrow(base, listing).aggregate(
+    categories = _grouped(narrow(products, listing.without("category")), "category__slug", "category__name")
+    brands = _grouped(narrow(products, listing.without("brands")), "brand__slug", "brand__name")
+    numbers = narrow(products, listing).aggregate(
         least=Min("price_from"),
         most=Max("price_from"),
         available=Count("pk", filter=Q(is_available=True)),
         **{f"stars{stars}": Count("pk", filter=Q(rating_hundredths__gte=stars * 100)) for stars in (4, 3, 2)},
     )
-    facets.append(_rating_facet(numbers, listing))
-    facets.append(
-        Facet(
-            "stock", gettext("Availability"), [Choice("1", gettext("In stock"), numbers["available"], listing.in_stock)]
-        )
-    )
-    return facets + _attribute_facets(base, listing, facet_keys), (numbers["least"], numbers["most"])
+    facets = _plain_facets(listing, categories, brands, numbers)
+    return facets + _attribute_facets(products, listing, facet_keys), (numbers["least"], numbers["most"])
+
+
+def _plain_facets(
+    listing: Listing,
+    categories: list[tuple[str, str, int]],
+    brands: list[tuple[str, str, int]],
+    numbers: dict[str, int],
+) -> list[Facet]:
+    in_stock = Choice("1", gettext("In stock"), numbers["available"], listing.in_stock)
+    return [
+        _facet("category", gettext("Category"), categories, (listing.category,)),
+        _facet("brand", gettext("Brand"), brands, listing.brands),
+        _rating_facet(numbers, listing),
+        Facet("stock", gettext("Availability"), [in_stock]),
+    ]
 
 
 def _grouped(products: ProductQuerySet, value: str, label: str) -> list[tuple[str, str, int]]:

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from core.pages import kept_page
 from shop.models import Category, Product
+from shop.models.listings import find
 from shop.rules.listing import Listing
 from shop.views.listings import found_for, listing_context, listing_of
 
@@ -23,7 +24,7 @@ def _page(request: HttpRequest, slug: str, listing: Listing, part: str) -> HttpR
     tree = Category.tree()
     node = tree.by_id.get(category.pk)
     base = Product.objects.listed().within(category)
-    found = found_for(f"category:{category.pk}", base, listing, category.facets)
+    found = found_for(f"category:{category.pk}", listing, lambda: find(base, listing, category.facets))
     if listing.page > found.pages:
         raise Http404("a page beyond the last is no page")
     context = listing_context(found, listing) | {

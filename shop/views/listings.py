@@ -1,5 +1,6 @@
 """What category and search pages share: reading the address, finding, drawing."""
 
+from collections.abc import Callable
 from hashlib import sha256
 
 from django.core.cache import cache
@@ -8,8 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from core.currency import from_major
-from shop.models.catalog import ProductQuerySet
-from shop.models.listings import Found, find
+from shop.models.listings import Found
 from shop.rules.listing import BadListing, Listing, page_links, parse_listing
 from shop.views.tiles import tiles_for
 
@@ -30,14 +30,12 @@ def listing_of(request: HttpRequest, default_sort: str = "best") -> Listing:
         raise BadRequest("There is no such filter, order or page.") from error
 
 
-def found_for(
-    scope: str, base: ProductQuerySet, listing: Listing, facet_keys: list[str], ranked: list[int] | None = None
-) -> Found:
-    """`find`, kept for a moment under the scope's name and the listing."""
+def found_for(scope: str, listing: Listing, find: Callable[[], Found]) -> Found:
+    """What `find` finds, kept for a moment under the scope's name and the listing."""
     key = f"listing:{get_language()}:{scope}:{sha256(listing.key.encode()).hexdigest()}"
     found = cache.get(key)
     if found is None:
-        found = find(base, listing, facet_keys, ranked)
+        found = find()
         cache.set(key, found, KEEP_SECONDS)
     return found
 

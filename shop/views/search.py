@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from core.pages import kept_page
 from shop.models import Brand, Category, Product
+from shop.models.listings import find_ranked
 from shop.rules.listing import Listing
 from shop.search import backend
 from shop.search.results import search_key, search_products, tidy
@@ -41,8 +42,7 @@ def _text(request: HttpRequest) -> str:
 
 def _page(request: HttpRequest, text: str, listing: Listing, part: str) -> HttpResponse:
     result = search_products(text)
-    base = Product.objects.listed().filter(pk__in=result.ids)
-    found = found_for(search_key(text), base, listing, [], list(result.ids))
+    found = found_for(search_key(text), listing, lambda: find_ranked(Product.objects.listed(), listing, result.ids))
     if listing.page > found.pages:
         raise Http404("a page beyond the last is no page")
     context = listing_context(found, listing) | {

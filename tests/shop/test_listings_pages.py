@@ -54,7 +54,7 @@ def test_a_filter_that_fits_nothing_shows_a_way_on(client, mug):
     "path", ["/", "/c/mugs/", "/search/?q=mug", "/search/", "/help/", "/recent/", "/orders/lookup/"]
 )
 def test_a_page_opens_with_few_questions(client, mug, path, django_assert_max_num_queries):
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(8):
         assert client.get(path).status_code == 200
 
 
