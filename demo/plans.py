@@ -13,8 +13,8 @@ HOURS = (6, 8, 10, 11, 12, 14, 16, 17, 18, 19, 20, 21)
 TODAY = ["to pack"] * 9 + ["packed"] * 3 + ["part sent"] * 2 + ["pending"] * 2
 """What staff find on their desk."""
 
-ADA = {480: "delivered", 390: "delivered", 300: "two parcels", 210: "refunded", 150: "delivered", 96: "canceled",
-       70: "delivered", 21: "not reviewed", 6: "part sent", 4: "on its way"}  # fmt: skip
+ADA = {480: "delivered", 390: "delivered", 300: "two parcels", 210: "refunded", 150: "delivered", 110: "canceled",
+       88: "delivered", 54: "not reviewed", 13: "not reviewed", 6: "part sent", 4: "on its way"}  # fmt: skip
 """Days ago, and what became of it: one of each kind."""
 
 

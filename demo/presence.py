@@ -9,6 +9,7 @@ from core.models import OutgoingMail
 from demo.people import Shopper
 from orders.models import Order
 from reviews.models import ReviewRequest
+from reviews.rules.eligibility import ASK_WITHIN
 
 
 def settle_mail() -> None:
@@ -20,11 +21,10 @@ def settle_mail() -> None:
 
 
 def settle_requests(now: datetime, ada: Shopper) -> None:
-    """Buyers were asked for reviews when their wait was over; Ada's last delivered order is still to be asked about."""
+    """Buyers were asked for reviews when their wait was over; about Ada's last orders the shop has still to ask."""
     done = Order.objects.filter(state=Order.State.COMPLETED).prefetch_related("lines__product__category")
-    orders = list(done.order_by("completed_at"))
-    latest = next((order for order in reversed(orders) if order.customer_id == ada.user.pk), None)
-    asked = [(order, order.completed_at + _wait(order)) for order in orders if order != latest]
+    past = done.exclude(customer=ada.user, completed_at__gt=now - ASK_WITHIN)
+    asked = [(order, order.completed_at + _wait(order)) for order in past]
     ReviewRequest.objects.bulk_create(ReviewRequest(order=order, created_at=at) for order, at in asked if at <= now)
 
 
