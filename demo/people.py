@@ -107,7 +107,7 @@ def write_customers(rng: Random, number: int, start: datetime, end: datetime) ->
         name = _new_name(rng, country, names)
         address = _home(rng, name, country)
         email = f"{_plain(name)}@mail.example"
-        language = "de" if country in GERMAN and rng.random() < 0.6 else "en"
+        language = "de" if country in GERMAN and rng.random() < 0.22 else "en"
         joined = start + (end - start) * rng.random() * 0.6
         user = _write_customer(email, name, language, joined, address) if index < number else None
         shoppers.append(Shopper(user, email, name, language, address))
