@@ -192,9 +192,9 @@ def _write_attribute(key: str, label: str, kind: str, unit: str) -> Attribute:
 
 def _reprice(product: Product, item: Item) -> None:
     above = item.was - item.price if item.was else None
-    prices = {tuple(options.items()): price for options, price in variants_of(item)}
+    prices = {frozenset(options.items()): price for options, price in variants_of(item)}
     for variant in product.variants.all():
-        price = prices[tuple(variant.options.items())]
+        price = prices[frozenset(variant.options.items())]
         set_price(
             variant=variant, price=price, compare_at=price + above if above else None, reference=REFERENCE, by=None
         )
