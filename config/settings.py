@@ -146,7 +146,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env("REDIS_URL")
 CACHES = {
     "default": (
-        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+        {"BACKEND": "core.cache.RedisCache", "LOCATION": REDIS_URL}
         if REDIS_URL
         else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 2000}}
     )
@@ -240,6 +240,9 @@ LANGUAGES = [("en", _("English")), ("de", _("German"))]
 LOCALE_PATHS = [ROOT / "locale"]
 USE_I18N = USE_TZ = True
 TIME_ZONE = env("SHOP_TIME_ZONE", "Europe/Berlin")
+
+# Pages kept for all. Whoever brings only these is nobody in particular: what they see of themselves is drawn once for all of them.
+IMPERSONAL_COOKIES = frozenset(["csrftoken", "django_language", "seen"])
 
 # Files
 STATIC_URL, MEDIA_URL = "/static/", "/media/"

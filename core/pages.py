@@ -9,12 +9,15 @@ import re
 from collections.abc import Callable
 from hashlib import sha256
 
+from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
+from django.template.backends.utils import csrf_input
 from django.template.loader import render_to_string
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import get_language
 
+KEEP_HOLES_SECONDS = 60
 HOLE = re.compile(rb"<!--hole:([a-z]+)-->")
 
 
@@ -31,6 +34,11 @@ def kept_page(key: str, seconds: int, build: Callable[[], HttpResponse]) -> Http
     return HttpResponse(body)
 
 
+def part_of(request: HttpRequest) -> str:
+    """Whether the script on a page asks for its part that changes ("part") or a browser for all of it ("page")."""
+    return "part" if request.htmx and not request.htmx.boosted else "page"
+
+
 class HolesMiddleware:
     """Fills the holes of every HTML answer."""
 
@@ -41,19 +49,28 @@ class HolesMiddleware:
         response = self.get_response(request)
         if response.streaming or not response.get("Content-Type", "").startswith("text/html"):
             return response
-        if b"<!--hole:" in response.content:
-            response.content = HOLE.sub(lambda found: _fill(request, found[1].decode()), response.content)
+        names = {found.decode() for found in HOLE.findall(response.content)}
+        if names:
+            filled = _fill(request, names)
+            response.content = HOLE.sub(lambda found: filled[found[1].decode()], response.content)
             patch_vary_headers(response, ["Cookie"])
             patch_cache_control(response, private=True, no_cache=True)
         return response
 
 
-def _fill(request: HttpRequest, name: str) -> bytes:
-    if request.COOKIES or name == "csrf":
-        return render_to_string(f"holes/{name}.html", request=request).encode()
-    key = f"hole:{get_language()}:{name}"
-    filled = cache.get(key)
-    if filled is None:
-        filled = render_to_string(f"holes/{name}.html", request=request).encode()
-        cache.set(key, filled, 60)
-    return filled
+def _fill(request: HttpRequest, names: set[str]) -> dict[str, bytes]:
+    """What everybody without cookies of their own sees is drawn once a minute."""
+    token = {"csrf": csrf_input(request).encode()} if "csrf" in names else {}
+    asked = names - token.keys()
+    if not settings.IMPERSONAL_COOKIES.issuperset(request.COOKIES):
+        return token | {name: _draw(request, name) for name in asked}
+    keys = {f"hole:{get_language()}:{name}": name for name in asked}
+    kept = cache.get_many(keys)
+    fresh = {key: _draw(request, name) for key, name in keys.items() if key not in kept}
+    if fresh:
+        cache.set_many(fresh, KEEP_HOLES_SECONDS)
+    return token | {keys[key]: html for key, html in {**kept, **fresh}.items()}
+
+
+def _draw(request: HttpRequest, name: str) -> bytes:
+    return render_to_string(f"holes/{name}.html", request=request).encode()

@@ -14,7 +14,7 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, BinaryIO, cast
 
-from django.db import DataError, IntegrityError
+from django.db import DataError, IntegrityError, connection
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -25,7 +25,7 @@ from shop.actions.import_checks import Seen, SortedRows, sort_rows
 from shop.actions.import_writes import write_rows
 from shop.actions.mapping_process import mapped
 from shop.actions.shelves import Shelves
-from shop.models import Product
+from shop.models import Attribute, Product, ProductAttribute, StockRecord, Variant
 from shop.rules.feeds import FeedBroken, RawRow, ReadRow, Refusal, fingerprint, mapping_of, raw_rows
 
 BATCH = 500
@@ -94,7 +94,16 @@ def import_catalog(
             tell(raw.tell())
     if not dry_run:
         run.report.filters = choose_filters(category_ids=run.touched | unfiltered_categories())
+    if run.report.created:
+        _count_rows()
     return run.report
+
+
+def _count_rows() -> None:
+    """The planner of either database guesses badly about tables that were empty a minute ago."""
+    with connection.cursor() as cursor:
+        for model in (Attribute, Product, ProductAttribute, Variant, StockRecord):
+            cursor.execute(f"ANALYZE {model._meta.db_table}")
 
 
 class _Run:

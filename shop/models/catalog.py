@@ -248,4 +248,5 @@ class Variant(models.Model):
     @property
     def label(self) -> str:
         """The options in words: "Blue, L"."""
-        return ", ".join(str(value) for value in self.options.values())
+        names = self.product.option_names or sorted(self.options)  # jsonb forgets the order of keys
+        return ", ".join(str(self.options[name]) for name in names if name in self.options)

@@ -1,7 +1,9 @@
 """Questions a listing asks of the catalog: which products match, how many, and what else could be chosen."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, F, Max, Min, Q
 from django.utils.translation import gettext
@@ -25,6 +27,7 @@ ROW = (
 )  # fmt: skip
 """The columns of rules.tally.Row, in its order."""
 
+STARS = ("stars4", "stars3", "stars2")
 MOST_VALUES = 12
 """Choices shown of one filter."""
 
@@ -37,6 +40,8 @@ class Found:
     total: int
     facets: list[Facet]
     price_range: tuple[Money | None, Money | None]
+    mark: str = ""
+    """Changes when anything of this does, so that pages drawn from it can be kept."""
 
     @property
     def pages(self) -> int:
@@ -49,8 +54,14 @@ def find(products: ProductQuerySet, listing: Listing, facet_keys: list[str]) -> 
     start = (listing.page - 1) * PAGE_SIZE
     ordered = matching.order_by(*ORDERS.get(listing.sort, ORDERS["best"]))
     ids = list(ordered.values_list("pk", flat=True)[start : start + PAGE_SIZE])
-    facets, prices = _facets(products, listing, facet_keys)
-    return Found(ids, matching.count(), facets, prices)
+    groups = _groups(matching)
+    open_category = _groups(narrow(products, listing.without("category"))) if listing.category else groups
+    open_brands = _groups(narrow(products, listing.without("brands"))) if listing.brands else groups
+    numbers = {name: sum(group[name] for group in groups) for name in ("number", "available", *STARS)}
+    facets = _plain_facets(listing, _by(open_category, "category"), _by(open_brands, "brand"), numbers)
+    facets += _attribute_facets(products, listing, facet_keys)
+    prices = [group[bound] for group in groups for bound in ("least", "most") if group[bound] is not None]
+    return Found(ids, numbers["number"], facets, (min(prices, default=None), max(prices, default=None)))
 
 
 def find_ranked(products: ProductQuerySet, listing: Listing, ranked: Sequence[int]) -> Found:
@@ -102,19 +113,29 @@ def _with_attributes(products: ProductQuerySet, listing: Listing) -> ProductQuer
     return products
 
 
-def _facets(
-    products: ProductQuerySet, listing: Listing, facet_keys: list[str]
-) -> tuple[list[Facet], tuple[Money | None, Money | None]]:
-    categories = _grouped(narrow(products, listing.without("category")), "category__slug", "category__name")
-    brands = _grouped(narrow(products, listing.without("brands")), "brand__slug", "brand__name")
-    numbers = narrow(products, listing).aggregate(
-        least=Min("price_from"),
-        most=Max("price_from"),
-        available=Count("pk", filter=Q(is_available=True)),
-        **{f"stars{stars}": Count("pk", filter=Q(rating_hundredths__gte=stars * 100)) for stars in (4, 3, 2)},
+def _groups(products: ProductQuerySet) -> list[dict[str, Any]]:
+    """The products by category and brand: one look from which most filters are counted."""
+    return list(
+        products.order_by()
+        .values("category__slug", "category__name", "brand__slug", "brand__name")
+        .annotate(
+            number=Count("pk"),
+            least=Min("price_from"),
+            most=Max("price_from"),
+            available=Count("pk", filter=Q(is_available=True)),
+            **{name: Count("pk", filter=Q(rating_hundredths__gte=int(name[-1]) * 100)) for name in STARS},
+        )
     )
-    facets = _plain_facets(listing, categories, brands, numbers)
-    return facets + _attribute_facets(products, listing, facet_keys), (numbers["least"], numbers["most"])
+
+
+def _by(groups: list[dict[str, Any]], name: str) -> list[tuple[str, str, int]]:
+    """How many products each category or brand has: (slug, name, number), the most first."""
+    numbers: Counter[tuple[str, str]] = Counter()
+    for group in groups:
+        if group[f"{name}__slug"]:
+            numbers[group[f"{name}__slug"], group[f"{name}__name"]] += group["number"]
+    counted = [(slug, label, number) for (slug, label), number in numbers.items()]
+    return sorted(counted, key=lambda entry: (-entry[2], entry[1]))[:40]
 
 
 def _plain_facets(
@@ -130,11 +151,6 @@ def _plain_facets(
         _rating_facet(numbers, listing),
         Facet("stock", gettext("Availability"), [in_stock]),
     ]
-
-
-def _grouped(products: ProductQuerySet, value: str, label: str) -> list[tuple[str, str, int]]:
-    rows = products.order_by().values_list(value, label).annotate(number=Count("pk")).order_by("-number", label)
-    return [(value, label, number) for value, label, number in rows[:40] if value]
 
 
 def _facet(name: str, label: str, rows: list[tuple[str, str, int]], chosen: tuple[str, ...]) -> Facet:

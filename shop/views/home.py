@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from core.pages import kept_page
 from shop.models import Category, Product
 from shop.models.listings import ORDERS
-from shop.views.tiles import tiles_for
+from shop.views.tiles import tiles_for, versions_of
 
 SHELF = 6
 RATED_BY_AT_LEAST = 3
@@ -16,14 +16,21 @@ RATED_BY_AT_LEAST = 3
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    return kept_page("home", 1, lambda: render(request, "shop/home/home.html", _context()))
+    return kept_page("home", 1, lambda: _page(request))
 
 
-def _context() -> dict[str, object]:
+def _page(request: HttpRequest) -> HttpResponse:
+    """Drawn anew when a product on a shelf has changed; the shelves themselves are filled every minute."""
     shelves = cache.get_or_set("home:shelves", _shelves, 60)
-    tiles = iter(tiles_for([pk for ids in shelves.values() for pk in ids]))
-    drawn = {name: [next(tiles, "") for _pk in ids] for name, ids in shelves.items()}
-    return {"roots": Category.tree().roots, "shelves": drawn}
+    versions = versions_of([pk for ids in shelves.values() for pk in ids])
+    return kept_page(f"home:{shelves}:{sorted(versions.items())}", 60, lambda: _draw(request, shelves, versions))
+
+
+def _draw(request: HttpRequest, shelves: dict[str, list[int]], versions: dict[int, int]) -> HttpResponse:
+    listed = {name: [pk for pk in ids if pk in versions] for name, ids in shelves.items()}
+    tiles = iter(tiles_for([pk for ids in listed.values() for pk in ids], versions=versions))
+    drawn = {name: [next(tiles) for _pk in ids] for name, ids in listed.items()}
+    return render(request, "shop/home/home.html", {"roots": Category.tree().roots, "shelves": drawn})
 
 
 def _shelves() -> dict[str, list[int]]:

@@ -1,19 +1,21 @@
 """What category and search pages share: reading the address, finding, drawing."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from hashlib import sha256
 
 from django.core.cache import cache
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import get_language
 
 from core.currency import from_major
+from core.pages import kept_page
 from shop.models.listings import Found
 from shop.rules.listing import BadListing, Listing, page_links, parse_listing
-from shop.views.tiles import tiles_for
+from shop.views.tiles import tiles_for, versions_of
 
-KEEP_SECONDS = 30
+KEEP_SECONDS, KEEP_PAGE_SECONDS = 30, 300
 """How long the choice of products and the filters' counts may lag; prices and stock on tiles never do."""
 
 
@@ -31,21 +33,39 @@ def listing_of(request: HttpRequest, default_sort: str = "best") -> Listing:
 
 
 def found_for(scope: str, listing: Listing, find: Callable[[], Found]) -> Found:
-    """What `find` finds, kept for a moment under the scope's name and the listing."""
-    key = f"listing:{get_language()}:{scope}:{sha256(listing.key.encode()).hexdigest()}"
+    """What `find` finds, kept for a moment under the scope's name and the listing, with its mark set."""
+    key = f"listing:{get_language()}:{scope}:{_short(listing.key)}"
     found = cache.get(key)
     if found is None:
         found = find()
+        found = replace(found, mark=_short(repr(found)))
         cache.set(key, found, KEEP_SECONDS)
     return found
 
 
-def listing_context(found: Found, listing: Listing) -> dict[str, object]:
-    """What templates/shop/listings/ need."""
+def listing_page(
+    address: str, found: Found, listing: Listing, draw: Callable[[dict[str, object]], HttpResponse]
+) -> HttpResponse:
+    """The page, kept as long as it is true: one small query tells whether a product on it has changed.
+
+    `draw` is given what templates/shop/listings/ need. Raises Http404 for a page beyond the last.
+    """
+    if listing.page > found.pages:
+        raise Http404("a page beyond the last is no page")
+    versions = versions_of(found.ids)
+    key = f"{address}:{found.mark}:{sorted(versions.items())}"
+    return kept_page(key, KEEP_PAGE_SECONDS, lambda: draw(_context(found, listing, versions)))
+
+
+def _context(found: Found, listing: Listing, versions: dict[int, int]) -> dict[str, object]:
     return {
         "found": found,
         "listing": listing,
-        "tiles": tiles_for(found.ids, form="row" if listing.view == "list" else "tile"),
+        "tiles": tiles_for(found.ids, form="row" if listing.view == "list" else "tile", versions=versions),
         "page_links": page_links(listing.page, found.pages),
         "chosen": [(facet, choice) for facet in found.facets for choice in facet.choices if choice.is_chosen],
     }
+
+
+def _short(text: str) -> str:
+    return sha256(text.encode("utf-8", "replace")).hexdigest()

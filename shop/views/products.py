@@ -1,12 +1,13 @@
 """The product page, and what a visitor looked at lately."""
 
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from core.pages import kept_page
-from shop.models import Category, FormerSlug, Product, StockRecord, Variant
-from shop.models.stock import AVAILABLE
+from core.pages import kept_page, part_of
+from shop.models import Category, Document, FormerSlug, Picture, Product, Variant
 from shop.rules.options import OptionPicker
 from shop.views.tiles import tiles_for
 
@@ -25,7 +26,7 @@ def product_detail(request: HttpRequest, slug: str) -> HttpResponse:
         return _moved_or_missing(slug)
     pk, version = row
     chosen = request.GET.get("variant", "")
-    part = "part" if request.htmx and not request.htmx.boosted else "page"
+    part = part_of(request)
     key = f"product:{pk}:{version}:{part}:{chosen[:60]}"
     response = kept_page(key, KEEP_SECONDS, lambda: _page(request, pk, chosen, part))
     _remember(request, response, pk)
@@ -42,24 +43,39 @@ def recently_viewed(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, pk: int, chosen: str, part: str) -> HttpResponse:
-    product = Product.objects.select_related("brand", "category", "main_picture").get(pk=pk)
-    variants = list(product.variants.filter(is_active=True).select_related("picture"))
+    product = _read(pk)
+    variants = list(_variants(product))
     variant = _chosen(variants, chosen)
-    stock = _stock(variants)
     context = {
         "product": product,
         "variants": variants,
         "variant": variant,
         "picker": OptionPicker(product.option_names, variants, variant),
-        "available": stock.get(variant.pk, 0) if variant else 0,
+        "available": getattr(variant, "available", 0),
         "low_stock": LOW_STOCK,
-        "pictures": _pictures_first(product, variant),
+        "pictures": _pictures_first(product, variant) if product.has_pictures else [],
         "specification": product.specification.select_related("attribute"),
-        "documents": product.documents.all(),
+        "documents": product.documents.all() if product.has_documents else [],
         "trail": Category.tree().trail(product.category_id),
         "roots": Category.tree().roots,
     }
     return render(request, f"shop/products/{'_facts' if part == 'part' else 'detail'}.html", context)
+
+
+def _read(pk: int) -> Product:
+    """With the knowledge whether it `has_pictures` or `has_documents`: most have none, and are not asked for them."""
+    product = Product.objects.select_related("brand", "category").annotate(
+        has_pictures=Exists(Picture.objects.filter(product=OuterRef("pk"))),
+        has_documents=Exists(Document.objects.filter(product=OuterRef("pk"))),
+    )
+    return product.get(pk=pk)
+
+
+def _variants(product: Product) -> QuerySet[Variant]:
+    """Those on sale, each with how many units are `available`."""
+    in_use = Q(stock__location__is_active=True)
+    available = Coalesce(Sum(F("stock__on_hand") - F("stock__allocated") - F("stock__held"), filter=in_use), 0)
+    return product.variants.filter(is_active=True).annotate(available=available).select_related("picture")
 
 
 def _chosen(variants: list[Variant], sku: str) -> Variant | None:
@@ -71,15 +87,7 @@ def _chosen(variants: list[Variant], sku: str) -> Variant | None:
     return variants[0] if variants else None
 
 
-def _stock(variants: list[Variant]) -> dict[int, int]:
-    available: dict[int, int] = {}
-    records = StockRecord.objects.filter(variant__in=variants, location__is_active=True)
-    for variant_id, left in records.values_list("variant_id", AVAILABLE):
-        available[variant_id] = available.get(variant_id, 0) + left
-    return available
-
-
-def _pictures_first(product: Product, variant: Variant | None) -> list:
+def _pictures_first(product: Product, variant: Variant | None) -> list[Picture]:
     pictures = list(product.pictures.exclude(state="broken"))
     first = variant.picture_id if variant else None
     return sorted(pictures, key=lambda picture: picture.pk != first)

@@ -1,18 +1,25 @@
 """Search, and suggestions while typing."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from core.pages import kept_page
+from core.pages import kept_page, part_of
 from shop.models import Brand, Category, Product
-from shop.models.listings import find_ranked
+from shop.models.listings import Found, find_ranked
 from shop.rules.listing import Listing
 from shop.search import backend
+from shop.search.base import SearchResult
 from shop.search.results import search_key, search_products, tidy
-from shop.views.listings import found_for, listing_context, listing_of
+from shop.views.listings import found_for, listing_of, listing_page
 
 SUGGESTIONS = 6
+POOR_BELOW = 3
+"""With fewer products than this, perhaps another spelling was meant."""
 
 
 @require_safe
@@ -22,9 +29,8 @@ def search(request: HttpRequest) -> HttpResponse:
     listing = listing_of(request, "relevance")
     if not text:
         return render(request, "shop/search/empty.html", {"roots": Category.tree().roots})
-    part = "part" if request.htmx and not request.htmx.boosted else "page"
-    key = f"search:{part}:{listing.key}:{request.GET.urlencode()}"
-    return kept_page(key, 1, lambda: _page(request, text, listing, part))
+    address = f"search:{part_of(request)}:{request.GET.urlencode()}"
+    return kept_page(address, 1, lambda: _page(request, text, listing, address))
 
 
 @require_safe
@@ -40,19 +46,30 @@ def _text(request: HttpRequest) -> str:
     return tidy(request.GET.get("q", ""))
 
 
-def _page(request: HttpRequest, text: str, listing: Listing, part: str) -> HttpResponse:
-    result = search_products(text)
-    found = found_for(search_key(text), listing, lambda: find_ranked(Product.objects.listed(), listing, result.ids))
-    if listing.page > found.pages:
-        raise Http404("a page beyond the last is no page")
-    context = listing_context(found, listing) | {
+def _page(request: HttpRequest, text: str, listing: Listing, address: str) -> HttpResponse:
+    @cache
+    def result() -> SearchResult:
+        return search_products(text)
+
+    found = found_for(search_key(text), listing, lambda: _find(result(), listing))
+    return listing_page(address, found, listing, lambda context: _draw(request, text, result().relaxed, context))
+
+
+def _find(result: SearchResult, listing: Listing) -> Found:
+    return replace(find_ranked(Product.objects.listed(), listing, result.ids), mark=str(result.relaxed))
+
+
+def _draw(request: HttpRequest, text: str, is_relaxed: bool, context: dict[str, Any]) -> HttpResponse:
+    is_poor = is_relaxed or context["found"].total < POOR_BELOW
+    context |= {
         "query": text,
-        "relaxed": result.relaxed,
-        "correction": backend().correct(text) if found.total < 3 or result.relaxed else None,
+        "relaxed": is_relaxed,
+        "correction": backend().correct(text) if is_poor else None,
         "roots": Category.tree().roots,
         "title": text,
     }
-    return render(request, f"shop/search/{'_results' if part == 'part' else 'results'}.html", context)
+    template = "_results" if part_of(request) == "part" else "results"
+    return render(request, f"shop/search/{template}.html", context)
 
 
 def _suggestions(text: str) -> dict[str, object]:

@@ -12,9 +12,14 @@ from shop.models import Product
 KEEP_SECONDS = 600
 
 
-def tiles_for(ids: Sequence[int], *, form: str = "tile") -> list[SafeString]:
-    """The drawn tiles of these products, in this order; ids that are not listed any more are left out. One query."""
-    versions = dict(Product.objects.listed().filter(pk__in=ids).values_list("pk", "version"))
+def versions_of(ids: Sequence[int]) -> dict[int, int]:
+    """The state the products are in now; those that are not listed any more are left out."""
+    return dict(Product.objects.listed().filter(pk__in=ids).order_by().values_list("pk", "version"))
+
+
+def tiles_for(ids: Sequence[int], *, form: str = "tile", versions: dict[int, int] | None = None) -> list[SafeString]:
+    """The drawn tiles of these products, in this order, for their `versions` of now."""
+    versions = versions_of(ids) if versions is None else versions
     keys = {pk: f"{form}:{get_language()}:{pk}:{versions[pk]}" for pk in ids if pk in versions}
     kept = cache.get_many(keys.values())
     missing = [pk for pk, key in keys.items() if key not in kept]
