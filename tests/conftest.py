@@ -1,10 +1,24 @@
 """What every test has: fast passwords, mails in memory, no broker, and a payment provider when it asks for one."""
 
+import os
+
 import pytest
+from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.utils import translation
 
 from demo.fake_stripe import FakeStripe
+
+FIRST_REDIS_DATABASE = 8
+
+
+def pytest_configure():
+    """Each test process has a Redis database of its own, as each has a database of its own."""
+    cache_settings = django_settings.CACHES["default"]
+    if "LOCATION" in cache_settings:
+        worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+        server = cache_settings["LOCATION"].rsplit("/", 1)[0]
+        cache_settings["LOCATION"] = f"{server}/{FIRST_REDIS_DATABASE + worker}"
 
 
 @pytest.fixture(autouse=True)
