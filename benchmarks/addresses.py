@@ -21,7 +21,7 @@ DEEP_FROM_PAGE = 5
 
 def addresses() -> dict[str, list[str]]:
     """Paths by kind of page, the same ones at every run."""
-    if not DeliveryMethod.objects.exists():
+    if Product.objects.exists() and not DeliveryMethod.objects.exists():
         write_taxes()
         write_delivery()
     products = list(Product.objects.listed().order_by("slug")[:: max(1, Product.objects.count() // PRODUCTS)])

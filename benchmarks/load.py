@@ -4,6 +4,7 @@ server more of the machine, so its figures are lower)."""
 import http.client
 import json
 import shutil
+import statistics
 import subprocess
 import tempfile
 import threading
@@ -44,6 +45,17 @@ def ask(port: int, paths: list[str], seconds: int) -> Speed:
     tool = _ask_with_wrk if shutil.which("wrk") else _ask_with_threads
     tool(port, paths, WARM_UP_SECONDS)
     return tool(port, paths, seconds)
+
+
+def ask_once(port: int, paths: list[str]) -> float:
+    """Each path a single time, one after the other: milliseconds at the median."""
+    connection, waits = http.client.HTTPConnection("127.0.0.1", port, timeout=30), []
+    for path in paths:
+        began = time.monotonic()
+        connection.request("GET", path)
+        connection.getresponse().read()
+        waits.append((time.monotonic() - began) * 1000)
+    return statistics.median(waits)
 
 
 def _ask_with_wrk(port: int, paths: list[str], seconds: int) -> Speed:

@@ -1,8 +1,9 @@
 """How fast pages are for a visitor without an account, against the floor: a page that reads one row and draws it.
 
 `python benchmarks/pages.py --catalog CATALOG` makes the database "regulars_benchmark" on the PostgreSQL server of
---database (or DATABASE_URL) once and uses it again afterwards; REDIS_URL is used when it answers. Each page is asked
-for over many addresses in turn and over a single one; right before it the floor, since machines have moods.
+--database (or DATABASE_URL) once and uses it again afterwards; REDIS_URL is used when it answers. Each address is asked
+for once with nothing kept ("first ms"), then many in turn and a single one as fast as they come; right before that
+the floor, since machines have moods. Queries are those of a first and of a second look.
 """
 
 import argparse
@@ -16,13 +17,13 @@ from pathlib import Path
 
 import redis
 from databases import ROOT, beside, create, environment, manage
-from load import Speed, ask
+from load import Speed, ask, ask_once
 from servers import serving
 
 NAME = "regulars_benchmark"
 DATABASE = "postgres://root@127.0.0.1:5432/postgres"
-REDIS = "redis://127.0.0.1:6379/15"
-HEADER = "page              addresses   req/s  p50 ms  p95 ms  floor  ratio    kB  cold  warm"
+REDIS = os.environ.get("REDIS_URL") or "redis://127.0.0.1:6379/15"
+HEADER = "page              addresses first ms   req/s  p50 ms  p95 ms  floor  ratio    kB  queries"
 
 
 def main() -> None:
@@ -85,17 +86,19 @@ def _measure(
     print(HEADER)
     floors = pages.pop("floor")
     for name, paths in pages.items():
+        first = ask_once(shop, paths)
         for asked in [paths, paths[:1]] if len(paths) > 1 else [paths]:
             below, speed = ask(floor, floors, seconds), ask(shop, asked, seconds)
-            print(_line(name, len(asked), speed, below, seen[name]), flush=True)
-            yield {"page": name, "addresses": len(asked), "floor": below.per_second, **vars(speed), **seen[name]}
+            print(_line(name, len(asked), first, speed, below, seen[name]), flush=True)
+            figures = vars(speed) | seen[name] | {"first": first, "floor": below.per_second}
+            yield {"page": name, "addresses": len(asked), **figures}
 
 
-def _line(name: str, number: int, speed: Speed, floor: Speed, seen: dict[str, int]) -> str:
-    figures = f"{speed.per_second:8.0f}{speed.p50:8.1f}{speed.p95:8.1f}{floor.per_second:7.0f}"
+def _line(name: str, number: int, first: float, speed: Speed, floor: Speed, seen: dict[str, int]) -> str:
+    figures = f"{first:9.0f}{speed.per_second:8.0f}{speed.p50:8.1f}{speed.p95:8.1f}{floor.per_second:7.0f}"
     ratio = speed.per_second / floor.per_second
     wrong = f"  {speed.wrong} wrong answers" if speed.wrong else ""
-    asked = f"{seen['bytes'] / 1000:6.0f}{seen['cold']:6}{seen['warm']:6}"
+    asked = f"{seen['bytes'] / 1000:6.0f}{seen['cold']:5} {seen['warm']:3}"
     return f"{name:<18}{number:9}{figures}{ratio:7.2f}{asked}{wrong}"
 
 

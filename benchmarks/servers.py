@@ -22,7 +22,11 @@ def serving(env: dict[str, str], settings: str, log: Path) -> Iterator[int]:
     port = _free_port()
     with log.open("ab") as output:
         process = subprocess.Popen(
-            _command(port), cwd=ROOT, stdout=output, stderr=output, start_new_session=True,
+            _command(port),
+            cwd=ROOT,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
             env=env | {"DJANGO_SETTINGS_MODULE": settings, "BASE_URL": f"http://127.0.0.1:{port}"},
         )
     try:

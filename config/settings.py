@@ -149,7 +149,13 @@ CACHES = {
         {"BACKEND": "core.cache.RedisCache", "LOCATION": REDIS_URL}
         if REDIS_URL
         else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 2000}}
-    )
+    ),
+    # Within the process: only for what may lag a second, or is the same for everybody.
+    "near": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "near",
+        "OPTIONS": {"MAX_ENTRIES": 400},
+    },
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
@@ -241,7 +247,7 @@ LOCALE_PATHS = [ROOT / "locale"]
 USE_I18N = USE_TZ = True
 TIME_ZONE = env("SHOP_TIME_ZONE", "Europe/Berlin")
 
-# Pages kept for all. Whoever brings only these is nobody in particular: what they see of themselves is drawn once for all of them.
+# Pages kept for all: whoever brings only these cookies sees of themselves what everybody does, and it is drawn once.
 IMPERSONAL_COOKIES = frozenset(["csrftoken", "django_language", "seen"])
 
 # Files

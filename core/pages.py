@@ -8,14 +8,18 @@ showing one visitor another's.
 import re
 from collections.abc import Callable
 from hashlib import sha256
+from typing import cast
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import BaseCache, cache
 from django.http import HttpRequest, HttpResponse
 from django.template.backends.utils import csrf_input
 from django.template.loader import render_to_string
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import get_language
+from django_htmx.middleware import HtmxDetails
+
+from core.cache import near
 
 KEEP_HOLES_SECONDS = 60
 HOLE = re.compile(rb"<!--hole:([a-z]+)-->")
@@ -23,20 +27,30 @@ HOLE = re.compile(rb"<!--hole:([a-z]+)-->")
 
 def kept_page(key: str, seconds: int, build: Callable[[], HttpResponse]) -> HttpResponse:
     """The page under `key` in the visitor's language, built at most every `seconds`. Only a 200 is kept."""
-    key = f"page:{get_language()}:{sha256(key.encode()).hexdigest()}"
-    body = cache.get(key)
+    return _kept(cache, key, seconds, build)
+
+
+def brief_page(key: str, build: Callable[[], HttpResponse]) -> HttpResponse:
+    """The same for a second and in this process alone: a page that many ask for at once is looked up once."""
+    return _kept(near, key, 1, build)
+
+
+def _kept(pages: BaseCache, key: str, seconds: int, build: Callable[[], HttpResponse]) -> HttpResponse:
+    key = f"page:{get_language()}:{sha256(key.encode('utf-8', 'replace')).hexdigest()}"
+    body = pages.get(key)
     if body is None:
         response = build()
         if response.status_code != 200:
             return response
         body = response.content
-        cache.set(key, body, seconds)
+        pages.set(key, body, seconds)
     return HttpResponse(body)
 
 
 def part_of(request: HttpRequest) -> str:
     """Whether the script on a page asks for its part that changes ("part") or a browser for all of it ("page")."""
-    return "part" if request.htmx and not request.htmx.boosted else "page"
+    asked = cast(HtmxDetails, request.htmx)  # type: ignore[attr-defined]  # put there by a middleware
+    return "part" if asked and not asked.boosted else "page"
 
 
 class HolesMiddleware:
@@ -65,10 +79,10 @@ def _fill(request: HttpRequest, names: set[str]) -> dict[str, bytes]:
     if not settings.IMPERSONAL_COOKIES.issuperset(request.COOKIES):
         return token | {name: _draw(request, name) for name in asked}
     keys = {f"hole:{get_language()}:{name}": name for name in asked}
-    kept = cache.get_many(keys)
+    kept = near.get_many(keys)
     fresh = {key: _draw(request, name) for key, name in keys.items() if key not in kept}
     if fresh:
-        cache.set_many(fresh, KEEP_HOLES_SECONDS)
+        near.set_many(fresh, KEEP_HOLES_SECONDS)
     return token | {keys[key]: html for key, html in {**kept, **fresh}.items()}
 
 

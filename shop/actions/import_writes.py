@@ -35,10 +35,12 @@ def _create(reads: Sequence[ReadRow], shelves: Shelves, reference: str, by: User
     products = Product.objects.bulk_create([_new_product(read, shelves) for read in reads])
     pairs = list(zip(reads, products, strict=True))
     variants = Variant.objects.bulk_create([_new_variant(read, product) for read, product in pairs])
-    PriceChange.objects.bulk_create([
-        PriceChange(variant=variant, old_price=None, new_price=variant.price, reference=reference, changed_by=by)
-        for variant in variants
-    ])
+    PriceChange.objects.bulk_create(
+        [
+            PriceChange(variant=variant, old_price=None, new_price=variant.price, reference=reference, changed_by=by)
+            for variant in variants
+        ]
+    )
     _stock_up(reads, variants, reference, by)
     add_specifications({product.pk: read.row.attributes for read, product in pairs}, shelves.attributes)
     documents = [_document(pair, variant, shelves) for pair, variant in zip(pairs, variants, strict=True)]
@@ -92,17 +94,25 @@ def _stock_up(reads: Sequence[ReadRow], variants: Sequence[Variant], reference: 
     if not reads:
         return
     location = _location()
-    records = StockRecord.objects.bulk_create([
-        StockRecord(variant=variant, location=location, on_hand=_units(read))
-        for read, variant in zip(reads, variants, strict=True)
-    ])
-    StockMovement.objects.bulk_create([
-        StockMovement(
-            record=record, kind=StockMovement.Kind.RECEIVED, quantity=record.on_hand, reference=reference, moved_by=by
-        )
-        for record in records
-        if record.on_hand
-    ])
+    records = StockRecord.objects.bulk_create(
+        [
+            StockRecord(variant=variant, location=location, on_hand=_units(read))
+            for read, variant in zip(reads, variants, strict=True)
+        ]
+    )
+    StockMovement.objects.bulk_create(
+        [
+            StockMovement(
+                record=record,
+                kind=StockMovement.Kind.RECEIVED,
+                quantity=record.on_hand,
+                reference=reference,
+                moved_by=by,
+            )
+            for record in records
+            if record.on_hand
+        ]
+    )
 
 
 def _location() -> Location:

@@ -217,4 +217,3 @@ def _read(stream: BinaryIO, line: int) -> bytes:
         return stream.readline(LINE_BYTES + 1)
     except (EOFError, OSError, zlib.error) as error:
         raise FeedBroken(f"The file is damaged or cut off after line {line}: {error}") from error
-

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from core.pages import kept_page, part_of
+from core.pages import brief_page, part_of
 from shop.models import Category, Product
 from shop.models.catalog import ProductQuerySet
 from shop.models.listings import Found, find
@@ -19,7 +19,7 @@ from shop.views.listings import found_for, listing_of, listing_page
 def category_detail(request: HttpRequest, slug: str) -> HttpResponse:
     listing = listing_of(request)
     address = f"category:{slug}:{part_of(request)}:{request.GET.urlencode()}"
-    return kept_page(address, 1, lambda: _page(request, slug, listing, address))
+    return brief_page(address, lambda: _page(request, slug, listing, address))
 
 
 def _page(request: HttpRequest, slug: str, listing: Listing, address: str) -> HttpResponse:

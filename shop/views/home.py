@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from core.pages import kept_page
+from core.pages import brief_page, kept_page
 from shop.models import Category, Product
 from shop.models.listings import ORDERS
 from shop.views.tiles import tiles_for, versions_of
@@ -16,7 +16,7 @@ RATED_BY_AT_LEAST = 3
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    return kept_page("home", 1, lambda: _page(request))
+    return brief_page("home", lambda: _page(request))
 
 
 def _page(request: HttpRequest) -> HttpResponse:

@@ -21,7 +21,7 @@ LOW_STOCK = 5
 def product_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """A product, with the variant of `?variant=` chosen. One small query tells whether the kept page is true."""
     known = Product.objects.visible_to(request.user if request.COOKIES.get("sessionid") else None)
-    row = known.filter(slug=slug).values_list("pk", "version").first()
+    row = known.filter(slug=slug).order_by().values_list("pk", "version").first()
     if row is None:
         return _moved_or_missing(slug)
     pk, version = row

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from core.pages import kept_page, part_of
+from core.pages import brief_page, kept_page, part_of
 from shop.models import Brand, Category, Product
 from shop.models.listings import Found, find_ranked
 from shop.rules.listing import Listing
@@ -30,7 +30,7 @@ def search(request: HttpRequest) -> HttpResponse:
     if not text:
         return render(request, "shop/search/empty.html", {"roots": Category.tree().roots})
     address = f"search:{part_of(request)}:{request.GET.urlencode()}"
-    return kept_page(address, 1, lambda: _page(request, text, listing, address))
+    return brief_page(address, lambda: _page(request, text, listing, address))
 
 
 @require_safe

@@ -133,7 +133,9 @@ def test_a_changed_row_changes_its_product_and_keeps_its_address(run):
     run(row(title="Zephyr Nimbus 1 desktop PC", attr_t_product_colour="Red", supplier="Nimbus"))
     product = Product.objects.get()
     assert (product.slug, product.brand.name, product.category.name) == (
-        "zephyr-nimbus-1-notebook", "Nimbus", "Desktops & Workstations",
+        "zephyr-nimbus-1-notebook",
+        "Nimbus",
+        "Desktops & Workstations",
     )
     assert [line.value for line in product.specification.all()] == ["14", "Red"]
     imported = _index()
@@ -292,7 +294,9 @@ PLAIN = "sku;title;price;category;gtin;stock;text:color;brand"
 
 def test_a_plain_csv_file_needs_no_mapping_of_its_own(run):
     said = run(
-        PLAIN, 'C-1;"Cup ""Café""; large";12.95;Kitchen > Cups;;3;red;Hearth', "C-2;Cup;9;Kitchen > Cups;;0;;",
+        PLAIN,
+        'C-1;"Cup ""Café""; large";12.95;Kitchen > Cups;;3;red;Hearth',
+        "C-2;Cup;9;Kitchen > Cups;;0;;",
         name="goods.csv",
     )
     assert "2 created" in said
