@@ -67,13 +67,13 @@ def test_the_whole_purchase_works_by_keyboard_alone(world, page: Page):
     fields = {"E-mail address": "grace@example.com", "Full name": "Grace Hopper", "Street and number": "Lindenweg 7",
               "Postal code": "10115", "City": "Berlin"}  # fmt: skip
     for label, value in fields.items():
-        reach(page, "textbox", label)
+        reach(page, "textbox|combobox", label)
         page.keyboard.type(value)
     reach(page, "button", "Pay €17.80")
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile("/pay/"))
     for label, value in {"Card number": "4242424242424242", "Expiry date": "12 / 34", "Security code": "123"}.items():
-        reach(page, "textbox", label)
+        reach(page, "textbox|combobox", label)
         page.keyboard.type(value)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
