@@ -46,7 +46,8 @@ def buy(basket):
     gate.wait()
     try:
         contact = Contact("a@example.com", "en", dict(ADDRESS))
-        place_order(basket=basket, contact=contact, method_id=method.pk, expected_total=None, by=None, at=timezone.now())
+        place_order(basket=basket, contact=contact, method_id=method.pk, expected_total=None, by=None,
+                    at=timezone.now())
         return 1
     except Refused:
         return 0
