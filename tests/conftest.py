@@ -7,6 +7,7 @@ from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.utils import translation
 
+from core.cache import near
 from demo.fake_stripe import FakeStripe
 
 FIRST_REDIS_DATABASE = 8
@@ -30,6 +31,7 @@ def _quiet_world(settings, tmp_path):
     }
     translation.activate("en")  # a page of the test before may have left another language behind
     cache.clear()
+    near.clear()
 
 
 @pytest.fixture(autouse=True)
