@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -24,7 +24,15 @@ class OutgoingMailAdmin(ReadOnlyAdmin):
 
     @action(description=_("Send again"))  # type: ignore[untyped-decorator]  # unfold has no types
     def resend(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        mail = get_object_or_404(OutgoingMail, pk=object_id)
+        page = reverse("admin:core_outgoingmail_change", args=[object_id])
+        if request.method != "POST":
+            title = _("Send the mail again")
+            context = self.admin_site.each_context(request) | {
+                "title": title, "subject": mail, "form": [], "opts": self.opts, "back": page,
+            }  # fmt: skip
+            return render(request, "admin/core/ask.html", context)
         with refusals_shown(request):
-            mail = resend_mail(mail=get_object_or_404(OutgoingMail, pk=object_id), at=timezone.now())
+            resend_mail(mail=mail, at=timezone.now())
             self.message_user(request, _("The mail to %(to)s is queued again.") % {"to": mail.recipient})
-        return HttpResponseRedirect(reverse("admin:core_outgoingmail_change", args=[object_id]))
+        return HttpResponseRedirect(page)
