@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from core.money import Money
-from shop.actions.import_checks import Change, SortedRows
+from shop.actions.import_checks import Change, SortedRows, columns_of
 from shop.actions.prices import set_price
 from shop.actions.search import document_of, index_products
 from shop.actions.shelves import Shelves
@@ -26,6 +26,7 @@ STOCK_UNKNOWN = 25
 @transaction.atomic
 def write_rows(*, rows: SortedRows, shelves: Shelves, reference: str, by: User | None) -> set[int]:
     """Create and change products; returns the categories they are in. A product is written whole or not at all."""
+    _remember(rows.same)
     reads = [*rows.new, *(change.read for change in rows.changes)]
     shelves.learn(attribute for read in reads for attribute in read.row.attributes)
     return _create(rows.new, shelves, reference, by) | _change(rows.changes, shelves, reference, by)
@@ -49,21 +50,11 @@ def _create(reads: Sequence[ReadRow], shelves: Shelves, reference: str, by: User
 
 
 def _fields(read: ReadRow, shelves: Shelves) -> dict[str, object]:
-    """The product's columns that a row decides, now and on later imports."""
-    row = read.row
-    return {
+    """The product's columns that a row decides."""
+    return columns_of(read.row) | {
         "source_hash": read.fingerprint,
-        "title": row.title,
-        "brand_id": shelves.brand_id(row.brand),
-        "category_id": shelves.category(row.category_path).pk,
-        "description": row.description,
-        "bullet_points": list(row.bullet_points),
-        "part_number": row.mpn,
-        "released_on": row.released_on,
-        "weight_g": row.weight_g,
-        "width_mm": row.width_mm,
-        "height_mm": row.height_mm,
-        "depth_mm": row.depth_mm,
+        "brand_id": shelves.brand_id(read.row.brand),
+        "category_id": shelves.category(read.row.category_path).pk,
     }
 
 
@@ -135,6 +126,12 @@ def _document(pair: tuple[ReadRow, Product], variant: Variant, shelves: Shelves)
         variants=[variant],
         specification=[f"{attribute.label} {f'{value} {attribute.unit}'.strip()}" for attribute, value in ours],
     )
+
+
+def _remember(same: Sequence[Change]) -> None:
+    """The next import knows these rows at a glance."""
+    products = [Product(pk=change.product_id, source_hash=change.read.fingerprint) for change in same]
+    Product.objects.bulk_update(products, ["source_hash"])
 
 
 def _change(changes: Sequence[Change], shelves: Shelves, reference: str, by: User | None) -> set[int]:

@@ -156,6 +156,7 @@ class _Run:
         self._count(rows)
 
     def _write_each(self, rows: SortedRows) -> None:
+        self._write(SortedRows(same=rows.same))
         single = [SortedRows(new=[read]) for read in rows.new]
         single += [SortedRows(changes=[change]) for change in rows.changes]
         for row in single:
@@ -169,6 +170,7 @@ class _Run:
     def _count(self, rows: SortedRows) -> None:
         self.report.created += len(rows.new)
         self.report.updated += len(rows.changes)
+        self.report.unchanged += len(rows.same)
 
     def _refuse(self, refusals: list[Refusal]) -> None:
         self.report.refused += len(refusals)

@@ -143,6 +143,18 @@ def test_a_changed_row_changes_its_product_and_keeps_its_address(run):
     assert _index() == imported
 
 
+def test_other_words_for_the_same_change_nothing(run, tmp_path):
+    """A row written with other blanks, or read by a mapping that was edited elsewhere."""
+    run(row(1), row(2))
+    before = list(Product.objects.values_list("pk", "version", "updated_at"))
+    (tmp_path / "mine.toml").write_text((ROOT / "shop/mappings/icecat.toml").read_text() + "# a remark\n")
+    again = [json.dumps(row(number), separators=(" , ", " : ")) for number in (1, 2)]
+    for _time in range(2):
+        said = run(*again, mapping=str(tmp_path / "mine.toml"))
+        assert "0 created, 0 updated, 2 unchanged, 0 refused" in said
+    assert list(Product.objects.values_list("pk", "version", "updated_at")) == before
+
+
 def test_a_retired_product_stays_retired(run):
     run(row())
     retire_product(product=Product.objects.get())
