@@ -19,6 +19,7 @@ DULL = re.compile(
     r"|.*(width|height|depth|weight)$|.*plating|.*rohs|.*cycle|.*lithography|.*stepping|.*tcase|.*version$|code_"
     r"|.*firmware|.*embedded|.*certif|.*codename|package|.*_id$|.*vibration|.*shock|.*mean_time|.*instruction"
     r"|intel__|mac_address|packet_buffer|led_ind|.*latency|launch_date"
+    r"|.*intermodal|surface_coloration|viewing_angle|vertical_scan|component_for|core___cladding|.*swivel|tilt_angle"
     r"|.*package_size|panel_mounting|.*input_frequency|.*conflict|.*thermal_solution|.*bus_core|.*multiplier|.*parity|.*transistors|.*die_size)"
 )
 

@@ -37,7 +37,7 @@ SYNONYMS = (
 SAME = {word: frozenset(group) - {word} for group in SYNONYMS for word in group}
 STOP_WORDS = frozenset(["a", "an", "and", "the", "of", "for", "with", "to", "in", "on", "or", "by", "from", "my"])
 # What follows one of these in a title is what the product is used with, not what it is.
-USED_WITH = frozenset(["for", "fits", "f", "compatible", "suits"])
+USED_WITH = frozenset(["for", "fits", "f", "compatible", "suits", "equivalent"])
 
 SATURATION, LENGTH_SHARE, TITLE_WORDS, LEAD_WORDS = 1.5, 0.75, 11.0, 9.0
 OTHER_FIELD, SYNONYM, AFTER_FOR = 0.2, 0.4, 0.5
