@@ -2,18 +2,30 @@
 
 from collections.abc import Collection, Iterable, Sequence
 
-from shop.models import Category, Product, Variant
+from django.db.models import Prefetch
+
+from shop.models import Category, Product, ProductAttribute, Variant
 from shop.rules.search_index import body_text, category_text
 from shop.rules.tree import CategoryTree
 from shop.search import backend
 from shop.search.base import SearchDocument
 
+BATCH = 200
+"""Products read at once: SQLite refuses a question with too many values."""
+
 
 def index_products(product_ids: Collection[int], tree: CategoryTree | None = None) -> None:
     """Index the published ones of these and forget the others. `tree` is for who has just planted a new one."""
-    products = Product.objects.filter(pk__in=product_ids).select_related("brand")
-    products = products.prefetch_related("variants", "specification__attribute")
     tree = tree or Category.tree()
+    waiting = sorted(product_ids)
+    for start in range(0, len(waiting), BATCH):
+        _index_batch(waiting[start : start + BATCH], tree)
+
+
+def _index_batch(product_ids: Collection[int], tree: CategoryTree) -> None:
+    specification = Prefetch("specification", ProductAttribute.objects.select_related("attribute"))
+    products = Product.objects.filter(pk__in=product_ids).select_related("brand")
+    products = products.prefetch_related("variants", specification)
     documents = [_document(product, tree) for product in products if product.state == Product.State.PUBLISHED]
     backend().remove(set(product_ids) - {document.product_id for document in documents})
     backend().index(documents)

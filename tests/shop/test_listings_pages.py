@@ -8,7 +8,9 @@ import pytest
 from core.money import Money
 from shop.actions.catalog import record_edit, retire_product
 from shop.actions.prices import set_price
+from shop.actions.search import index_products
 from shop.models import Attribute, Product, ProductAttribute
+from shop.search import backend
 from tests.cast import ada, make_category, make_delivery, make_product, make_variant, stan
 
 pytestmark = pytest.mark.django_db
@@ -178,3 +180,11 @@ def test_a_sold_out_product_says_so_and_a_category_shows_children(client):
     assert "Sold out" in client.get(product.get_absolute_url()).content.decode()
     assert "Pan" in client.get("/c/kitchen/").content.decode()
     assert client.get("/c/nothing/").status_code == 404
+
+
+def test_many_products_are_indexed_in_batches(client, monkeypatch):
+    products = [make_product(f"Teapot {number}") for number in range(5)]
+    backend().clear()
+    monkeypatch.setattr("shop.actions.search.BATCH", 2)
+    index_products([product.pk for product in products])
+    assert len(backend().search("teapot").ids) == 5
