@@ -15,7 +15,7 @@ from pathlib import Path
 from databases import ROOT, beside, create, drop, environment, manage
 
 SAMPLE_SECONDS = 0.1
-NAME = "regulars_benchmark_import"
+NAME = f"regulars_benchmark_import_{os.getpid()}"
 
 
 def main() -> None:
