@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from django.db.models import Q
+
 from shop.models import Category, Product, ProductAttribute, Variant
 from shop.rules.feeds import ReadRow, Refusal
 from shop.rules.mappings import MappedRow
@@ -122,9 +124,9 @@ def _owners(rows: Sequence[ReadRow]) -> dict[str, int]:
     """Whose codes are taken, by variant."""
     skus = [read.row.sku for read in rows]
     gtins = [gtin for read in rows for gtin in read.row.gtins[:1]]
-    by_sku = Variant.objects.filter(sku__in=skus).order_by().values_list("sku", "pk")
-    by_gtin = Variant.objects.filter(gtin__in=gtins).order_by().values_list("gtin", "pk")
-    return {f"SKU {sku}": pk for sku, pk in by_sku} | {f"GTIN {gtin}": pk for gtin, pk in by_gtin}
+    variants = Variant.objects.filter(Q(sku__in=skus) | Q(gtin__in=gtins)).order_by()
+    taken = list(variants.values_list("pk", "sku", "gtin"))
+    return {f"SKU {sku}": pk for pk, sku, _gtin in taken} | {f"GTIN {gtin}": pk for pk, _sku, gtin in taken if gtin}
 
 
 def _codes(row: MappedRow) -> list[str]:

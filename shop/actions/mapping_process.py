@@ -1,4 +1,4 @@
-"""Mapping rows one batch ahead in a second process, so that reading a supplier's words and writing ours overlap.
+"""Mapping rows ahead in a second process, so that reading a supplier's words and writing ours overlap.
 
 The second process imports no Django and holds only its end of a pipe: when the first one is killed it ends by itself.
 """
@@ -6,8 +6,8 @@ The second process imports no Django and holds only its end of a pipe: when the 
 import multiprocessing
 import signal
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from itertools import chain
 from multiprocessing.connection import Connection
 from typing import TypeAlias
 
@@ -19,18 +19,29 @@ PATIENCE_SECONDS = 5
 
 
 def mapped(batches: Iterator[Batch], toml: str, decimals: int) -> Iterator[Outcome]:
-    """Every batch mapped, in order. A single batch is not worth a process."""
+    """Every batch mapped, in order. A single batch is not worth a process.
+
+    A thread reads what the process answers and hands it the next batch, while this one waits for the database.
+    """
     first, second = next(batches, []), next(batches, None)
     if second is None:
         yield map_rows(toml, decimals, first)
         return
-    with _process(toml, decimals) as pipe:
+    with _process(toml, decimals) as pipe, ThreadPoolExecutor(1) as reader:
         pipe.send(first)
-        for batch in chain([second], batches):
-            outcome: Outcome = pipe.recv()
-            pipe.send(batch)
+        answer = reader.submit(_exchange, pipe, second)
+        for batch in batches:
+            outcome = answer.result()
+            answer = reader.submit(_exchange, pipe, batch)
             yield outcome
+        yield answer.result()
         yield pipe.recv()
+
+
+def _exchange(pipe: Connection, batch: Batch) -> Outcome:
+    outcome: Outcome = pipe.recv()
+    pipe.send(batch)
+    return outcome
 
 
 @contextmanager
