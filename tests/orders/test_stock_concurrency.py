@@ -9,6 +9,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from core.errors import Refused
+from core.states import IllegalMove
 from orders.actions.checkout import Contact, place_order
 from orders.actions.payments import open_payment, settle
 from orders.models import Order, OrderEvent, Payment
@@ -101,6 +102,24 @@ def test_return_webhook_and_sweeper_at_once_settle_a_payment_once(provider):
     assert set(outcomes) == {"done"}
     assert OrderEvent.objects.filter(kind="paid").count() == 1
     assert (record.held, record.allocated) == (0, 1)
+
+
+def test_without_the_lock_the_same_callers_all_believe_to_be_first(monkeypatch, provider):
+    """The negative control: everybody reads before anybody writes. Only the compare-and-set of the state is left."""
+    payment = open_payment(order=placed_order(), at=timezone.now())
+    provider.pay(payment.session_id)
+    copies = [Payment.objects.get(pk=payment.pk) for _caller in range(8)]
+    gate = Barrier(len(copies))
+
+    def read_together(_payments, payment):
+        fresh = Payment.objects.get(pk=payment.pk)
+        gate.wait(10)
+        return fresh
+
+    monkeypatch.setattr(type(Order.objects.all()), "lock", lambda _orders, order: Order.objects.get(pk=order.pk))
+    monkeypatch.setattr(type(Payment.objects.all()), "lock", read_together)
+    with pytest.raises(IllegalMove):
+        at_once(lambda copy: settle(payment=copy, at=timezone.now()), copies)
 
 
 def test_a_double_press_places_one_order():
