@@ -1,5 +1,5 @@
 """Staff pages of accounts."""
 
-from accounts.admin import users
+from accounts.admin import groups, users
 
-__all__ = ["users"]
+__all__ = ["groups", "users"]

@@ -32,7 +32,9 @@ def test_signing_up_twice_looks_the_same_and_only_the_owner_is_told(client):
 
 def test_a_new_password_looks_the_same_for_strangers(client):
     ada()
-    answers = [client.post("/account/password/reset/", {"email": email}) for email in ("ada@example.com", "no@example.com")]
+    answers = [
+        client.post("/account/password/reset/", {"email": email}) for email in ("ada@example.com", "no@example.com")
+    ]
     assert answers[0].url == answers[1].url
 
 
@@ -84,10 +86,17 @@ def test_details_are_changed_by_their_fields_and_nothing_else(client):
     client.force_login(ada())
     client.post("/account/details/", {"name": "Ada King", "is_staff": "1", "email": "evil@example.com"})
     user = User.objects.get()
-    assert (user.name, user.is_staff, user.email, user.wants_review_requests) == ("Ada King", False, "ada@example.com", False)
+    assert (user.name, user.is_staff, user.email, user.wants_review_requests) == (
+        "Ada King",
+        False,
+        "ada@example.com",
+        False,
+    )
 
 
-@pytest.mark.parametrize(("name", "shown"), [("Ada Lovelace", "Ada L."), ("Ada", "Ada"), ("", ""), ("  Ada  de Luca ", "Ada L.")])
+@pytest.mark.parametrize(
+    ("name", "shown"), [("Ada Lovelace", "Ada L."), ("Ada", "Ada"), ("", ""), ("  Ada  de Luca ", "Ada L.")]
+)
 def test_a_public_name_says_little(name, shown):
     assert public_name(name) == shown
 
