@@ -7,6 +7,7 @@ from pathlib import Path
 from random import Random
 
 from django.conf import settings
+from django.core.cache import cache
 from django.core.management import call_command
 from django.db import transaction
 from django.test.utils import override_settings
@@ -77,6 +78,7 @@ class World:
         write_delivery()
         write_taxes()
         write_pages()
+        cache.clear()  # a page asked for earlier may have kept that nothing is delivered anywhere
         if is_imported:
             sample = self._sample()
             self._shop(staff, Location.objects.filter(is_active=True).first() or write_location(), sample, quiet)

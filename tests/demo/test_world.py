@@ -23,6 +23,7 @@ from demo.opinions import Writer, banks
 from demo.people import ADA_EMAIL
 from demo.shelves import sku_of, variants_of
 from demo.world import load_world
+from orders.actions.pricing import methods_for
 from orders.models import Order, OrderEvent, OrderLine, Payment, Refund
 from reviews.actions.requests import orders_to_ask
 from reviews.models import Review
@@ -128,6 +129,7 @@ def world(django_db_setup, django_db_blocker, tmp_path_factory):
     """A tenth of the world, loaded once: its tests only look. They are marked, or no test database would be made."""
     var = tmp_path_factory.mktemp("var")
     with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=var / "media"), transaction.atomic():
+        methods_for("DE")  # as a page does that was asked for while the shop was empty
         counted = load_world(seed=3, scale=0.1, books=var / "books.json")
         yield counted, json.loads((var / "books.json").read_text())
         transaction.set_rollback(True)
