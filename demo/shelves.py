@@ -171,6 +171,7 @@ def _write_variants(product: Product, item: Item, number: int, above: Money, by_
             product=product,
             sku=sku_of(item, number, options),
             options=options,
+            base_price=price + above,
             price=price + above,
             position=position,
             picture=by_color.get(options.get(item.color_option or "", "")),
@@ -191,10 +192,7 @@ def _write_attribute(key: str, label: str, kind: str, unit: str) -> Attribute:
 
 
 def _reprice(product: Product, item: Item) -> None:
-    above = item.was - item.price if item.was else None
     prices = {frozenset(options.items()): price for options, price in variants_of(item)}
     for variant in product.variants.all():
         price = prices[frozenset(variant.options.items())]
-        set_price(
-            variant=variant, price=price, compare_at=price + above if above else None, reference=REFERENCE, by=None
-        )
+        set_price(variant=variant, price=price, announce=item.was is not None, reference=REFERENCE, by=None)

@@ -6,18 +6,20 @@ from datetime import datetime, timedelta
 from allauth.account.models import EmailAddress
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import CustomerGroup, User
 from core.actions.mail import send_mail
 from core.models import OutgoingMail
 from core.money import Money
+from loyalty.models import Membership, Plan
 from orders.actions.baskets import add_to_basket, open_basket
 from orders.actions.checkout import Contact, place_order
 from orders.actions.fulfillment import deliver_shipment, pack_shipment, ship_shipment
 from orders.actions.payments import open_payment, settle
 from orders.models import Basket, DeliveryMethod, DeliveryRate, DeliveryZone, Order, TaxRate
 from shop.actions.catalog import place_category, publish_product
+from shop.actions.price_lists import record_price_list
 from shop.actions.stock import receive_stock
-from shop.models import Brand, Category, Location, Product, Variant
+from shop.models import Brand, Category, Location, PriceList, PriceListEntry, Product, Variant
 
 numbers = itertools.count(1)
 ADDRESS = {
@@ -72,6 +74,29 @@ def make_variant(product: Product, *, sku: str, price: int = 1290, stock: int = 
     if stock:
         receive_stock(variant=variant, location=make_location(), quantity=stock, reference="delivery", by=None)
     return variant
+
+
+def make_member(customer: User) -> Membership:
+    """Makes a member of somebody, since a day ago and for a year."""
+    plan, _created = Plan.objects.get_or_create(name="Regulars Plus")
+    now = timezone.now()
+    dates = {"starts_at": now - timedelta(days=1), "ends_at": now + timedelta(days=365)}
+    return Membership.objects.create(customer=customer, plan=plan, **dates)
+
+
+def make_group(name: str, *members: User) -> CustomerGroup:
+    group = CustomerGroup.objects.create(name=name)
+    group.members.set(members)
+    return group
+
+
+def make_price_list(name: str, audience: str, prices: dict[Product, int], **fields: object) -> PriceList:
+    """A price list as staff save it, since an hour ago; `prices` in cents, for each product's first variant."""
+    fields.setdefault("starts_at", timezone.now() - timedelta(hours=1))
+    price_list = PriceList.objects.create(name=name, audience=audience, **fields)
+    for product, price in prices.items():
+        PriceListEntry.objects.create(price_list=price_list, variant=product.variants.first(), price=Money(price))
+    return record_price_list(price_list=price_list, by=None, at=timezone.now())
 
 
 def make_location() -> Location:

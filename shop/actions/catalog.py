@@ -10,7 +10,7 @@ from accounts.models import User
 from core.errors import Refused
 from core.jobs import later
 from shop.actions.listings import mark_changed, refresh_availability, refresh_prices
-from shop.actions.prices import record_price
+from shop.actions.prices import record_first_price
 from shop.actions.search import index_products
 from shop.models import Category, FormerSlug, Picture, Product, Variant
 
@@ -51,11 +51,11 @@ def record_edit(*, product: Product, former_slug: str = "", by: User | None = No
         FormerSlug.objects.get_or_create(slug=former_slug, defaults={"product": product})
     FormerSlug.objects.filter(slug=product.slug).delete()
     for variant in Variant.objects.filter(product=product, price_history=None):
-        record_price(variant, None, variant.price, variant.compare_at, "first price", by)
+        record_first_price(variant, "first price", by)
     for picture in Picture.objects.filter(product=product, state=Picture.State.WAITING):
         later("shop.make_renditions", picture_id=picture.pk)
     _choose_pictures(product)
-    refresh_prices(product)
+    refresh_prices([product.pk])
     refresh_availability([product.pk])
     mark_changed(product)
     index_products([product.pk])

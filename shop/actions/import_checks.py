@@ -89,7 +89,8 @@ class _Standing:
         trail = [node.name.lower() for node in self.tree.trail(product.category_id)]
         brand = product.brand.name if product.brand else ""
         return (
-            (variant.price.minor, variant.gtin) == (row.price_minor, next(iter(row.gtins), variant.gtin))
+            (variant.base_price.minor, variant.gtin) == (row.price_minor, next(iter(row.gtins), variant.gtin))
+            and row.content in (None, (variant.content_amount, variant.content_unit))
             and (trail, brand.lower()) == ([name.lower() for name in row.category_path], row.brand.lower())
             and all(getattr(product, name) == value for name, value in columns_of(row).items())
             and self.specifications.get(product.pk, []) == [(mapped.key, mapped.value) for mapped in row.attributes]

@@ -70,7 +70,16 @@ def _new_product(read: ReadRow, shelves: Shelves) -> Product:
 
 
 def _new_variant(read: ReadRow, product: Product) -> Variant:
-    return Variant(product=product, sku=read.row.sku, gtin=_gtin(read), price=Money(read.row.price_minor))
+    price, (amount, unit) = Money(read.row.price_minor), read.row.content or (None, "")
+    return Variant(
+        product=product,
+        sku=read.row.sku,
+        gtin=_gtin(read),
+        base_price=price,
+        price=price,
+        content_amount=amount,
+        content_unit=unit,
+    )
 
 
 def _gtin(read: ReadRow) -> str | None:
@@ -155,10 +164,10 @@ def _change(changes: Sequence[Change], shelves: Shelves, reference: str, by: Use
 
 
 def _change_variant(variant: Variant, product: Product, read: ReadRow, reference: str, by: User | None) -> None:
-    """A price that is no longer below the compare-at price ends the reduction."""
+    """What a feed calls the price before is a wish to show one: which, the history says."""
     gtin, price = _gtin(read) or variant.gtin, Money(read.row.price_minor)
-    if gtin != variant.gtin:
-        Variant.objects.filter(pk=variant.pk).update(gtin=gtin)
-    if price != variant.price:
-        compare_at = variant.compare_at if variant.compare_at and variant.compare_at > price else None
-        set_price(variant=variant, price=price, compare_at=compare_at, reference=reference, by=by)
+    content = read.row.content or (variant.content_amount, variant.content_unit)
+    if (gtin, *content) != (variant.gtin, variant.content_amount, variant.content_unit):
+        Variant.objects.filter(pk=variant.pk).update(gtin=gtin, content_amount=content[0], content_unit=content[1])
+    if price != variant.base_price:
+        set_price(variant=variant, price=price, announce=read.row.is_reduced, reference=reference, by=by)

@@ -26,21 +26,29 @@ def refresh_availability(product_ids: Collection[int]) -> None:
 
 
 @transaction.atomic
-def refresh_prices(product: Product) -> None:
-    """Variants or prices of the product changed."""
-    variants = list(Variant.objects.filter(product=product, is_active=True).order_by("price", "pk"))
-    cheapest = variants[0] if variants else None
-    Product.objects.filter(pk=product.pk).update(
-        version=F("version") + 1,
-        price_from=cheapest.price if cheapest else None,
-        was_price=cheapest.compare_at if cheapest else None,
-        has_price_range=cheapest is not None and variants[-1].price > cheapest.price,
-    )
+def refresh_prices(product_ids: Collection[int]) -> None:
+    """Variants or prices of these products changed."""
+    by_product: dict[int, list[Variant]] = {pk: [] for pk in sorted(product_ids)}
+    for variant in Variant.objects.filter(product__in=product_ids, is_active=True).order_by("price", "pk"):
+        by_product[variant.product_id].append(variant)
+    for pk, variants in by_product.items():
+        cheapest = variants[0] if variants else None
+        Product.objects.filter(pk=pk).update(
+            version=F("version") + 1,
+            price_from=cheapest.price if cheapest else None,
+            was_price=cheapest.compare_at if cheapest else None,
+            has_price_range=cheapest is not None and variants[-1].price > cheapest.price,
+        )
 
 
 def mark_changed(product: Product) -> None:
     """Anything else that the product's page shows changed."""
-    Product.objects.filter(pk=product.pk).update(version=F("version") + 1)
+    mark_all_changed([product.pk])
+
+
+def mark_all_changed(product_ids: Collection[int]) -> None:
+    """The same for many."""
+    Product.objects.filter(pk__in=product_ids).update(version=F("version") + 1)
 
 
 def _available_stock() -> StockRecordQuerySet:

@@ -54,13 +54,22 @@ class AttributeAdmin(ModelAdmin):
 class VariantForm(forms.ModelForm):
     class Meta:
         model = Variant
-        fields = ["sku", "gtin", "options", "price", "compare_at", "is_active", "position", "picture"]
+        fields = [
+            "sku",
+            "gtin",
+            "options",
+            "price",
+            "content_amount",
+            "content_unit",
+            "is_active",
+            "position",
+            "picture",
+        ]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk:  # an existing price has a history: it changes by the action
-            for name in ("price", "compare_at"):
-                self.fields[name].disabled = True
+            self.fields["price"].disabled = True
 
     def clean_gtin(self) -> str | None:
         return self.cleaned_data["gtin"] or None

@@ -14,8 +14,8 @@ class PriceChangeForm(forms.Form):
         decimal_places=2,
         help_text=_("-10 makes everything a tenth cheaper."),
     )
-    show_before = forms.BooleanField(
-        label=_("Show the present price as the price before"),
+    announce = forms.BooleanField(
+        label=_("Show the price before"),
         required=False,
-        help_text=_("Only for a reduction."),
+        help_text=_("For a reduction: the lowest price of the last 30 days is shown struck through, as the law wants."),
     )

@@ -2,6 +2,7 @@ from shop.models.attributes import Attribute, ProductAttribute
 from shop.models.catalog import Brand, Category, FormerSlug, Product, Variant
 from shop.models.pages import Page
 from shop.models.pictures import Document, Picture
+from shop.models.price_lists import PriceList, PriceListEntry
 from shop.models.prices import PriceChange
 from shop.models.stock import Location, StockHold, StockMovement, StockRecord
 
@@ -15,6 +16,8 @@ __all__ = [
     "Page",
     "Picture",
     "PriceChange",
+    "PriceList",
+    "PriceListEntry",
     "Product",
     "ProductAttribute",
     "StockHold",

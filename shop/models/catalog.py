@@ -1,6 +1,7 @@
 """The catalog: categories in a tree, brands, products and the variants people buy."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
@@ -14,6 +15,7 @@ from core.money import Money
 from core.states import Stateful, known_states
 from shop.rules.gtin import is_valid_gtin
 from shop.rules.tree import CategoryTree, Node
+from shop.rules.unit_prices import UNITS
 
 TREE_KEY, TREE_SECONDS = "shop:category-tree", 30
 
@@ -214,16 +216,40 @@ class VariantQuerySet(models.QuerySet["Variant"]):
     def buyable(self) -> "VariantQuerySet":
         return self.filter(is_active=True, product__state=Product.State.PUBLISHED)
 
+    def lock(self, pks: Iterable[int]) -> list["Variant"]:
+        """The rows locked in pk order."""
+        return list(self.select_for_update(of=("self",)).filter(pk__in=pks).order_by("pk"))
+
 
 class Variant(models.Model):
-    """What is bought: one SKU with its options and price. The price is changed by `set_price` alone."""
+    """What is bought: one SKU with its options and price.
+
+    `base_price` is what staff set; `price` what everybody pays now, which a price list may make lower; `compare_at` the
+    lowest price of the 30 days before a reduction. They are changed by the verbs in shop/actions/prices.py alone.
+    """
+
+    class ContentUnit(models.TextChoices):
+        GRAM = "g", _("g")
+        MILLILITRE = "ml", _("ml")
+        METRE = "m", _("m")
+        SQUARE_METRE = "m2", _("m²")
+        PIECE = "piece", _("pieces")
 
     product = models.ForeignKey(Product, models.PROTECT, related_name="variants")
     sku = models.CharField(_("SKU"), max_length=60, unique=True)
     gtin = models.CharField(_("GTIN"), max_length=14, unique=True, null=True, blank=True, validators=[valid_gtin])
     options = models.JSONField(_("options"), default=dict, blank=True, help_text=_('Such as {"Color": "Blue"}.'))
+    base_price = MoneyField(_("list price"), editable=False)
     price = MoneyField(_("price"))
-    compare_at = MoneyField(_("compare-at price"), null=True, blank=True)
+    compare_at = MoneyField(_("price before"), null=True, editable=False)
+    member_price = MoneyField(_("price for members"), null=True, editable=False)
+    price_list = models.ForeignKey(
+        "shop.PriceList", models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("price list")
+    )
+    content_amount = models.PositiveIntegerField(
+        _("contents"), null=True, blank=True, help_text=_("How much is in it, for the price per kilogram or litre.")
+    )
+    content_unit = models.CharField(_("unit of the contents"), max_length=5, choices=ContentUnit, blank=True)
     is_active = models.BooleanField(_("on sale"), default=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     picture = models.ForeignKey("shop.Picture", models.SET_NULL, null=True, blank=True, related_name="+")
@@ -240,10 +266,25 @@ class Variant(models.Model):
                 condition=models.Q(compare_at=None) | models.Q(compare_at__gt=models.F("price")),
                 name="compare_at_above_price",
             ),
+            models.CheckConstraint(
+                condition=models.Q(price__lte=models.F("base_price")), name="price_at_most_the_list_price"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(content_amount__isnull=True, content_unit="")
+                | models.Q(content_amount__gt=0, content_unit__in=list(UNITS)),
+                name="contents_have_a_known_unit",
+                violation_error_message=_("Say how much is in it and in which unit, or neither."),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.product.title} ({self.label})" if self.label else self.product.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """A new variant's price is what staff set."""
+        if self.base_price is None:
+            self.base_price = self.price
+        super().save(*args, **kwargs)
 
     @property
     def label(self) -> str:

@@ -18,7 +18,7 @@ class PriceChange(LedgerEntry):
     variant = models.ForeignKey(Variant, models.PROTECT, related_name="price_history", db_index=False)
     old_price = MoneyField(_("from"), null=True)
     new_price = MoneyField(_("to"))
-    compare_at = MoneyField(_("compare-at price"), null=True)
+    compare_at = MoneyField(_("price before"), null=True)
     changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
     class Meta(LedgerEntry.Meta):

@@ -15,6 +15,12 @@ LINE_ENDS = re.compile("\r\n|\r|\u0085|\u2028|\u2029|\\\\n")
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 # Windows-1252 read as Latin-1, as happens to every second supplier's file: the dash and the quotes are meant.
 WINDOWS_1252 = {at: bytes([at]).decode("cp1252", "ignore") or chr(at) for at in range(0x80, 0xA0) if at != 0x85}
+CONTENT = re.compile(r"([\d.,]+)\s*(kg|g|ml|cl|l|m2|m²|m|pieces?|pcs)", re.IGNORECASE)
+CONTENT_UNITS = {
+    "kg": ("g", 1000), "g": ("g", 1), "ml": ("ml", 1), "cl": ("ml", 10), "l": ("ml", 1000), "m": ("m", 1),
+    "m2": ("m2", 1), "m²": ("m2", 1), "piece": ("piece", 1), "pieces": ("piece", 1), "pcs": ("piece", 1),
+}  # fmt: skip
+"""A source's unit in one of ours (rules.unit_prices.UNITS), and how many of ours it is."""
 TRUTH = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
 
 
@@ -73,6 +79,20 @@ def price_of(value: object, is_major: bool, mark: str, decimals: int) -> int:
     if minor > PRICE_LIMIT_MAJOR * 10**decimals:
         raise RowRefused("The price is above ten million.")
     return int(minor)
+
+
+def content_of(value: str, mark: str) -> tuple[int, str] | None:
+    """ "0.75 l" becomes (750, "ml"): what a pack holds, for its unit price."""
+    if not value:
+        return None
+    found = CONTENT.fullmatch(value)
+    if not found:
+        raise RowRefused("The contents are not an amount like 250 g, 0.75 l or 10 pieces.")
+    unit, times = CONTENT_UNITS[found[2].lower()]
+    amount = number_of(found[1], "content", mark) * times
+    if amount != int(amount) or not 0 < amount <= NUMBER_LIMIT:
+        raise RowRefused("The contents are not a whole number of grams, millilitres, metres or pieces.")
+    return int(amount), unit
 
 
 def gtins_of(value: object) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple, TypeAlias
 from shop.rules.cells import (
     NUMBER_LIMIT,
     RowRefused,
+    content_of,
     date_of,
     gtins_of,
     number_of,
@@ -62,6 +63,9 @@ class MappedRow:
     gtins: tuple[str, ...]
     mpn: str
     price_minor: int
+    is_reduced: bool
+    """Whether the source would like a price before to be shown: which one, the history says."""
+    content: tuple[int, str] | None
     stock: int | None
     released_on: date | None
     attributes: tuple[MappedAttribute, ...]
@@ -131,6 +135,7 @@ def map_row(mapping: CatalogMapping, row: object, decimals: int = 2) -> MappedRo
     by_key = {attribute.key: attribute for attribute in _attributes(mapping, row)}
     if len(by_key) > ATTRIBUTES:
         raise RowRefused(f"There are more than {ATTRIBUTES} attributes.")
+    price_minor = _price(mapping, row, "price", decimals)
     path = _category(mapping, text("category"), _without(text("brand"), title), description, by_key)
     shown = {key: attribute for key, attribute in by_key.items() if _is_shown(mapping, path, key)}
     return MappedRow(
@@ -142,7 +147,9 @@ def map_row(mapping: CatalogMapping, row: object, decimals: int = 2) -> MappedRo
         description=description,
         gtins=gtins_of(row.get(mapping.fields.get("gtins", ""))),
         mpn=text("mpn")[:NAME_LENGTH],
-        price_minor=price_of(row.get(mapping.fields["price"]), mapping.price_is_major, mapping.decimal_mark, decimals),
+        price_minor=price_minor,
+        is_reduced=bool(text("compare_at")) and _price(mapping, row, "compare_at", decimals) > price_minor,
+        content=content_of(text("content"), mapping.decimal_mark),
         stock=stock_of(text("stock")),
         released_on=date_of(text("released_on")),
         attributes=tuple(shown.values()),
@@ -156,6 +163,10 @@ def map_row(mapping: CatalogMapping, row: object, decimals: int = 2) -> MappedRo
 
 def _reader(mapping: CatalogMapping, row: Row) -> Callable[[str], str]:
     return lambda field: text_of(row.get(mapping.fields.get(field, "")), mapping.fields.get(field, field))
+
+
+def _price(mapping: CatalogMapping, row: Row, field: str, decimals: int) -> int:
+    return price_of(row.get(mapping.fields[field]), mapping.price_is_major, mapping.decimal_mark, decimals)
 
 
 def _check_texts(source_id: str, title: str, description: str) -> None:

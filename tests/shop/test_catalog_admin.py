@@ -59,7 +59,7 @@ def test_prices_are_changed_in_bulk_and_the_history_says_who(staff):
     chosen = {"action": "change_prices", "_selected_action": [product.pk for product in products]}
     page = staff.post("/staff/shop/product/", chosen).content.decode()
     assert "2 products are chosen." in page
-    staff.post("/staff/shop/product/", chosen | {"percent": "-10", "show_before": "on"})
+    staff.post("/staff/shop/product/", chosen | {"percent": "-10", "announce": "on"})
     assert [variant.price.minor for variant in Variant.objects.order_by("pk")] == [900, 1800]
     assert Variant.objects.first().compare_at == Money(1000)
     assert PriceChange.objects.first().changed_by.email == "stan@example.com"

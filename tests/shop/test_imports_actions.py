@@ -15,7 +15,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from core.money import Money
-from shop.actions import imports, prices
+from shop.actions import imports
 from shop.actions.catalog import retire_product
 from shop.actions.search import index_products
 from shop.models import Brand, Category, Location, PriceChange, Product, StockMovement, StockRecord, Variant
@@ -119,13 +119,17 @@ def test_a_new_price_goes_through_the_history(run):
     assert StockRecord.objects.get().on_hand == 25
 
 
-def test_a_price_above_the_compare_at_price_ends_the_reduction(run):
-    run(row())
-    prices.set_price(
-        variant=Variant.objects.get(), price=Money(80000), compare_at=Money(89900), reference="staff", by=None
-    )
-    run(row(price=95000))
-    assert (Variant.objects.get().price, Variant.objects.get().compare_at) == (Money(95000), None)
+def test_a_price_before_is_a_wish_that_the_history_grants_or_not(run):
+    header = "sku,title,price,compare_at,content\n"
+    run(header + "K-1,Coffee,10.00,99.00,250 g", name="goods.csv")
+    assert Variant.objects.get().compare_at is None  # nobody has ever paid more
+    run(header + "K-1,Coffee,8.00,99.00,0.5 kg", name="goods.csv")
+    coffee = Variant.objects.get()
+    assert (coffee.price, coffee.compare_at) == (Money(800), Money(1000))
+    assert (coffee.content_amount, coffee.content_unit) == (500, "g")
+    run(header + "K-1,Coffee,9.00,99.00,", name="goods.csv")
+    coffee.refresh_from_db()
+    assert (coffee.price, coffee.compare_at, coffee.content_amount) == (Money(900), None, 500)
 
 
 def test_a_changed_row_changes_its_product_and_keeps_its_address(run):

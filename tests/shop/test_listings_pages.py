@@ -68,7 +68,7 @@ def test_a_second_look_at_a_product_asks_one_question(client, mug, django_assert
 
 def test_a_price_change_is_seen_at_once(client, mug):
     assert "€12.90" in client.get(mug.get_absolute_url()).content.decode()
-    set_price(variant=mug.variants.get(), price=Money(990), compare_at=Money(1290), reference="staff", by=None)
+    set_price(variant=mug.variants.get(), price=Money(990), announce=True, reference="staff", by=None)
     page = client.get(mug.get_absolute_url()).content.decode()
     assert "€9.90" in page
     assert "before" in page
