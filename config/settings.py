@@ -178,6 +178,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "send waiting mail": {"task": "core.sweep_mail", "schedule": 30.0},
     "settle open payments": {"task": "orders.sweep_payments", "schedule": 60.0},
+    "start and end price lists": {"task": "shop.carry_out_price_lists", "schedule": 60.0},
     "release expired stock holds": {"task": "shop.release_expired_stock", "schedule": 60.0},
     "execute waiting refunds": {"task": "orders.sweep_refunds", "schedule": 60.0},
     "make missing picture sizes": {"task": "shop.sweep_pictures", "schedule": 60.0},

@@ -7,9 +7,9 @@ from datetime import datetime
 from accounts.models import CustomerGroup
 from core.money import Money
 from loyalty.models import Membership
-from shop.models import PriceList, PriceListEntry, Variant
+from shop.models import PriceList, PriceListEntry, Product, Variant
 from shop.models.price_lists import Audience, KnownList
-from shop.rules.prices import best_offer
+from shop.rules.prices import Ware, best_offer, tile_prices
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,25 @@ def prices_on(*, variants: Sequence[Variant], lists: Sequence[int]) -> dict[int,
     ids = [variant.pk for variant in variants]
     offers = PriceListEntry.objects.by_variant(price_list__in=lists, variant__in=ids) if lists and ids else {}
     return {variant.pk: _price(variant, offers.get(variant.pk, ())) for variant in variants}
+
+
+def show_prices_on(*, products: Sequence[Product], lists: Sequence[int]) -> None:
+    """Let these products, in memory alone, show what somebody with these personal lists pays."""
+    if not lists:
+        return
+    listed = PriceListEntry.objects.filter(price_list__in=lists, variant__product__in=products)
+    variants = list(
+        Variant.objects.filter(product__in=listed.values("variant__product"), is_active=True).order_by("pk")
+    )
+    prices, wares = prices_on(variants=variants, lists=lists), dict[int, list[Ware]]()
+    for variant in variants:
+        price = prices[variant.pk]
+        before = None if price.is_personal else variant.compare_at
+        ware = Ware(price.price, before, variant.content_amount, variant.content_unit)
+        wares.setdefault(variant.product_id, []).append(ware)
+    for product in products:
+        if product.pk in wares:
+            vars(product).update(tile_prices(wares[product.pk]))
 
 
 def _of_their_groups(lists: list[KnownList], customer: object) -> list[int]:

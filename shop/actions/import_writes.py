@@ -10,12 +10,14 @@ from django.utils import timezone
 from accounts.models import User
 from core.money import Money
 from shop.actions.import_checks import Change, SortedRows, columns_of
+from shop.actions.listings import refresh_prices
 from shop.actions.prices import set_price
 from shop.actions.search import document_of, index_products
 from shop.actions.shelves import Shelves
 from shop.actions.specifications import add_specifications, replace_specifications
 from shop.models import Location, PriceChange, Product, StockMovement, StockRecord, Variant
 from shop.rules.feeds import ReadRow
+from shop.rules.prices import Ware, tile_prices
 from shop.search import backend
 from shop.search.base import SearchDocument
 
@@ -64,7 +66,7 @@ def _new_product(read: ReadRow, shelves: Shelves) -> Product:
         source_id=read.row.source_id,
         slug=shelves.slug(read.row.title),
         state=Product.State.PUBLISHED,
-        price_from=Money(read.row.price_minor),
+        **tile_prices([Ware(Money(read.row.price_minor), None, *(read.row.content or (None, "")))]),
         is_available=_units(read) > 0,
     )
 
@@ -169,5 +171,6 @@ def _change_variant(variant: Variant, product: Product, read: ReadRow, reference
     content = read.row.content or (variant.content_amount, variant.content_unit)
     if (gtin, *content) != (variant.gtin, variant.content_amount, variant.content_unit):
         Variant.objects.filter(pk=variant.pk).update(gtin=gtin, content_amount=content[0], content_unit=content[1])
+        refresh_prices([product.pk])
     if price != variant.base_price:
         set_price(variant=variant, price=price, announce=read.row.is_reduced, reference=reference, by=by)

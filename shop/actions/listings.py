@@ -7,7 +7,11 @@ from django.db.models import Exists, F, OuterRef
 
 from shop.models import Product, StockRecord, Variant
 from shop.models.stock import AVAILABLE, StockRecordQuerySet
+from shop.rules.prices import Ware, tile_prices
 from shop.search import backend
+
+BATCH = 500
+"""Products written at once: SQLite refuses a statement with too many values."""
 
 
 @transaction.atomic(savepoint=False)
@@ -28,17 +32,12 @@ def refresh_availability(product_ids: Collection[int]) -> None:
 @transaction.atomic
 def refresh_prices(product_ids: Collection[int]) -> None:
     """Variants or prices of these products changed."""
-    by_product: dict[int, list[Variant]] = {pk: [] for pk in sorted(product_ids)}
-    for variant in Variant.objects.filter(product__in=product_ids, is_active=True).order_by("price", "pk"):
-        by_product[variant.product_id].append(variant)
-    for pk, variants in by_product.items():
-        cheapest = variants[0] if variants else None
-        Product.objects.filter(pk=pk).update(
-            version=F("version") + 1,
-            price_from=cheapest.price if cheapest else None,
-            was_price=cheapest.compare_at if cheapest else None,
-            has_price_range=cheapest is not None and variants[-1].price > cheapest.price,
-        )
+    wares: dict[int, list[Ware]] = {pk: [] for pk in sorted(product_ids)}
+    variants = Variant.objects.filter(product__in=product_ids, is_active=True).order_by("pk")
+    for pk, *columns in variants.values_list("product_id", "price", "compare_at", "content_amount", "content_unit"):
+        wares[pk].append(Ware(*columns))
+    for pk in wares:
+        Product.objects.filter(pk=pk).update(version=F("version") + 1, **tile_prices(wares[pk]))
 
 
 def mark_changed(product: Product) -> None:
@@ -48,7 +47,10 @@ def mark_changed(product: Product) -> None:
 
 def mark_all_changed(product_ids: Collection[int]) -> None:
     """The same for many."""
-    Product.objects.filter(pk__in=product_ids).update(version=F("version") + 1)
+    waiting = sorted(product_ids)
+    for start in range(0, len(waiting), BATCH):
+        batch = waiting[start : start + BATCH]
+        Product.objects.filter(pk__in=batch).update(version=F("version") + 1)
 
 
 def _available_stock() -> StockRecordQuerySet:

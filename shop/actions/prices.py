@@ -55,14 +55,15 @@ def carry_out_price_lists(*, at: datetime) -> int:
     cause, changed = _Cause(at, announce=True), 0
     for batch in _batches(list(concerned.order_by("pk").values_list("pk", flat=True))):
         due = [change.variant.pk for change in _changes(Variant.objects.filter(pk__in=batch), cause)]
-        changed += follow_price_lists(variant_ids=due, at=at)
+        changed += follow_price_lists(variant_ids=due, at=at) if due else 0
     return changed
 
 
 @transaction.atomic
 def follow_price_lists(*, variant_ids: Collection[int], at: datetime, by: User | None = None) -> int:
     """The same for these variants, all at once or not at all."""
-    return _settle(Variant.objects.lock(variant_ids), _Cause(at, announce=True, by=by)) if variant_ids else 0
+    cause = _Cause(at, announce=True, by=by)
+    return sum(_settle(Variant.objects.lock(batch), cause) for batch in _batches(sorted(variant_ids)))
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from core.money import Money
 from core.states import Stateful, known_states
 from shop.rules.gtin import is_valid_gtin
 from shop.rules.tree import CategoryTree, Node
-from shop.rules.unit_prices import UNITS
+from shop.rules.unit_prices import UNITS, UnitPrice, unit_price
 
 TREE_KEY, TREE_SECONDS = "shop:category-tree", 30
 
@@ -162,6 +162,10 @@ class Product(Stateful):
     price_from = MoneyField(_("price from"), null=True, editable=False)
     was_price = MoneyField(null=True, editable=False)
     has_price_range = models.BooleanField(default=False, editable=False)
+    unit_price = MoneyField(null=True, editable=False)
+    price_unit = models.CharField(
+        max_length=5, default="", editable=False, help_text="What the unit price buys: kg, l."
+    )
     is_available = models.BooleanField(_("in stock"), default=False, editable=False)
     rating_hundredths = models.PositiveSmallIntegerField(_("rating in hundredths of a star"), default=0, editable=False)
     rating_counts = models.JSONField(default=list, editable=False, help_text="Reviews with 1, 2, 3, 4 and 5 stars.")
@@ -285,6 +289,10 @@ class Variant(models.Model):
         if self.base_price is None:
             self.base_price = self.price
         super().save(*args, **kwargs)
+
+    def unit_price(self, price: Money) -> UnitPrice | None:
+        """What one kilogram, litre, metre or piece costs when the variant costs `price`."""
+        return unit_price(price, self.content_amount, self.content_unit)
 
     @property
     def label(self) -> str:

@@ -1,9 +1,11 @@
 """What a variant costs when several prices are offered, and what it cost before: for everybody who shows a price."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
+from typing import NamedTuple, TypedDict
 
 from core.money import Money
+from shop.rules.unit_prices import unit_price
 
 DAYS_BEFORE = timedelta(days=30)
 """How far back the price before a reduction is looked for."""
@@ -29,3 +31,35 @@ def price_before(price: Money, lowest: Money) -> Money | None:
     reading of Article 6a (5) and lawful everywhere.
     """
     return lowest if lowest > price else None
+
+
+class Ware(NamedTuple):
+    """A variant by what it costs and holds."""
+
+    price: Money
+    price_before: Money | None
+    content_amount: int | None
+    content_unit: str
+
+
+class TilePrices(TypedDict):
+    """What a product's tile shows of its prices: the columns of that name."""
+
+    price_from: Money | None
+    was_price: Money | None
+    has_price_range: bool
+    unit_price: Money | None
+    price_unit: str
+
+
+def tile_prices(wares: Sequence[Ware]) -> TilePrices:
+    """Those of the cheapest; of equally cheap ones the first."""
+    cheapest = min(wares, key=lambda ware: ware.price, default=None)
+    unit = unit_price(cheapest.price, cheapest.content_amount, cheapest.content_unit) if cheapest else None
+    return TilePrices(
+        price_from=cheapest.price if cheapest else None,
+        was_price=cheapest.price_before if cheapest else None,
+        has_price_range=len({ware.price for ware in wares}) > 1,
+        unit_price=unit.price if unit else None,
+        price_unit=unit.unit if unit else "",
+    )

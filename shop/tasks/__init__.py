@@ -1,5 +1,5 @@
 """Jobs of the shop."""
 
-from shop.tasks import pictures, stock
+from shop.tasks import pictures, prices, stock
 
-__all__ = ["pictures", "stock"]
+__all__ = ["pictures", "prices", "stock"]

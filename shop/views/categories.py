@@ -13,22 +13,24 @@ from shop.models.catalog import ProductQuerySet
 from shop.models.listings import Found, find
 from shop.rules.listing import Listing
 from shop.views.listings import found_for, listing_of, listing_page
+from shop.views.shoppers import lists_of
 
 
 @require_safe
 def category_detail(request: HttpRequest, slug: str) -> HttpResponse:
     listing = listing_of(request)
-    address = f"category:{slug}:{part_of(request)}:{request.GET.urlencode()}"
-    return brief_page(address, lambda: _page(request, slug, listing, address))
+    lists = lists_of(request)
+    address = f"category:{slug}:{part_of(request)}:{request.GET.urlencode()}:{lists}"
+    return brief_page(address, lambda: _page(request, slug, listing, lists, address))
 
 
-def _page(request: HttpRequest, slug: str, listing: Listing, address: str) -> HttpResponse:
+def _page(request: HttpRequest, slug: str, listing: Listing, lists: tuple[int, ...], address: str) -> HttpResponse:
     @cache
     def category() -> Category:
         return get_object_or_404(Category, slug=slug)
 
     found = found_for(f"category:{slug}", listing, lambda: _find(category(), listing))
-    return listing_page(address, found, listing, lambda context: _draw(request, category(), context))
+    return listing_page(address, found, listing, lists, lambda context: _draw(request, category(), context))
 
 
 def _find(category: Category, listing: Listing) -> Found:

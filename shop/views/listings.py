@@ -44,24 +44,30 @@ def found_for(scope: str, listing: Listing, find: Callable[[], Found]) -> Found:
 
 
 def listing_page(
-    address: str, found: Found, listing: Listing, draw: Callable[[dict[str, object]], HttpResponse]
+    address: str,
+    found: Found,
+    listing: Listing,
+    lists: tuple[int, ...],
+    draw: Callable[[dict[str, object]], HttpResponse],
 ) -> HttpResponse:
     """The page, kept as long as it is true: one small query tells whether a product on it has changed.
 
-    `draw` is given what templates/shop/listings/ need. Raises Http404 for a page beyond the last.
+    `lists` are the price lists of whoever looks, and part of the address; `draw` is given what templates/shop/listings/
+    need. Raises Http404 for a page beyond the last.
     """
     if listing.page > found.pages:
         raise Http404("a page beyond the last is no page")
     versions = versions_of(found.ids)
     key = f"{address}:{found.mark}:{sorted(versions.items())}"
-    return kept_page(key, KEEP_PAGE_SECONDS, lambda: draw(_context(found, listing, versions)))
+    return kept_page(key, KEEP_PAGE_SECONDS, lambda: draw(_context(found, listing, lists, versions)))
 
 
-def _context(found: Found, listing: Listing, versions: dict[int, int]) -> dict[str, object]:
+def _context(found: Found, listing: Listing, lists: tuple[int, ...], versions: dict[int, int]) -> dict[str, object]:
+    form = "row" if listing.view == "list" else "tile"
     return {
         "found": found,
         "listing": listing,
-        "tiles": tiles_for(found.ids, form="row" if listing.view == "list" else "tile", versions=versions),
+        "tiles": tiles_for(found.ids, form=form, lists=lists, versions=versions),
         "page_links": page_links(listing.page, found.pages),
         "chosen": [(facet, choice) for facet in found.facets for choice in facet.choices if choice.is_chosen],
     }

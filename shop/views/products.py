@@ -7,8 +7,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from core.pages import kept_page, part_of
+from shop.actions.buyer_prices import prices_on
 from shop.models import Category, Document, FormerSlug, Picture, Product, Variant
 from shop.rules.options import OptionPicker
+from shop.views.shoppers import lists_of
 from shop.views.tiles import tiles_for
 
 KEEP_SECONDS = 300
@@ -27,8 +29,9 @@ def product_detail(request: HttpRequest, slug: str) -> HttpResponse:
     pk, version = row
     chosen = request.GET.get("variant", "")
     part = part_of(request)
-    key = f"product:{pk}:{version}:{part}:{chosen[:60]}"
-    response = kept_page(key, KEEP_SECONDS, lambda: _page(request, pk, chosen, part))
+    lists = lists_of(request)
+    key = f"product:{pk}:{version}:{part}:{chosen[:60]}:{lists}"
+    response = kept_page(key, KEEP_SECONDS, lambda: _page(request, pk, chosen, part, lists))
     _remember(request, response, pk)
     return response
 
@@ -37,12 +40,12 @@ def product_detail(request: HttpRequest, slug: str) -> HttpResponse:
 def recently_viewed(request: HttpRequest) -> HttpResponse:
     """What this browser looked at last; kept in its own cookie and nowhere else. `?but=` leaves one out."""
     seen = [pk for pk in _seen(request) if str(pk) != request.GET.get("but")]
-    context = {"tiles": tiles_for(seen[: SEEN_AT_MOST // 2])}
+    context = {"tiles": tiles_for(seen[: SEEN_AT_MOST // 2], lists=lists_of(request))}
     template = "_recent" if request.htmx else "recent"
     return render(request, f"shop/products/{template}.html", context)
 
 
-def _page(request: HttpRequest, pk: int, chosen: str, part: str) -> HttpResponse:
+def _page(request: HttpRequest, pk: int, chosen: str, part: str, lists: tuple[int, ...]) -> HttpResponse:
     product = _read(pk)
     variants = list(_variants(product))
     variant = _chosen(variants, chosen)
@@ -50,6 +53,7 @@ def _page(request: HttpRequest, pk: int, chosen: str, part: str) -> HttpResponse
         "product": product,
         "variants": variants,
         "variant": variant,
+        "price": prices_on(variants=[variant], lists=lists)[variant.pk] if variant else None,
         "picker": OptionPicker(product.option_names, variants, variant),
         "available": getattr(variant, "available", 0),
         "low_stock": LOW_STOCK,

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from core.pages import brief_page, kept_page, part_of
+from shop.actions.buyer_prices import show_prices_on
 from shop.models import Brand, Category, Product
 from shop.models.listings import Found, find_ranked
 from shop.rules.listing import Listing
@@ -16,6 +17,7 @@ from shop.search import backend
 from shop.search.base import SearchResult
 from shop.search.results import search_key, search_products, tidy
 from shop.views.listings import found_for, listing_of, listing_page
+from shop.views.shoppers import lists_of
 
 SUGGESTIONS = 6
 POOR_BELOW = 3
@@ -29,16 +31,19 @@ def search(request: HttpRequest) -> HttpResponse:
     listing = listing_of(request, "relevance")
     if not text:
         return render(request, "shop/search/empty.html", {"roots": Category.tree().roots})
-    address = f"search:{part_of(request)}:{request.GET.urlencode()}"
-    return brief_page(address, lambda: _page(request, text, listing, address))
+    lists = lists_of(request)
+    address = f"search:{part_of(request)}:{request.GET.urlencode()}:{lists}"
+    return brief_page(address, lambda: _page(request, text, listing, lists, address))
 
 
 @require_safe
 def suggest(request: HttpRequest) -> HttpResponse:
     """Products, categories and brands that begin with what is typed so far."""
-    text = _text(request)
+    text, lists = _text(request), lists_of(request)
     return kept_page(
-        f"suggest:{text}", 30, lambda: render(request, "shop/search/_suggestions.html", _suggestions(text))
+        f"suggest:{text}:{lists}",
+        30,
+        lambda: render(request, "shop/search/_suggestions.html", _suggestions(text, lists)),
     )
 
 
@@ -46,13 +51,13 @@ def _text(request: HttpRequest) -> str:
     return tidy(request.GET.get("q", ""))
 
 
-def _page(request: HttpRequest, text: str, listing: Listing, address: str) -> HttpResponse:
+def _page(request: HttpRequest, text: str, listing: Listing, lists: tuple[int, ...], address: str) -> HttpResponse:
     @cache
     def result() -> SearchResult:
         return search_products(text)
 
     found = found_for(search_key(text), listing, lambda: _find(result(), listing))
-    return listing_page(address, found, listing, lambda context: _draw(request, text, result().relaxed, context))
+    return listing_page(address, found, listing, lists, lambda context: _draw(request, text, result().relaxed, context))
 
 
 def _find(result: SearchResult, listing: Listing) -> Found:
@@ -72,7 +77,7 @@ def _draw(request: HttpRequest, text: str, is_relaxed: bool, context: dict[str, 
     return render(request, f"shop/search/{template}.html", context)
 
 
-def _suggestions(text: str) -> dict[str, object]:
+def _suggestions(text: str, lists: tuple[int, ...]) -> dict[str, object]:
     if len(text) < 2:
         return {"query": text}
     start = text.casefold()
@@ -81,5 +86,6 @@ def _suggestions(text: str) -> dict[str, object]:
     ids = backend().suggest(text, SUGGESTIONS)
     products = Product.objects.listed().in_bulk(ids)
     ordered = [products[pk] for pk in ids if pk in products]
+    show_prices_on(products=ordered, lists=lists)
     correction = None if ordered else backend().correct(text)
     return {"query": text, "categories": nodes, "brands": brands, "products": ordered, "correction": correction}
