@@ -19,6 +19,8 @@ from core.admin.refusals import refusals_shown
 from shop.actions.catalog import place_category, publish_product, record_edit, retire_product
 from shop.actions.prices import change_prices_by
 from shop.admin.sheets import ProductSheet
+from shop.forms.catalog import CategoryForm, ProductForm
+from shop.forms.lines import NamedLinesField
 from shop.forms.pictures import PictureForm
 from shop.forms.prices import PriceChangeForm
 from shop.models import Attribute, Brand, Category, Document, Picture, Product, ProductAttribute, Variant
@@ -26,6 +28,7 @@ from shop.models import Attribute, Brand, Category, Document, Picture, Product, 
 
 @admin.register(Category)
 class CategoryAdmin(ModelAdmin):
+    form = CategoryForm
     list_display = ["name", "parent", "position", "icon"]
     list_filter = ["parent"]
     search_fields = ["name"]
@@ -65,6 +68,8 @@ class VariantForm(forms.ModelForm):
             "position",
             "picture",
         ]
+        field_classes = {"options": NamedLinesField}
+        help_texts = {"options": _("Such as Color: Blue, one on each line.")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -115,6 +120,7 @@ class DocumentInline(TabularInline):
 
 @admin.register(Product)
 class ProductAdmin(ModelAdmin, ImportExportModelAdmin):
+    form = ProductForm
     resource_classes = [ProductSheet]
     import_form_class, export_form_class = ImportForm, ExportForm
     list_display = ["title", "brand", "category", "state", "price_from", "is_available", "rating_count", "sold_count"]

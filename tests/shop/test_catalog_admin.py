@@ -8,7 +8,7 @@ from PIL import Image
 
 from core.money import Money
 from shop.actions.pictures import make_renditions
-from shop.models import Picture, PriceChange, Product, StockMovement, StockRecord, Variant
+from shop.models import Attribute, Picture, PriceChange, Product, StockMovement, StockRecord, Variant
 from tests.cast import make_category, make_product, stan
 
 pytestmark = pytest.mark.django_db
@@ -25,10 +25,10 @@ def product_form(product: Product, **changes: object) -> dict[str, object]:
     formsets = {}
     for prefix, total, initial in (("variants", 1, 1), ("pictures", 0, 0), ("specification", 0, 0), ("documents", 0, 0)):
         formsets |= {f"{prefix}-TOTAL_FORMS": total, f"{prefix}-INITIAL_FORMS": initial}
-    row = {"id": variant.pk, "product": product.pk, "sku": variant.sku, "options": "{}", "is_active": "on", "position": 0}
+    row = {"id": variant.pk, "product": product.pk, "sku": variant.sku, "options": "", "is_active": "on", "position": 0}
     fields = {
         "title": product.title, "slug": product.slug, "category": product.category_id, "brand": product.brand_id,
-        "bullet_points": "[]", "option_names": "[]", "ships_to": "[]", "tax_class": "standard", "description": "",
+        "bullet_points": "", "option_names": "", "ships_to": "", "tax_class": "standard", "description": "",
     }  # fmt: skip
     return fields | formsets | {f"variants-0-{name}": value for name, value in row.items()} | changes
 
@@ -46,6 +46,57 @@ def test_a_saved_product_is_found_under_its_new_words_and_its_old_address(staff)
     assert answer.status_code == 302, answer.context["errors"]
     assert "Porcelain cup" in staff.get("/search/?q=porcelain").content.decode()
     assert staff.get(f"/p/{old}/").status_code == 301
+
+
+def test_lists_and_options_are_typed_one_on_each_line(staff):
+    product = make_product()
+    lists = {"bullet_points": "Holds 350 ml\r\n\r\n Stacks \r\n", "option_names": "Color\r\nSize", "ships_to": "de\r\nAT"}
+    typed = lists | {"variants-0-options": "Color: Blue\r\nSize: 350 ml: wide\r\n"}
+    answer = staff.post(f"/staff/shop/product/{product.pk}/change/", product_form(product, **typed))
+    assert answer.status_code == 302, answer.context["errors"]
+    product.refresh_from_db()
+    assert (product.bullet_points, product.option_names) == (["Holds 350 ml", "Stacks"], ["Color", "Size"])
+    assert product.ships_to == ["DE", "AT"]
+    assert Variant.objects.get().options == {"Color": "Blue", "Size": "350 ml: wide"}
+
+
+def test_lists_and_options_are_shown_as_they_are_typed(staff):
+    product = make_product(bullet_points=["Holds 350 ml", "Stacks"])
+    Variant.objects.update(options={"Color": "Blue", "Size": "L"})
+    page = staff.get(f"/staff/shop/product/{product.pk}/change/").content.decode()
+    assert "Holds 350 ml\nStacks</textarea>" in page
+    assert "Color: Blue\nSize: L</textarea>" in page
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "said"),
+    [
+        ("variants-0-options", "Blue", "such as “Color: Blue”: Blue."),
+        ("variants-0-options", "Color:", "such as “Color: Blue”: Color:."),
+        ("variants-0-options", ": Blue", "such as “Color: Blue”: :Blue."),
+        ("variants-0-options", "Color: Blue\nColor: Red", "This name is there twice: Color."),
+        ("ships_to", "DE\nGermany\nXX", "No country has this code: GERMANY, XX."),
+    ],
+)
+def test_a_line_that_cannot_be_read_is_refused_at_its_field_and_kept_for_mending(staff, field, typed, said):
+    product = make_product()
+    answer = staff.post(f"/staff/shop/product/{product.pk}/change/", product_form(product, **{field: typed}))
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert said in page
+    assert f"{typed}</textarea>" in page
+    assert (Product.objects.get().ships_to, Variant.objects.get().options) == ([], {})
+
+
+def test_a_category_filters_by_attributes_the_shop_knows(staff):
+    Attribute.objects.create(key="color", label="Color")
+    category = make_category("Kitchen")
+    fields = {"name": "Kitchen", "slug": category.slug, "icon": "package", "position": 0, "facets": "color\r\ncolour"}
+    answer = staff.post(f"/staff/shop/category/{category.pk}/change/", fields)
+    assert "No attribute has this key: colour." in answer.content.decode()
+    staff.post(f"/staff/shop/category/{category.pk}/change/", fields | {"facets": "color\r\n"})
+    category.refresh_from_db()
+    assert category.facets == ["color"]
 
 
 def test_the_price_of_a_variant_is_not_changed_by_its_form(staff):
@@ -122,7 +173,7 @@ def test_a_sheet_is_previewed_before_it_changes_anything(staff):
 
 def test_a_new_category_finds_its_place(staff):
     parent = make_category("Kitchen")
-    fields = {"name": "Pans", "slug": "pans", "parent": parent.pk, "icon": "package", "position": 0, "facets": "[]"}
+    fields = {"name": "Pans", "slug": "pans", "parent": parent.pk, "icon": "package", "position": 0, "facets": ""}
     assert staff.post("/staff/shop/category/add/", fields).status_code == 302
     assert parent.children.get().path == f"{parent.path}{parent.children.get().pk}/"
 
