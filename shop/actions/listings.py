@@ -34,8 +34,8 @@ def refresh_prices(product_ids: Collection[int]) -> None:
     """Variants or prices of these products changed."""
     wares: dict[int, list[Ware]] = {pk: [] for pk in sorted(product_ids)}
     variants = Variant.objects.filter(product__in=product_ids, is_active=True).order_by("pk")
-    for pk, *columns in variants.values_list("product_id", "price", "compare_at", "content_amount", "content_unit"):
-        wares[pk].append(Ware(*columns))
+    for row in variants.only("product_id", "price", "compare_at", "content_amount", "content_unit"):
+        wares[row.product_id].append(Ware(row.price, row.compare_at, row.content_amount, row.content_unit))
     for pk in wares:
         Product.objects.filter(pk=pk).update(version=F("version") + 1, **tile_prices(wares[pk]))
 

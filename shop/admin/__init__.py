@@ -1,5 +1,5 @@
 """Staff pages of the shop."""
 
-from shop.admin import catalog, pages, stock
+from shop.admin import catalog, pages, price_lists, prices, stock
 
-__all__ = ["catalog", "pages", "stock"]
+__all__ = ["catalog", "pages", "price_lists", "prices", "stock"]

@@ -18,6 +18,7 @@ from unfold.contrib.import_export.forms import ExportForm, ImportForm
 from core.admin.refusals import refusals_shown
 from shop.actions.catalog import place_category, publish_product, record_edit, retire_product
 from shop.actions.prices import change_prices_by
+from shop.admin.price_lists import put_on_price_list
 from shop.admin.sheets import ProductSheet
 from shop.forms.catalog import CategoryForm, ProductForm
 from shop.forms.lines import NamedLinesField
@@ -130,7 +131,7 @@ class ProductAdmin(ModelAdmin, ImportExportModelAdmin):
     autocomplete_fields = ["brand", "category"]
     readonly_fields = ["state"]
     inlines = [VariantInline, PictureInline, SpecificationInline, DocumentInline]
-    actions = ["publish", "retire", "change_prices"]
+    actions = ["publish", "retire", "change_prices", put_on_price_list]
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)

@@ -4,6 +4,9 @@ from decimal import Decimal
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from unfold.widgets import UnfoldAdminDecimalFieldWidget, UnfoldBooleanSwitchWidget
+
+from core.fields import MoneyFormField
 
 
 class PriceChangeForm(forms.Form):
@@ -17,5 +20,17 @@ class PriceChangeForm(forms.Form):
     announce = forms.BooleanField(
         label=_("Show the price before"),
         required=False,
+        help_text=_("For a reduction: the lowest price of the last 30 days is shown struck through, as the law wants."),
+    )
+
+
+class NewPriceForm(forms.Form):
+    """What one variant costs from now on."""
+
+    price = MoneyFormField(label=_("New list price"), widget=UnfoldAdminDecimalFieldWidget)
+    announce = forms.BooleanField(
+        label=_("Show the price before"),
+        required=False,
+        widget=UnfoldBooleanSwitchWidget,
         help_text=_("For a reduction: the lowest price of the last 30 days is shown struck through, as the law wants."),
     )

@@ -87,6 +87,9 @@ class PriceList(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def is_running(self, at: datetime) -> bool:
+        return self.is_active and self.starts_at <= at and (self.ends_at is None or at < self.ends_at)
+
     @staticmethod
     def known() -> list[KnownList]:
         """Every active list that is not over, from the cache for at most LISTS_SECONDS."""
