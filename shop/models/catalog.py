@@ -1,12 +1,13 @@
 """The catalog: categories in a tree, brands, products and the variants people buy."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models.functions import Lower
+from django.db.models import F, Min, OuterRef, Subquery
+from django.db.models.functions import Coalesce, Least, Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -102,6 +103,14 @@ class ProductQuerySet(models.QuerySet["Product"]):
 
     def within(self, category: Category) -> "ProductQuerySet":
         return self.filter(category__path__startswith=category.path)
+
+    def priced_for(self, lists: Sequence[int]) -> "ProductQuerySet":
+        """To be ordered and filtered by `shown_price`: what somebody with these personal price lists pays at least."""
+        if not lists:
+            return self.alias(shown_price=F("price_from"))
+        listed = Variant.objects.filter(product=OuterRef("pk"), is_active=True, list_prices__price_list__in=lists)
+        own = listed.order_by().values("product").values_list(Min("list_prices__price"))
+        return self.alias(shown_price=Least("price_from", Coalesce(Subquery(own), F("price_from"))))
 
     def lock(self, pks: Iterable[int]) -> list["Product"]:
         """The rows locked in pk order."""

@@ -18,11 +18,11 @@ ORDERS = {
     "best": ["-sold_count", "-id"],
     "newest": [F("released_on").desc(nulls_last=True), "-id"],
     "rating": ["-rating_hundredths", "-rating_count", "-id"],
-    "price": ["price_from", "id"],
-    "-price": ["-price_from", "-id"],
+    "price": ["shown_price", "id"],
+    "-price": ["-shown_price", "-id"],
 }
 ROW = (
-    "pk", "category__slug", "category__name", "brand__slug", "brand__name", "price_from", "rating_hundredths",
+    "pk", "category__slug", "category__name", "brand__slug", "brand__name", "price", "rating_hundredths",
     "rating_count", "is_available", "sold_count", "released_on",
 )  # fmt: skip
 """The columns of rules.tally.Row, in its order."""
@@ -48,8 +48,9 @@ class Found:
         return max(1, -(-self.total // PAGE_SIZE))
 
 
-def find(products: ProductQuerySet, listing: Listing, facet_keys: list[str]) -> Found:
-    """The products that match, counted by the database."""
+def find(products: ProductQuerySet, listing: Listing, facet_keys: list[str], lists: Sequence[int] = ()) -> Found:
+    """The products that match, counted by the database, at the prices of somebody with these personal price lists."""
+    products = products.priced_for(lists)
     matching = narrow(products, listing)
     start = (listing.page - 1) * PAGE_SIZE
     ordered = matching.order_by(*ORDERS.get(listing.sort, ORDERS["best"]))
@@ -64,9 +65,10 @@ def find(products: ProductQuerySet, listing: Listing, facet_keys: list[str]) -> 
     return Found(ids, numbers["number"], facets, (min(prices, default=None), max(prices, default=None)))
 
 
-def find_ranked(products: ProductQuerySet, listing: Listing, ranked: Sequence[int]) -> Found:
+def find_ranked(products: ProductQuerySet, listing: Listing, ranked: Sequence[int], lists: Sequence[int] = ()) -> Found:
     """The same for a search's products, `ranked` best first: few enough to be counted in memory, in one query."""
-    narrowed = _with_attributes(products.filter(pk__in=ranked), listing)
+    priced = products.priced_for(lists).annotate(price=F("shown_price"))
+    narrowed = _with_attributes(priced.filter(pk__in=ranked), listing)
     rows = [Row(*row[:5], row[5].minor if row[5] else 0, *row[6:]) for row in narrowed.values_list(*ROW).order_by()]
     matching = in_order([row for row in rows if passes(row, listing)], listing.sort, ranked)
     start = (listing.page - 1) * PAGE_SIZE
@@ -90,15 +92,15 @@ def find_ranked(products: ProductQuerySet, listing: Listing, ranked: Sequence[in
 
 
 def narrow(products: ProductQuerySet, listing: Listing) -> ProductQuerySet:
-    """Only those that pass every chosen filter."""
+    """Only those of these, which are `priced_for` somebody, that pass every chosen filter."""
     if listing.category:
         products = products.filter(category__slug=listing.category)
     if listing.brands:
         products = products.filter(brand__slug__in=listing.brands)
     if listing.price_min is not None:
-        products = products.filter(price_from__gte=Money(listing.price_min))
+        products = products.filter(shown_price__gte=Money(listing.price_min))
     if listing.price_max is not None:
-        products = products.filter(price_from__lte=Money(listing.price_max))
+        products = products.filter(shown_price__lte=Money(listing.price_max))
     if listing.rating:
         products = products.filter(rating_hundredths__gte=listing.rating * 100)
     if listing.in_stock:
@@ -120,8 +122,8 @@ def _groups(products: ProductQuerySet) -> list[dict[str, Any]]:
         .values("category__slug", "category__name", "brand__slug", "brand__name")
         .annotate(
             number=Count("pk"),
-            least=Min("price_from"),
-            most=Max("price_from"),
+            least=Min("shown_price"),
+            most=Max("shown_price"),
             available=Count("pk", filter=Q(is_available=True)),
             **{name: Count("pk", filter=Q(rating_hundredths__gte=int(name[-1]) * 100)) for name in STARS},
         )

@@ -29,12 +29,12 @@ def _page(request: HttpRequest, slug: str, listing: Listing, lists: tuple[int, .
     def category() -> Category:
         return get_object_or_404(Category, slug=slug)
 
-    found = found_for(f"category:{slug}", listing, lambda: _find(category(), listing))
+    found = found_for(f"category:{slug}:{lists}", listing, lambda: _find(category(), listing, lists))
     return listing_page(address, found, listing, lists, lambda context: _draw(request, category(), context))
 
 
-def _find(category: Category, listing: Listing) -> Found:
-    found = find(_products_of(category), listing, category.facets)
+def _find(category: Category, listing: Listing, lists: tuple[int, ...]) -> Found:
+    found = find(_products_of(category), listing, category.facets, lists)
     return replace(found, mark=f"{category.name} {category.description}")
 
 

@@ -56,12 +56,12 @@ def _page(request: HttpRequest, text: str, listing: Listing, lists: tuple[int, .
     def result() -> SearchResult:
         return search_products(text)
 
-    found = found_for(search_key(text), listing, lambda: _find(result(), listing))
+    found = found_for(f"{search_key(text)}:{lists}", listing, lambda: _find(result(), listing, lists))
     return listing_page(address, found, listing, lists, lambda context: _draw(request, text, result().relaxed, context))
 
 
-def _find(result: SearchResult, listing: Listing) -> Found:
-    return replace(find_ranked(Product.objects.listed(), listing, result.ids), mark=str(result.relaxed))
+def _find(result: SearchResult, listing: Listing, lists: tuple[int, ...]) -> Found:
+    return replace(find_ranked(Product.objects.listed(), listing, result.ids, lists), mark=str(result.relaxed))
 
 
 def _draw(request: HttpRequest, text: str, is_relaxed: bool, context: dict[str, Any]) -> HttpResponse:
