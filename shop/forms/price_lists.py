@@ -19,7 +19,7 @@ class ReductionForm(forms.Form):
         max_value=Decimal(95),
         decimal_places=2,
         widget=UnfoldAdminDecimalFieldWidget,
-        help_text=_("15 makes €20.00 into €17.00. A price that stands on the list already is replaced."),
+        help_text=_("15 makes 20.00 into 17.00. A price that stands on the list already is replaced."),
     )
 
 
