@@ -173,6 +173,8 @@ def _write_variants(product: Product, item: Item, number: int, above: Money, by_
             options=options,
             base_price=price + above,
             price=price + above,
+            content_amount=item.content[0] if item.content else None,
+            content_unit=item.content[1] if item.content else "",
             position=position,
             picture=by_color.get(options.get(item.color_option or "", "")),
         )

@@ -14,9 +14,11 @@ from django.test.utils import override_settings
 from django.utils import timezone
 
 from accounts.models import User
+from core.money import Money
 from demo import catalog
 from demo.fake_stripe import FakeStripe
 from demo.history import History
+from demo.offers import plan_offers
 from demo.opinions import Opinions
 from demo.past import Clock, Timeline, refresh_shop_window, story_time
 from demo.people import STAFF_EMAIL, write_ada, write_customers, write_memberships, write_staff
@@ -31,6 +33,8 @@ from shop.models import Category, Location, Product
 
 OPENED = timedelta(days=1090)
 CUSTOMERS, ORDERS, SAMPLE = 60, 180, 300
+DEAREST = Money(400_00)
+"""Nobody in the story buys a server: what people order of an imported catalog costs at most this much."""
 PROVIDER = "http://127.0.0.1:8420"
 
 
@@ -97,7 +101,8 @@ class World:
 
     def _sample(self) -> Collection[int]:
         """Imported products that people buy in this story."""
-        available = list(Product.objects.listed().filter(is_available=True).order_by("pk").values_list("pk", flat=True))
+        affordable = Product.objects.listed().filter(is_available=True, price_from__lte=DEAREST)
+        available = list(affordable.order_by("pk").values_list("pk", flat=True))
         return set(self.rng.sample(available, min(len(available), int(SAMPLE * self.scale))))
 
     def _shop(self, staff: User, location: Location, only: Collection[int] | None, quiet: bool) -> None:
@@ -110,6 +115,8 @@ class World:
         plan_days(history, shoppers, int(ORDERS * self.scale))
         plan_today(history, shoppers)
         plan_ada(history, ada)
+        if only is None:
+            plan_offers(self.timeline, ada.user)
         self.timeline.run(quiet)
         settle_mail()
         settle_requests(end, ada)

@@ -11,6 +11,7 @@ from typing import Any
 from core.money import Money
 from demo.drawings.look import Look
 from demo.drawings.tones import COLORS
+from shop.rules.cells import content_of
 
 HERE = Path(__file__).parent
 DEPARTMENTS = ("kitchen", "home", "garden", "bath", "office", "bags", "sport", "children")
@@ -29,7 +30,8 @@ class Shelf:
 
 @dataclass(frozen=True)
 class Item:
-    """A product as its maker and we describe it. `stock` is what is left in the end, None for plenty."""
+    """A product as its maker and we describe it. `stock` is what is left in the end, None for plenty; `content` an
+    amount and its unit, for the price per kilogram or litre."""
 
     category: str
     title: str
@@ -40,6 +42,7 @@ class Item:
     bullets: list[str]
     specs: dict[str, str]
     weight: int
+    content: tuple[int, str] | None = None
     was: Money | None = None
     options: dict[str, list[str]] = field(default_factory=dict)
     extra: dict[str, Money] = field(default_factory=dict)
@@ -110,8 +113,14 @@ def _item(row: dict[str, Any]) -> Item:
     extra = {value: _money(amount) for value, amount in row.get("extra", {}).items()}
     look = {name: float(value) if name == "scale" else value for name, value in row["draw"].items()}
     specs = {key: _words(value) for key, value in row["specs"].items()}
-    description = row["description"].strip()
-    return Item(**row | money | {"extra": extra, "draw": Look(**look), "specs": specs, "description": description})
+    ours = {
+        "extra": extra,
+        "draw": Look(**look),
+        "specs": specs,
+        "description": row["description"].strip(),
+        "content": content_of(row.get("content", ""), "."),
+    }
+    return Item(**row | money | ours)
 
 
 def _money(amount: Decimal | int) -> Money:

@@ -28,7 +28,8 @@ from orders.models import Order, OrderEvent, OrderLine, Payment, Refund
 from reviews.actions.requests import orders_to_ask
 from reviews.models import Review
 from reviews.rules.eligibility import needs_a_look
-from shop.models import Document, Page, Picture, Product, StockHold, StockRecord, Variant
+from shop.actions.prices import carry_out_price_lists
+from shop.models import Document, Page, Picture, PriceList, Product, StockHold, StockRecord, Variant
 
 ITEMS = list(catalog.items())
 SVG = "{http://www.w3.org/2000/svg}"
@@ -181,6 +182,24 @@ def test_listings_say_what_the_rows_say(world):
 
 
 @pytest.mark.django_db
+def test_every_price_before_is_the_lowest_of_the_thirty_days_before(world):
+    reduced = list(Variant.objects.exclude(compare_at=None))
+    assert reduced
+    for variant in reduced:
+        history = list(variant.price_history.order_by("pk"))
+        cut = history[-1]
+        since = cut.created_at - timedelta(days=30)
+        asked = {row.new_price for row in history[:-1] if row.created_at >= since}
+        asked |= {row.new_price for row in [row for row in history[:-1] if row.created_at < since][-1:]}
+        assert (variant.price, variant.compare_at) == (cut.new_price, min(asked))
+
+
+def test_price_lists_hold_and_contents_are_known(world):
+    assert carry_out_price_lists(at=timezone.now()) == 0
+    assert set(PriceList.objects.values_list("audience", flat=True)) == {"everybody", "members", "group"}
+    assert Product.objects.exclude(price_unit="").exists()
+
+
 def test_nothing_of_the_past_is_left_to_be_done(world):
     assert not OutgoingMail.objects.exclude(state=OutgoingMail.State.SENT).exists()
     assert {order.email for order in orders_to_ask(timezone.now())} == {ADA_EMAIL}
