@@ -1,6 +1,6 @@
 """Recording on a product what listings show of its prices and stock, and telling page caches that it changed."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef
@@ -11,7 +11,7 @@ from shop.rules.prices import Ware, tile_prices
 from shop.search import backend
 
 BATCH = 500
-"""Products written at once: SQLite refuses a statement with too many values."""
+"""Rows asked for or written at once: SQLite refuses a statement with too many values."""
 
 
 @transaction.atomic(savepoint=False)
@@ -32,12 +32,13 @@ def refresh_availability(product_ids: Collection[int]) -> None:
 @transaction.atomic
 def refresh_prices(product_ids: Collection[int]) -> None:
     """Variants or prices of these products changed."""
-    wares: dict[int, list[Ware]] = {pk: [] for pk in sorted(product_ids)}
-    variants = Variant.objects.filter(product__in=product_ids, is_active=True).order_by("pk")
-    for row in variants.only("product_id", "price", "compare_at", "content_amount", "content_unit"):
-        wares[row.product_id].append(Ware(row.price, row.compare_at, row.content_amount, row.content_unit))
-    for pk in wares:
-        Product.objects.filter(pk=pk).update(version=F("version") + 1, **tile_prices(wares[pk]))
+    for batch in batches_of(product_ids):
+        wares: dict[int, list[Ware]] = {pk: [] for pk in batch}
+        variants = Variant.objects.filter(product__in=batch, is_active=True).order_by("pk")
+        for row in variants.only("product_id", "price", "compare_at", "content_amount", "content_unit"):
+            wares[row.product_id].append(Ware(row.price, row.compare_at, row.content_amount, row.content_unit))
+        for pk in batch:
+            Product.objects.filter(pk=pk).update(version=F("version") + 1, **tile_prices(wares[pk]))
 
 
 def mark_changed(product: Product) -> None:
@@ -47,10 +48,14 @@ def mark_changed(product: Product) -> None:
 
 def mark_all_changed(product_ids: Collection[int]) -> None:
     """The same for many."""
-    waiting = sorted(product_ids)
-    for start in range(0, len(waiting), BATCH):
-        batch = waiting[start : start + BATCH]
+    for batch in batches_of(product_ids):
         Product.objects.filter(pk__in=batch).update(version=F("version") + 1)
+
+
+def batches_of(ids: Iterable[int]) -> Iterator[list[int]]:
+    """The ids in order, as many at once as a statement takes."""
+    waiting = sorted(ids)
+    return (waiting[start : start + BATCH] for start in range(0, len(waiting), BATCH))
 
 
 def _available_stock() -> StockRecordQuerySet:

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from core.errors import Refused
 from core.money import Money
-from shop.actions.listings import mark_all_changed
-from shop.actions.prices import BATCH, follow_price_lists
+from shop.actions.listings import BATCH, batches_of, mark_all_changed
+from shop.actions.prices import follow_price_lists
 from shop.models import PriceList, PriceListEntry, Product, Variant
 
 
@@ -33,8 +33,9 @@ def record_price_list(*, price_list: PriceList, by: User | None, at: datetime) -
 @transaction.atomic
 def record_list_prices(*, variant_ids: Collection[int], by: User | None, at: datetime) -> None:
     """The same after prices of these variants were put on lists or taken off."""
+    products = _lock(variant_ids)
     follow_price_lists(variant_ids=variant_ids, at=at, by=by)
-    mark_all_changed(_products_of(variant_ids))
+    mark_all_changed(products)
     PriceList.forget_known()
 
 
@@ -66,10 +67,10 @@ def list_products(
     return len(entries)
 
 
-def _products_of(variant_ids: Collection[int]) -> set[int]:
-    """In steps, as SQLite refuses a question with too many values."""
-    waiting, found = sorted(variant_ids), set[int]()
-    for start in range(0, len(waiting), BATCH):
-        rows = Variant.objects.filter(pk__in=waiting[start : start + BATCH])
-        found.update(rows.values_list("product_id", flat=True))
-    return found
+def _lock(variant_ids: Collection[int]) -> set[int]:
+    """Lock the variants and then their products, each in pk order; returns the products' ids."""
+    variants = [variant for batch in batches_of(variant_ids) for variant in Variant.objects.lock(batch)]
+    products = {variant.product_id for variant in variants}
+    for batch in batches_of(products):
+        Product.objects.lock(batch)
+    return products

@@ -13,13 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from core.errors import Refused
 from core.money import Money
-from shop.actions.listings import refresh_prices
+from shop.actions.listings import batches_of, refresh_prices
 from shop.models import PriceChange, PriceList, PriceListEntry, Product, Variant
 from shop.models.price_lists import Audience
 from shop.rules.prices import DAYS_BEFORE, best_offer, lowest_price, price_before
-
-BATCH = 500
-"""Variants brought in line with price lists in one transaction."""
 
 
 class PriceNotSensible(Refused):
@@ -38,7 +35,8 @@ def set_price(*, variant: Variant, price: Money, announce: bool = False, referen
     if price <= Money(0):
         raise PriceNotSensible
     [variant] = Variant.objects.lock([variant.pk])
-    _settle([variant], _Cause(timezone.now(), announce, reference, by), base_price=price)
+    changes = _settle([variant], _Cause(timezone.now(), announce, reference, by), base_price=price)
+    refresh_prices({change.variant.product_id for change in changes})
     return variant
 
 
@@ -53,7 +51,7 @@ def carry_out_price_lists(*, at: datetime) -> int:
         | Q(pk__in=PriceListEntry.objects.filter(price_list__in=PriceList.objects.running(at)).values("variant"))
     )
     cause, changed = _Cause(at, announce=True), 0
-    for batch in _batches(list(concerned.order_by("pk").values_list("pk", flat=True))):
+    for batch in batches_of(concerned.values_list("pk", flat=True)):
         due = [change.variant.pk for change in _changes(Variant.objects.filter(pk__in=batch), cause)]
         changed += follow_price_lists(variant_ids=due, at=at) if due else 0
     return changed
@@ -63,7 +61,10 @@ def carry_out_price_lists(*, at: datetime) -> int:
 def follow_price_lists(*, variant_ids: Collection[int], at: datetime, by: User | None = None) -> int:
     """The same for these variants, all at once or not at all."""
     cause = _Cause(at, announce=True, by=by)
-    return sum(_settle(Variant.objects.lock(batch), cause) for batch in _batches(sorted(variant_ids)))
+    batches = [Variant.objects.lock(batch) for batch in batches_of(variant_ids)]
+    changes = [change for batch in batches for change in _settle(batch, cause)]
+    refresh_prices({change.variant.product_id for change in changes})
+    return len(changes)
 
 
 @transaction.atomic
@@ -108,8 +109,8 @@ class _Change(NamedTuple):
     new: _Costs
 
 
-def _settle(variants: Sequence[Variant], cause: _Cause, base_price: Money | None = None) -> int:
-    """Write what these locked variants cost now where it differs, with history and listings; returns how many do."""
+def _settle(variants: Sequence[Variant], cause: _Cause, base_price: Money | None = None) -> list[_Change]:
+    """Write what these locked variants cost now where it differs, and the history; returns what differed."""
     lowest = _lowest_prices(variants, cause.at)
     changes = _changes(variants, cause, base_price, lowest)
     for change in changes:
@@ -117,8 +118,7 @@ def _settle(variants: Sequence[Variant], cause: _Cause, base_price: Money | None
             setattr(change.variant, name, value)
     Variant.objects.bulk_update([change.variant for change in changes], [*_Costs._fields[:-1], "price_list"])
     PriceChange.objects.bulk_create(_history_row(change, cause) for change in changes if _is_news(change))
-    refresh_prices({change.variant.product_id for change in changes})
-    return len(changes)
+    return changes
 
 
 def _changes(
@@ -179,7 +179,3 @@ def _history_row(change: _Change, cause: _Cause) -> PriceChange:
         reference=by_list if change.new.price_list_id else cause.reference or by_list,
         changed_by=cause.by,
     )
-
-
-def _batches(ids: list[int]) -> Iterable[list[int]]:
-    return (ids[start : start + BATCH] for start in range(0, len(ids), BATCH))

@@ -230,8 +230,8 @@ class VariantQuerySet(models.QuerySet["Variant"]):
         return self.filter(is_active=True, product__state=Product.State.PUBLISHED)
 
     def lock(self, pks: Iterable[int]) -> list["Variant"]:
-        """The rows locked in pk order."""
-        return list(self.select_for_update(of=("self",)).filter(pk__in=pks).order_by("pk"))
+        """The rows locked in pk order; baskets may still point at them."""
+        return list(self.select_for_update(of=("self",), no_key=True).filter(pk__in=pks).order_by("pk"))
 
 
 class Variant(models.Model):
