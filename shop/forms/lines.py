@@ -62,7 +62,9 @@ class NamedLinesField(LinesField):
         return {name: text for name, _colon, text in pairs}
 
     def prepare_value(self, value: Any) -> Any:
-        return "\n".join(f"{name}: {text}" for name, text in value.items()) if isinstance(value, dict) else value
+        if not isinstance(value, dict):
+            return value
+        return "\n".join(f"{name}: {text}" for name, text in sorted(value.items()))  # jsonb forgets the order of names
 
 
 def _lines(value: Any) -> list[str]:
