@@ -11,6 +11,7 @@ from django.utils import timezone
 from core.cache import near
 from core.money import Money
 from shop.actions.catalog import record_edit
+from shop.actions.price_lists import record_list_prices
 from shop.actions.prices import carry_out_price_lists, set_price
 from shop.models import Product, Variant
 from tests.cast import (
@@ -104,6 +105,18 @@ def test_two_groups_see_two_prices_and_whoever_leaves_sees_the_common_one(produc
     assert "€16.00" in page and "€15.00" not in page
     club.members.clear()
     assert "€15.00" not in shown(ours, product.get_absolute_url())
+
+
+@pytest.mark.parametrize("path", ["/c/mugs/", "/p/{slug}/"])
+def test_a_personal_price_that_staff_change_is_seen_at_once(product, path):
+    make_price_list("Club", "group", {product: 1500}, group=make_group("Club", ada()))
+    member, path = signed_in(ada()), path.format(slug=product.slug)
+    assert "€15.00" in shown(member, path)
+    variant = product.variants.get()
+    variant.list_prices.all().delete()
+    record_list_prices(variant_ids=[variant.pk], by=None, at=timezone.now())
+    near.clear()
+    assert "€20.00" in shown(member, path)
 
 
 def test_a_tile_shows_the_cheapest_of_ones_own_prices(product):
