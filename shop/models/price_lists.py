@@ -52,7 +52,9 @@ class PriceList(models.Model):
 
     Audience = Audience
 
-    name = models.CharField(_("name"), max_length=80, unique=True, help_text=_("Shoppers see it beside a price that is their own."))
+    name = models.CharField(
+        _("name"), max_length=80, unique=True, help_text=_("Shoppers see it beside a price that is their own.")
+    )
     audience = models.CharField(_("for"), max_length=10, choices=Audience, default=Audience.EVERYBODY)
     group = models.ForeignKey(
         CustomerGroup, models.PROTECT, null=True, blank=True, related_name="price_lists", verbose_name=_("group")
