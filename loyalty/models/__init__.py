@@ -1,3 +1,4 @@
 from loyalty.models.memberships import Membership, Plan
+from loyalty.models.purses import Purse, PurseEntry
 
-__all__ = ["Membership", "Plan"]
+__all__ = ["Membership", "Plan", "Purse", "PurseEntry"]

@@ -2,23 +2,34 @@ from orders.models.baskets import Basket, BasketLine
 from orders.models.delivery import DeliveryMethod, DeliveryRate, DeliveryZone
 from orders.models.orders import Order, OrderAddress, OrderEvent, OrderLine
 from orders.models.payments import Payment, Refund, StripeEvent
+from orders.models.promotions import Coupon, OrderDiscount, Promotion, PromotionAllowance, PromotionUse
 from orders.models.shipments import Shipment, ShipmentLine
+from orders.models.stock_problems import StockProblem
 from orders.models.taxes import TaxRate
+from orders.models.tenders import OrderTender, TenderShare
 
 __all__ = [
     "Basket",
     "BasketLine",
+    "Coupon",
     "DeliveryMethod",
     "DeliveryRate",
     "DeliveryZone",
     "Order",
     "OrderAddress",
+    "OrderDiscount",
     "OrderEvent",
     "OrderLine",
+    "OrderTender",
     "Payment",
+    "Promotion",
+    "PromotionAllowance",
+    "PromotionUse",
     "Refund",
     "Shipment",
     "ShipmentLine",
+    "StockProblem",
     "StripeEvent",
     "TaxRate",
+    "TenderShare",
 ]

@@ -7,24 +7,22 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import PostalAddress
+from core.codes import new_code
 from core.fields import MoneyField
 from core.ledger import LedgerEntry
 from core.money import Money
 from core.states import Stateful, known_states
 from orders.models.baskets import Basket
+from orders.rules.shares import Cost
 from shop.models import Product, Variant
-
-NUMBER_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""Letters and digits that nobody confuses when reading a number aloud."""
 
 
 def new_number() -> str:
     """A public order number: random, so it tells nothing about how many orders there are."""
-    return get_random_string(10, NUMBER_ALPHABET)
+    return new_code(10)
 
 
 LINE_GOODS = ["product__main_picture", "product__category", "product__brand"]
@@ -46,6 +44,8 @@ class OrderQuerySet(models.QuerySet["Order"]):
             models.Prefetch("lines", OrderLine.objects.select_related(*LINE_GOODS)),
             "events",
             "payments__refunds",
+            "tenders",
+            "discounts",
             "shipments__lines__order_line",
         )
 
@@ -56,6 +56,7 @@ class OrderQuerySet(models.QuerySet["Order"]):
 
 class OrderState(models.TextChoices):
     PENDING = "pending", _("Waiting for payment")
+    STOCK_PROBLEM = "stock_problem", _("Paid, but something is missing")
     CONFIRMED = "confirmed", _("Confirmed")
     COMPLETED = "completed", _("Completed")
     CANCELED = "canceled", _("Canceled")
@@ -67,7 +68,8 @@ class Order(Stateful):
     State = OrderState
 
     MOVES: ClassVar = {
-        State.PENDING: (State.CONFIRMED, State.CANCELED),
+        State.PENDING: (State.CONFIRMED, State.STOCK_PROBLEM, State.CANCELED),
+        State.STOCK_PROBLEM: (State.CONFIRMED, State.CANCELED),
         State.CONFIRMED: (State.COMPLETED, State.CANCELED),
     }
 
@@ -75,14 +77,24 @@ class Order(Stateful):
     customer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="orders")
     basket = models.ForeignKey(Basket, models.SET_NULL, null=True, related_name="orders")
     email = models.EmailField(_("e-mail address"), db_index=True)
+    buyer_key = models.CharField(
+        max_length=254, db_index=True, default="", editable=False, help_text="same_address(email)"
+    )
     language = models.CharField(_("language"), max_length=10)
     currency = models.CharField(_("currency"), max_length=3)
-    state = models.CharField(_("state"), max_length=10, choices=State, default=State.PENDING)
+    state = models.CharField(_("state"), max_length=15, choices=State, default=State.PENDING)
     prices_include_tax = models.BooleanField(_("prices include tax"))
     goods = MoneyField(_("goods"))
-    delivery = MoneyField(_("delivery"))
+    discount = MoneyField(_("discounts"), default=Money(0))
+    delivery = MoneyField(_("delivery"), help_text="As it is paid, after promotions.")
+    delivery_discount = MoneyField(_("discount on delivery"), default=Money(0))
     tax = MoneyField(_("tax"))
     total = MoneyField(_("total"))
+    tendered = MoneyField(_("paid by gift card or credit"), default=Money(0))
+    delivery_refunded = MoneyField(_("delivery refunded"), default=Money(0))
+    fingerprint = models.CharField(
+        max_length=32, blank=True, editable=False, help_text="Of the quote it was placed by."
+    )
     delivery_method = models.CharField(_("delivery method"), max_length=80)
     delivery_tax = MoneyField(_("tax on delivery"))
     delivery_tax_hundredths = models.PositiveSmallIntegerField(default=0)
@@ -109,9 +121,20 @@ class Order(Stateful):
                 name="order_amounts_not_negative",
             ),
             models.CheckConstraint(
-                condition=Q(prices_include_tax=True, total=F("goods") + F("delivery"))
-                | Q(prices_include_tax=False, total=F("goods") + F("delivery") + F("tax")),
+                condition=Q(prices_include_tax=True, total=F("goods") - F("discount") + F("delivery"))
+                | Q(prices_include_tax=False, total=F("goods") - F("discount") + F("delivery") + F("tax")),
                 name="order_total_adds_up",
+            ),
+            models.CheckConstraint(
+                condition=Q(discount__gte=Money(0), discount__lte=F("goods"), delivery_discount__gte=Money(0)),
+                name="order_discount_from_0_to_goods",
+            ),
+            models.CheckConstraint(
+                condition=Q(tendered__gte=Money(0), tendered__lte=F("total")), name="order_tendered_at_most_total"
+            ),
+            models.CheckConstraint(
+                condition=Q(delivery_refunded__gte=Money(0), delivery_refunded__lte=F("delivery") + F("delivery_tax")),
+                name="order_delivery_refunded_at_most_paid",
             ),
         ]
 
@@ -127,19 +150,45 @@ class Order(Stateful):
         return f"order/{self.number}"
 
     @property
+    def due(self) -> Money:
+        """What is paid at the provider."""
+        return self.total - self.tendered
+
+    @property
+    def savings(self) -> list[tuple[str, Money]]:
+        """What its promotions saved, by their names with the code if one was entered; off delivery too."""
+        names: dict[str, Money] = {}
+        for row in self.discounts.all():
+            name = f"{row.name} ({row.code})" if row.code else row.name
+            names[name] = names.get(name, Money(0)) + row.amount
+        return list(names.items())
+
+    @property
+    def delivery_before(self) -> Money:
+        """Delivery before promotions."""
+        return self.delivery + self.delivery_discount
+
+    @property
+    def delivery_paid(self) -> Money:
+        """Delivery with its tax, as the buyer paid it."""
+        return self.delivery if self.prices_include_tax else self.delivery + self.delivery_tax
+
+    @property
     def payment_status(self) -> str:
-        """Derived from the payments: none, paid, partly_refunded, refunded, failed."""
-        payments = list(self.payments.all())
+        """Derived from payments and tenders: none, paid, partly_refunded, refunded, failed."""
+        payments, tenders = list(self.payments.all()), list(self.tenders.all())
         paid = sum(payment.amount.minor for payment in payments if payment.state == "captured")
-        refunded = sum(payment.refunded.minor for payment in payments)
-        if paid:
+        refunded = sum(payment.refunded.minor for payment in payments) + sum(row.refunded.minor for row in tenders)
+        if self.confirmed_at or paid:
+            paid += self.tendered.minor
+        if paid or self.confirmed_at:
             return "paid" if not refunded else "refunded" if refunded >= paid else "partly_refunded"
         return "failed" if any(payment.state == "failed" for payment in payments) else "none"
 
     @property
     def fulfillment_status(self) -> str:
         """Derived from lines and shipments: none, packing, partly_shipped, shipped, delivered."""
-        ordered = sum(line.quantity for line in self.lines.all())
+        ordered = sum(line.units for line in self.lines.all())
         units = {"preparing": 0, "shipped": 0, "delivered": 0, "lost": 0}
         for shipment in self.shipments.all():
             units[shipment.state] += sum(line.quantity for line in shipment.lines.all())
@@ -187,9 +236,15 @@ class OrderLine(models.Model):
     quantity = models.PositiveSmallIntegerField(_("quantity"))
     list_price = MoneyField(_("list price"))
     unit_price = MoneyField(_("unit price"))
+    price_list = models.CharField(_("price list"), max_length=80, blank=True)
     amount = MoneyField(_("amount"))
+    discount = MoneyField(_("discount"), default=Money(0))
     tax = MoneyField(_("tax"))
     tax_hundredths = models.PositiveSmallIntegerField(_("tax rate in 1/100 %"))
+    delivery_share = MoneyField(_("share of delivery"), default=Money(0))
+    delivery_tax_share = MoneyField(_("share of the tax on delivery"), default=Money(0))
+    canceled = models.PositiveSmallIntegerField(_("canceled units"), default=0)
+    refunded = MoneyField(_("refunded"), default=Money(0), help_text="Of the goods; delivery is counted on the order.")
 
     objects = OrderLineQuerySet.as_manager()
 
@@ -204,12 +259,44 @@ class OrderLine(models.Model):
                 condition=Q(amount=F("unit_price") * F("quantity")), name="line_amount_is_price_times_quantity"
             ),
             models.CheckConstraint(
-                condition=Q(unit_price__gte=Money(0), tax__gte=Money(0)), name="line_amounts_not_negative"
+                condition=Q(
+                    unit_price__gte=Money(0), tax__gte=Money(0), delivery_share__gte=Money(0),
+                    delivery_tax_share__gte=Money(0),
+                ),
+                name="line_amounts_not_negative",
             ),
-        ]
+            models.CheckConstraint(
+                condition=Q(discount__gte=Money(0), discount__lte=F("amount")), name="line_discount_from_0_to_amount"
+            ),
+            models.CheckConstraint(condition=Q(canceled__lte=F("quantity")), name="line_canceled_at_most_ordered"),
+            models.CheckConstraint(
+                condition=Q(
+                    refunded__gte=Money(0),
+                    refunded__lte=F("amount") - F("discount") + F("tax"),
+                ),
+                name="line_refunded_at_most_paid",
+            ),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.quantity} x {self.title}"
+
+    @property
+    def units(self) -> int:
+        """Units still wanted: ordered less canceled."""
+        return self.quantity - self.canceled
+
+    @property
+    def cost(self) -> Cost:
+        """All that the line cost, part by part, with its shares of delivery."""
+        return Cost(
+            goods=self.amount,
+            discount=self.discount,
+            tax=self.tax,
+            delivery=self.delivery_share,
+            delivery_tax=self.delivery_tax_share,
+            prices_include_tax=self.order.prices_include_tax,
+        )
 
 
 class OrderEvent(LedgerEntry):
@@ -225,6 +312,8 @@ class OrderEvent(LedgerEntry):
         CANCELED = "canceled", _("Canceled")
         REFUNDED = "refunded", _("Money sent back")
         LOST = "lost", _("Lost on the way")
+        STOCK_PROBLEM = "stock_problem", _("Something is missing")
+        CHANGED = "changed", _("Order changed")
 
     order = models.ForeignKey(Order, models.PROTECT, related_name="events")
     kind = models.CharField(_("what"), max_length=20, choices=Kind)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from core.money import ZERO, Money
-from loyalty.rules.perks import Perks
+from loyalty.rules.perks import NO_PERKS, Perks
 
 HANDLING_DAYS = 1
 """Business days between the order and the parcel's leaving."""
@@ -47,7 +47,7 @@ class DeliveryPrice:
     reason: str = ""
 
 
-def delivery_price(method: Method, *, weight_g: int, value: Money, perks: Perks) -> DeliveryPrice | None:
+def delivery_price(method: Method, *, weight_g: int, value: Money, perks: Perks = NO_PERKS) -> DeliveryPrice | None:
     """What the method costs, or None when no row of its table takes such a parcel."""
     row = next((rate for rate in method.rates if rate.fits(weight_g, value)), None)
     if row is None:

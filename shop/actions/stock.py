@@ -1,6 +1,7 @@
 """What can happen to stock. Counters change by one conditional statement each, so no two buyers get the same unit."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -13,6 +14,10 @@ from core.errors import Refused
 from shop.actions.listings import refresh_availability
 from shop.models import Location, StockHold, StockMovement, StockRecord, Variant
 from shop.models.stock import AVAILABLE
+from shop.rules.allocation import plan_parcels
+
+PLANS = 50
+"""How often a plan is made anew while others take the same units: each time somebody else got theirs."""
 
 
 class OutOfStock(Refused):
@@ -58,31 +63,43 @@ def correct_stock(*, record: StockRecord, on_hand: int, reason: str, by: User | 
 
 
 @transaction.atomic
-def hold_stock(*, quantities: Mapping[Variant, int], reference: str, expires_at: datetime) -> list[StockHold]:
-    """Promise units to `reference` until `expires_at`. All or nothing: raises OutOfStock for the first shortage."""
-    holds = []
-    for variant in sorted(quantities, key=lambda variant: variant.pk):
-        for record, quantity in _take(variant, quantities[variant]):
-            holds.append(StockHold(record=record, reference=reference, quantity=quantity, expires_at=expires_at))
-    StockHold.objects.bulk_create(holds)
+def hold_stock(
+    *, quantities: Mapping[Variant, int], reference: str, expires_at: datetime, at: datetime
+) -> list[StockHold]:
+    """Promise units to `reference` until `expires_at`. All or nothing: raises OutOfStock for the first shortage.
+
+    Holds that ran out by `at` and that no sweeper has seen yet do not stand in the way.
+    """
+    taken = _take_all(quantities, at)
+    holds = StockHold.objects.bulk_create(
+        StockHold(record_id=record_id, reference=reference, quantity=units, expires_at=expires_at)
+        for record_id, units in taken
+    )
     refresh_availability({variant.product_id for variant in quantities})
     return holds
 
 
 @transaction.atomic
-def allocate_stock(*, reference: str, at: datetime) -> None:
-    """The order is paid: what was held is now to be packed.
+def prolong_hold(*, reference: str, until: datetime) -> None:
+    """The payment is on its way: what is held stays held until then."""
+    StockHold.objects.filter(reference=reference, state=StockHold.State.HELD, expires_at__lt=until).update(
+        expires_at=until
+    )
 
-    Units that were released before the payment came are promised once more if they are there; raises OutOfStock.
+
+@transaction.atomic(savepoint=False)
+def secure_stock(*, quantities: Mapping[Variant, int], reference: str, at: datetime) -> dict[Variant, int]:
+    """The order is paid: what is held for it is now to be packed, and what is not is taken if it is there.
+
+    `quantities` is all that the order wants. Returns the units that are missing; to be called again when stock came.
     """
     holds = StockHold.objects.lock(reference)
-    if all(hold.state == StockHold.State.RELEASED for hold in holds):
-        _hold_again(holds, reference, at)
-        holds = StockHold.objects.lock(reference)
     for hold in holds:
         if hold.state == StockHold.State.HELD:
             _move_units(hold, held=-hold.quantity, allocated=hold.quantity)
             hold.move_to(StockHold.State.ALLOCATED)
+    missing = _still_missing(quantities, holds)
+    return {variant: units for variant, units in _allocate_more(missing, reference, at).items() if units}
 
 
 @transaction.atomic
@@ -105,6 +122,20 @@ def release_expired_stock(*, at: datetime) -> int:
 
 
 @transaction.atomic
+def release_units(*, reference: str, quantities: Mapping[int, int]) -> None:
+    """Some units (by variant id) are not wanted any more: they can be bought again."""
+    left = dict(quantities)
+    freed = []
+    for hold in StockHold.objects.lock(reference):
+        units = min(left.get(hold.record.variant_id, 0), hold.quantity)
+        if units and hold.can_move_to(StockHold.State.RELEASED):
+            left[hold.record.variant_id] -= units
+            freed.append(hold)
+            _release_part(hold, units)
+    refresh_availability(_products_of(freed))
+
+
+@transaction.atomic
 def ship_stock(*, reference: str, quantities: Mapping[int, int], by: User | None) -> None:
     """Allocated units leave the shelf. `quantities` maps variant ids to units. Raises StockPromised when too many."""
     left = dict(quantities)
@@ -116,32 +147,88 @@ def ship_stock(*, reference: str, quantities: Mapping[int, int], by: User | None
         raise StockPromised
 
 
-def _hold_again(holds: list[StockHold], reference: str, at: datetime) -> None:
-    variants = Variant.objects.select_related("product").in_bulk({hold.record.variant_id for hold in holds})
-    wanted: dict[Variant, int] = {}
+def _release_part(hold: StockHold, units: int) -> None:
+    _move_units(hold, **{"held" if hold.state == StockHold.State.HELD else "allocated": -units})
+    if units == hold.quantity:
+        hold.move_to(StockHold.State.RELEASED)
+    else:
+        StockHold.objects.filter(pk=hold.pk).update(quantity=F("quantity") - units)
+
+
+def _still_missing(quantities: Mapping[Variant, int], holds: list[StockHold]) -> dict[Variant, int]:
+    kept = (StockHold.State.ALLOCATED, StockHold.State.SHIPPED)
+    have: Counter[int] = Counter()
     for hold in holds:
-        variant = variants[hold.record.variant_id]
-        wanted[variant] = wanted.get(variant, 0) + hold.quantity
-    hold_stock(quantities=wanted, reference=reference, expires_at=at)
+        have[hold.record.variant_id] += hold.quantity if hold.state in kept else 0
+    return {variant: units - have[variant.pk] for variant, units in quantities.items() if units > have[variant.pk]}
 
 
-def _take(variant: Variant, quantity: int) -> list[tuple[StockRecord, int]]:
-    taken, missing = [], quantity
-    for record in StockRecord.objects.filter(variant=variant, location__is_active=True).order_by("pk"):
-        part = min(missing, record.available)
-        while part > 0 and not _hold_units(record, part):  # somebody else was quicker: look again
-            record.refresh_from_db(fields=["on_hand", "allocated", "held"])
-            part = min(missing, record.available)
-        if part > 0:
-            taken.append((record, part))
-            missing -= part
-        if not missing:
-            return taken
-    raise OutOfStock(variant, quantity - missing)
+def _allocate_more(missing: dict[Variant, int], reference: str, at: datetime) -> dict[Variant, int]:
+    """Take what there is of each; returns what is left to take."""
+    if not missing:
+        return {}
+    available = StockRecord.objects.filter(variant__in=missing).available_by_variant()
+    there = {variant: min(units, available.get(variant.pk, 0)) for variant, units in missing.items()}
+    there = {variant: units for variant, units in there.items() if units > 0}
+    try:
+        with transaction.atomic():
+            hold_stock(quantities=there, reference=reference, expires_at=at, at=at)
+            for hold in StockHold.objects.lock(reference):
+                if hold.state == StockHold.State.HELD:
+                    _move_units(hold, held=-hold.quantity, allocated=hold.quantity)
+                    hold.move_to(StockHold.State.ALLOCATED)
+    except OutOfStock:  # somebody was quicker between the look and the grip
+        return _allocate_more(missing, reference, at)
+    return {variant: units - there.get(variant, 0) for variant, units in missing.items()}
 
 
-def _hold_units(record: StockRecord, quantity: int) -> bool:
-    enough = StockRecord.objects.annotate(left=AVAILABLE).filter(pk=record.pk, left__gte=quantity)
+def _take_all(quantities: Mapping[Variant, int], at: datetime) -> list[tuple[int, int]]:
+    """Hold the units that the allocation rule chose, locking records in the order of their ids.
+
+    When somebody was quicker, all is let go and planned anew from what is left. Raises OutOfStock.
+    """
+    if not quantities:
+        return []
+    wanted = {variant.pk: units for variant, units in quantities.items()}
+    for _attempt in range(PLANS):
+        shelves = StockRecord.objects.filter(variant__in=wanted).shelves()
+        plan = plan_parcels(wanted, shelves)
+        if plan.missing and _release_expired_of(plan.missing, at):
+            continue
+        for variant in quantities:
+            if variant.pk in plan.missing:
+                raise OutOfStock(variant, wanted[variant.pk] - plan.missing[variant.pk])
+        if _hold_planned(plan.takes):
+            return plan.takes
+    raise OutOfStock(next(iter(quantities)), 0)
+
+
+def _release_expired_of(variant_ids: Iterable[int], at: datetime) -> int:
+    """Let go what was held too long of these variants; returns how many orders held it."""
+    expired = StockHold.objects.expired(at).filter(record__variant__in=list(variant_ids))
+    references = sorted(set(expired.values_list("reference", flat=True)))
+    for reference in references:
+        release_stock(reference=reference)
+    return len(references)
+
+
+def _hold_planned(takes: list[tuple[int, int]]) -> bool:
+    try:
+        with transaction.atomic():
+            for record_id, units in takes:
+                if not _hold_units(record_id, units):
+                    raise _TooSlow
+    except _TooSlow:
+        return False
+    return True
+
+
+class _TooSlow(Exception):
+    """Between planning and holding somebody else took a unit."""
+
+
+def _hold_units(record_id: int, quantity: int) -> bool:
+    enough = StockRecord.objects.annotate(left=AVAILABLE).filter(pk=record_id, left__gte=quantity)
     return bool(enough.update(held=F("held") + quantity))
 
 

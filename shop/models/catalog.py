@@ -56,6 +56,11 @@ class Category(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("shop:category-detail", args=[self.slug])
 
+    @property
+    def line(self) -> list[int]:
+        """Its ids from the root down to itself."""
+        return [int(pk) for pk in self.path.split("/") if pk]
+
     @staticmethod
     def tree() -> CategoryTree:
         """The whole tree, from the cache for at most TREE_SECONDS."""

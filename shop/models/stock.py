@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from core.ledger import LedgerEntry
 from core.states import Stateful, known_states
 from shop.models.catalog import Variant
+from shop.rules.allocation import Shelf
 
 
 class Location(models.Model):
@@ -32,6 +33,16 @@ class StockRecordQuerySet(models.QuerySet["StockRecord"]):
     def available(self) -> int:
         """How many of these can be promised now."""
         return self.filter(location__is_active=True).aggregate(sum=Sum(AVAILABLE))["sum"] or 0
+
+    def available_by_variant(self) -> dict[int, int]:
+        """The same for many variants at once, by their ids."""
+        usable = self.filter(location__is_active=True).order_by().values_list("variant")
+        return dict(usable.annotate(left=Sum(AVAILABLE)))
+
+    def shelves(self) -> list[Shelf]:
+        """What stands where, as the allocation rule wants it."""
+        usable = self.filter(location__is_active=True).annotate(left=AVAILABLE).filter(left__gt=0)
+        return [Shelf(*row) for row in usable.order_by("pk").values_list("pk", "location_id", "variant_id", "left")]
 
 
 class StockRecord(models.Model):
