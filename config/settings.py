@@ -35,6 +35,8 @@ SHOP_CURRENCY = env("SHOP_CURRENCY", "EUR")
 SHOP_COUNTRY = env("SHOP_COUNTRY", "DE")
 SHOP_EMAIL = env("SHOP_EMAIL", "hello@regulars.example")
 PRICES_INCLUDE_TAX = env("PRICES_INCLUDE_TAX", "1") == "1"
+TAX_ROUNDED_BY_RATE = env("TAX_ROUNDED_BY_RATE", "0") == "1"
+GOODWILL_MINOR = int(env("GOODWILL_MINOR", "500"))
 STOCK_HOLD_MINUTES = int(env("STOCK_HOLD_MINUTES", "40"))
 REVIEW_WAIT_DAYS = int(env("REVIEW_WAIT_DAYS", "7"))
 
@@ -180,6 +182,7 @@ CELERY_BEAT_SCHEDULE = {
     "settle open payments": {"task": "orders.sweep_payments", "schedule": 60.0},
     "start and end price lists": {"task": "shop.carry_out_price_lists", "schedule": 60.0},
     "release expired stock holds": {"task": "shop.release_expired_stock", "schedule": 60.0},
+    "look after stock problems": {"task": "orders.sweep_stock_problems", "schedule": 300.0},
     "execute waiting refunds": {"task": "orders.sweep_refunds", "schedule": 60.0},
     "make missing picture sizes": {"task": "shop.sweep_pictures", "schedule": 60.0},
     "ask for reviews": {"task": "reviews.request_reviews", "schedule": crontab(minute=7)},

@@ -37,10 +37,22 @@ class CheckoutSession:
     intent_id: str
     amount_minor: int
     currency: str
+    intent_status: str = ""
 
     @property
     def is_paid(self) -> bool:
         return self.status == "complete" and self.payment_status == "paid"
+
+    @property
+    def is_processing(self) -> bool:
+        """The shopper did their part; the money is on its way, which takes some methods days."""
+        return self.status == "complete" and self.payment_status == "unpaid" and self.intent_status == "processing"
+
+    @property
+    def is_failed(self) -> bool:
+        """The money that was on its way will not come."""
+        ended = self.intent_status in ("requires_payment_method", "canceled")
+        return self.status == "complete" and self.payment_status == "unpaid" and ended
 
     @property
     def is_expired(self) -> bool:
@@ -92,7 +104,8 @@ def create_checkout_session(
 
 
 def fetch_checkout_session(session_id: str) -> CheckoutSession:
-    return _session(_call(lambda client: client.v1.checkout.sessions.retrieve(session_id)))
+    params: stripe.params.checkout.SessionRetrieveParams = {"expand": ["payment_intent"]}
+    return _session(_call(lambda client: client.v1.checkout.sessions.retrieve(session_id, params)))
 
 
 def expire_checkout_session(session_id: str, *, key: str) -> CheckoutSession:
@@ -138,6 +151,7 @@ def _session(answer: stripe.checkout.Session) -> CheckoutSession:
         intent_id=intent if isinstance(intent, str) else getattr(intent, "id", ""),
         amount_minor=answer.amount_total or 0,
         currency=(answer.currency or "").upper(),
+        intent_status=getattr(intent, "status", None) or "",
     )
 
 

@@ -14,15 +14,16 @@ from orders.actions.baskets import open_basket
 from orders.actions.cancellation import cancel_order
 from orders.actions.checkout import Contact, NoDelivery, place_order
 from orders.actions.fulfillment import deliver_shipment, pack_shipment, ship_shipment
-from orders.actions.payments import abandon_payment, execute_refund, open_payment, request_refund, settle
+from orders.actions.payments import abandon_payment, open_payment, settle
 from orders.actions.pricing import methods_for
+from orders.actions.refunds import execute_refund, request_refund
 from orders.models import Basket, BasketLine, Order, Payment, Shipment
-from shop.actions.stock import receive_stock
+from shop.actions.stock import correct_stock, receive_stock, release_stock
 from shop.models import Location, StockRecord, Variant
 
 Fate = str
 """How an order ends: "delivered", "not reviewed", "two parcels", "unpaid", "canceled", "refunded"; or where it waits:
-"pending", "to pack", "packed", "part sent", "on its way"."""
+"pending", "sold out", "to pack", "packed", "part sent", "on its way"."""
 
 COMMON_FATES: dict[Fate, int] = {"delivered": 86, "two parcels": 6, "unpaid": 3, "canceled": 3, "refunded": 2}
 MOST_AT_ONCE = 4
@@ -77,6 +78,8 @@ class History:
         if fate == "unpaid":
             self.timeline.plan(self.now + timedelta(minutes=5), partial(self._give_up, payment))
             return
+        if fate == "sold out":
+            self._sell_out(order)
         self.provider.pay(payment.session_id)
         settle(payment=payment, at=self.now)
         self._plan_fate(shopper, order, fate)
@@ -91,7 +94,7 @@ class History:
                 basket=basket,
                 contact=contact,
                 method_id=self._method(shopper),
-                expected_total=None,
+                expected=None,
                 by=shopper.user,
                 at=self.now,
             )
@@ -150,13 +153,19 @@ class History:
         root = int(variant.product.category.path.split("/")[1])
         return Shelfware(variant, root, liked / (1 + variant.position))
 
+    def _sell_out(self, order: Order) -> None:
+        """While the shopper looks for the card, the first item breaks on the shelf."""
+        release_stock(reference=order.reference)
+        for record in StockRecord.objects.filter(variant=order.lines.first().variant_id):
+            correct_stock(record=record, on_hand=record.allocated + record.held, reason="water damage", by=self.staff)
+
     def _plan_fate(self, shopper: Shopper, order: Order, fate: Fate) -> None:
         if fate == "canceled":
             self.timeline.plan(
                 self.now + timedelta(minutes=self.rng.randint(8, 300)), partial(self._cancel, shopper, order)
             )
             return
-        if fate == "to pack":
+        if fate in ("to pack", "sold out"):
             return
         morning = (self.now + timedelta(days=1)).replace(hour=self.rng.randint(7, 10), minute=self.rng.randint(0, 59))
         self.timeline.plan(morning, partial(self._pack, shopper, order, fate))

@@ -10,7 +10,7 @@ LINES = (3, 4, 5, 5, 6, 7, 7, 8, 9)
 """How many different things an order holds: few orders of many lines fill the shop with reviews soonest."""
 HOURS = (6, 8, 10, 11, 12, 14, 16, 17, 18, 19, 20, 21)
 
-TODAY = ["to pack"] * 9 + ["packed"] * 3 + ["part sent"] * 2 + ["pending"] * 2
+TODAY = ["to pack"] * 9 + ["packed"] * 3 + ["part sent"] * 2 + ["pending"] * 2 + ["sold out"]
 """What staff find on their desk."""
 
 ADA = {480: "delivered", 390: "delivered", 300: "two parcels", 210: "refunded", 150: "delivered", 110: "canceled",
@@ -30,7 +30,7 @@ def plan_today(history: History, shoppers: list[Shopper]) -> None:
     """What came in last night and this morning and waits for somebody."""
     today = history.rng.sample(shoppers, len(shoppers))
     for index, fate in enumerate(TODAY):
-        ages = {"to pack": (40, 900), "pending": (1, 12)}
+        ages = {"to pack": (40, 900), "pending": (1, 12), "sold out": (30, 200)}
         minutes = history.rng.randint(*ages.get(fate, (1600, 3000)))
         history.plan(
             today[index % len(today)],

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from orders.views import baskets, checkout, orders
+from orders.views import baskets, changes, checkout, codes, orders
 
 app_name = "orders"
 urlpatterns = [
@@ -12,11 +12,19 @@ urlpatterns = [
     path("basket/lines/<int:variant_id>/removal/", baskets.line_delete, name="basket-line-delete"),
     path("basket/lines/<int:variant_id>/later/", baskets.line_save, name="basket-line-save"),
     path("basket/lines/<int:variant_id>/return/", baskets.line_move, name="basket-line-move"),
+    path("basket/codes/", codes.code_create, name="basket-code-create"),
+    path("basket/codes/<int:coupon_id>/removal/", codes.coupon_delete, name="basket-coupon-delete"),
+    path("basket/gift-cards/<int:purse_id>/removal/", codes.gift_card_delete, name="basket-gift-card-delete"),
+    path("basket/credit/", codes.credit_update, name="basket-credit-update"),
     path("checkout/", checkout.checkout, name="checkout"),
     path("checkout/return/<str:token>/", checkout.payment_return, name="payment-return"),
     path("orders/", orders.order_list, name="order-list"),
     path("orders/lookup/", orders.order_lookup, name="order-lookup"),
     path("orders/link/<str:token>/", orders.order_link, name="order-link"),
     path("orders/link/<str:token>/cancellation/", orders.order_cancel, name="order-cancel"),
+    path("orders/link/<str:token>/items/", changes.units_cancel, name="order-units-cancel"),
+    path("orders/link/<str:token>/address/", changes.address_update, name="order-address-update"),
+    path("orders/link/<str:token>/delivery/", changes.delivery_update, name="order-delivery-update"),
+    path("orders/link/<str:token>/problems/<int:problem_id>/", changes.problem_update, name="order-problem-update"),
     path("orders/<slug:number>/", orders.order_detail, name="order-detail"),
 ]

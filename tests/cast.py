@@ -1,6 +1,7 @@
 """The cast and the makers. Everything is made by the shop's own verbs, so no test stands on an impossible state."""
 
 import itertools
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
@@ -8,14 +9,18 @@ from django.utils import timezone
 
 from accounts.models import CustomerGroup, User
 from core.actions.mail import send_mail
+from core.codes import canonical_code
 from core.models import OutgoingMail
 from core.money import Money
-from loyalty.models import Membership, Plan
+from loyalty.actions.purses import issue_gift_card
+from loyalty.models import Membership, Plan, Purse
 from orders.actions.baskets import add_to_basket, open_basket
 from orders.actions.checkout import Contact, place_order
+from orders.actions.codes import enter_code
 from orders.actions.fulfillment import deliver_shipment, pack_shipment, ship_shipment
 from orders.actions.payments import open_payment, settle
-from orders.models import Basket, DeliveryMethod, DeliveryRate, DeliveryZone, Order, TaxRate
+from orders.actions.terms import forget_promotions
+from orders.models import Basket, Coupon, DeliveryMethod, DeliveryRate, DeliveryZone, Order, Promotion, TaxRate
 from shop.actions.catalog import place_category, publish_product
 from shop.actions.price_lists import record_price_list
 from shop.actions.stock import receive_stock
@@ -118,6 +123,30 @@ def make_delivery(price: int = 490, free_from: int | None = 4900) -> DeliveryMet
     return method
 
 
+def make_promotion(lane: str = "line", kind: str = "percent", **fields: object) -> Promotion:
+    """A promotion that runs: ten percent off everything unless told otherwise. Relations are given as lists."""
+    related = {name: fields.pop(name) for name in list(fields) if Promotion._meta.get_field(name).many_to_many}
+    if kind == "percent":
+        fields.setdefault("percent", 10)
+    fields.setdefault("name", f"Promotion {next(numbers)}")
+    promotion = Promotion.objects.create(lane=lane, kind=kind, is_active=True, **fields)
+    for name, rows in related.items():
+        getattr(promotion, name).set(rows)
+    forget_promotions()
+    return promotion
+
+
+def make_coupon(code: str = "SPRING", *, max_uses: int | None = None, **promotion: object) -> Coupon:
+    """A code with its promotion, ten percent off unless told otherwise."""
+    return Coupon.objects.create(
+        promotion=make_promotion("coupon", **promotion), code=code, canonical=canonical_code(code), max_uses=max_uses
+    )
+
+
+def make_gift_card(amount: int) -> Purse:
+    return issue_gift_card(amount=Money(amount), reference=f"test/{next(numbers)}", by=None)
+
+
 def filled_basket(*products: Product, owner: User | None = None, quantity: int = 1) -> Basket:
     basket = open_basket(owner=owner)
     for product in products:
@@ -130,16 +159,19 @@ def placed_order(
     owner: User | None = None,
     email: str = "guest@example.com",
     quantity: int = 1,
+    codes: Sequence[str] = (),
     at: datetime | None = None,
 ) -> Order:
-    """An order that waits for its payment."""
+    """An order that waits for its payment, unless its codes pay all of it."""
     basket = filled_basket(*(products or (make_product(),)), owner=owner, quantity=quantity)
+    for code in codes:
+        enter_code(basket=basket, text=code, visitor=[])
     contact = Contact(owner.email if owner else email, "en", dict(ADDRESS))
     return place_order(
         basket=basket,
         contact=contact,
         method_id=make_delivery().pk,
-        expected_total=None,
+        expected=None,
         by=owner,
         at=at or timezone.now(),
     )

@@ -2,7 +2,7 @@
 
 from . import intents
 from .books import Books, Json, new_id, public
-from .cards import Card
+from .cards import Card, by_number
 from .charging import attempt, authenticate
 from .errors import Refusal, invalid, missing
 from .money import check_payable
@@ -165,6 +165,30 @@ def pay(books: Books, id: str, card: Card, email: str | None = None) -> Json:
         authenticate(books, intent, succeeds=False)
     attempt(books, intent, card)
     return follow(books, intent)
+
+
+def process(books: Books, id: str) -> Json:
+    """Pay by something that takes days, such as a bank debit: the session is complete and not paid yet."""
+    session = _open(books, id, "paid")
+    session["_email"] = session["customer_email"]
+    _intent(books, session)["status"] = "processing"
+    session.update(status="complete", payment_status="unpaid", url=None)
+    books.record("checkout.session.completed", session)
+    return session
+
+
+def finish(books: Books, id: str, *, succeeds: bool) -> Json:
+    """The days are over: the money came, or it never will."""
+    session = books.get("checkout.session", id)
+    intent = books.intents[session["payment_intent"]]
+    if intent["status"] != "processing":
+        raise Refusal(f"This payment is not being processed: it is {intent['status']}.")
+    intent["status"] = "requires_payment_method"
+    if succeeds:
+        attempt(books, intent, by_number("4242424242424242"))
+        session["payment_status"] = "paid"
+    books.record(f"checkout.session.async_payment_{'succeeded' if succeeds else 'failed'}", session)
+    return session
 
 
 def _intent(books: Books, session: Json) -> Json:

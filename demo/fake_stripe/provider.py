@@ -134,6 +134,20 @@ class FakeStripe:
             answer_bank(self.books, intent, succeeds=authenticate)
             checkout.follow(self.books, intent)
 
+    def process(self, session_id: str) -> Json:
+        """Pay by something that takes days; `finish` says how it ends."""
+        return self._told(lambda: checkout.process(self.books, session_id))
+
+    def finish(self, session_id: str, *, succeeds: bool = True) -> Json:
+        """The end of a payment that was being processed."""
+        return self._told(lambda: checkout.finish(self.books, session_id, succeeds=succeeds))
+
+    def _told(self, deed: Callable[[], Json]) -> Json:
+        with self.books.lock:
+            shown = render(self.books, deed(), [])
+        self._post()
+        return shown
+
     def expire(self, session_id: str) -> Json:
         """Let an open session expire now, as if its time were over."""
         with self.books.lock:

@@ -1,40 +1,132 @@
-"""Canceling a paid order before it is packed: stock is free again and the money goes back."""
+"""Canceling what is not packed yet, whole or in part: stock is free again and the money goes back to the cent."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.errors import Refused
-from orders.actions.mails import mail_order_canceled
-from orders.actions.payments import request_refund
-from orders.models import Order, OrderEvent, Payment
-from shop.actions.stock import release_stock
+from core.money import Money, total
+from orders.actions.mails import mail_order_canceled, mail_order_changed
+from orders.actions.promotions import give_promotions_back
+from orders.actions.refunds import refund_order
+from orders.actions.terms import buyer_keys
+from orders.models import Order, OrderEvent, OrderLine
+from orders.rules.shares import cost_of_units
+from shop.actions.stock import release_stock, release_units
+
+OPEN_STATES = (Order.State.CONFIRMED, Order.State.STOCK_PROBLEM)
 
 
 class TooLateToCancel(Refused):
     code = "too_late_to_cancel"
-    message = _("This order is being packed already, so it cannot be canceled any more.")
+    message = _("This order is being packed already, so it cannot be changed any more.")
+
+
+class NothingToCancel(Refused):
+    code = "nothing_to_cancel"
+    message = _("There are not that many of this item in the order.")
 
 
 @transaction.atomic
 def cancel_order(*, order: Order, by: User | None, at: datetime, reason: str = "") -> Order:
-    """Cancel a confirmed order that has no parcel yet. Raises TooLateToCancel."""
-    order = Order.objects.lock(order)
-    if order.state != Order.State.CONFIRMED or order.shipments.exists():
-        raise TooLateToCancel
+    """Cancel a paid order that has no parcel yet: all that is left of the money goes back. Raises TooLateToCancel."""
+    order = lock_changeable(order)
     order.move_to(Order.State.CANCELED, canceled_at=at)
     release_stock(reference=order.reference)
-    OrderEvent.objects.create(
-        order=order,
-        kind=OrderEvent.Kind.CANCELED,
-        reference=order.reference,
-        actor=by,
-        happened_at=at,
-        data={"reason": reason},
-    )
-    for payment in order.payments.filter(state=Payment.State.CAPTURED):
-        request_refund(payment=payment, amount=payment.amount - payment.refunded, reason="canceled", at=at, by=by)
+    give_promotions_back(order=order, buyer_keys=buyer_keys(order.customer, order.email), at=at)
+    close_lines(order=order, by=by, at=at, reason=reason)
     mail_order_canceled(order)
     return order
+
+
+@transaction.atomic
+def cancel_units(
+    *, order: Order, quantities: Mapping[int, int], by: User | None, at: datetime, reason: str = ""
+) -> Order:
+    """Take units (order line id to units) out of a paid order that is not packed yet and send their money back.
+
+    The last units take delivery with them and cancel the order. Raises TooLateToCancel and NothingToCancel.
+    """
+    order = lock_changeable(order)
+    lines = {line.pk: line for line in order.lines.select_related("order")}
+    wanted = {line_id: units for line_id, units in quantities.items() if units}
+    if not wanted or any(
+        line_id not in lines or not 0 < units <= lines[line_id].units for line_id, units in wanted.items()
+    ):
+        raise NothingToCancel
+    if all(wanted.get(line.pk, 0) == line.units for line in lines.values()):
+        return cancel_order(order=order, by=by, at=at, reason=reason)
+    release_units(
+        reference=order.reference, quantities={lines[line_id].variant_id: units for line_id, units in wanted.items()}
+    )
+    drop_units(
+        order=order, units={lines[line_id]: units for line_id, units in wanted.items()}, by=by, at=at, reason=reason
+    )
+    mail_order_changed(order, key=f"{order.reference}/canceled/{_canceled(order)}")
+    return order
+
+
+def lock_changeable(order: Order) -> Order:
+    """The order, locked, if its buyer may still change it. Raises TooLateToCancel."""
+    order = Order.objects.lock(order)
+    if order.state not in OPEN_STATES or order.shipments.exists():
+        raise TooLateToCancel
+    return order
+
+
+@transaction.atomic
+def drop_units(*, order: Order, units: Mapping[OrderLine, int], by: User | None, at: datetime, reason: str) -> Money:
+    """Mark units of a locked order as canceled and refund exactly what they cost, without delivery."""
+    refunds = {}
+    for line, count in units.items():
+        cost = _refund_of(line, count)
+        refunds[line] = cost
+        OrderLine.objects.filter(pk=line.pk).update(canceled=F("canceled") + count, refunded=F("refunded") + cost.minor)
+    amount = total(refunds.values())
+    reference = f"canceled/{_canceled(order)}"
+    _write_event(order, OrderEvent.Kind.CHANGED, reference, by, at, reason, {line.sku: units[line] for line in units})
+    if amount:
+        refund_order(order=order, amount=amount, reason=reason or "canceled", reference=reference, at=at, by=by)
+    return amount
+
+
+@transaction.atomic
+def close_lines(*, order: Order, by: User | None, at: datetime, reason: str) -> Money:
+    """The whole of a locked order is canceled: refund all that is left of it, delivery included."""
+    left = order.delivery_paid - order.delivery_refunded
+    Order.objects.filter(pk=order.pk).update(delivery_refunded=order.delivery_paid)
+    for line in order.lines.select_related("order"):
+        left += line.cost.without_delivery - line.refunded
+        OrderLine.objects.filter(pk=line.pk).update(canceled=F("quantity"), refunded=line.cost.without_delivery)
+    _write_event(order, OrderEvent.Kind.CANCELED, order.reference, by, at, reason, {})
+    if left:
+        refund_order(order=order, amount=left, reason=reason or "canceled", reference="canceled", at=at, by=by)
+    return left
+
+
+def _refund_of(line: OrderLine, units: int) -> Money:
+    """What these units cost, less what of it went back already, such as for a cheaper substitute."""
+    cost = cost_of_units(line.cost, line.quantity, line.canceled, units).without_delivery
+    left = line.cost.without_delivery - line.refunded
+    return min(cost, total(left.share([1] * line.units)[:units]))
+
+
+def _canceled(order: Order) -> int:
+    return sum(OrderLine.objects.filter(order=order).values_list("canceled", flat=True))
+
+
+def _write_event(
+    order: Order, kind: str, reference: str, by: User | None, at: datetime, reason: str, units: dict[str, int]
+) -> None:
+    OrderEvent.objects.create(
+        order=order,
+        kind=kind,
+        reference=reference,
+        actor=by,
+        happened_at=at,
+        data={"reason": reason} | ({"canceled": units} if units else {}),
+    )

@@ -8,10 +8,17 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.rules.emails import same_address
 from core.errors import Refused
+from core.money import Money
+from orders.actions.payments import confirm_paid_order
 from orders.actions.pricing import Offer, items_of, quote_offers
+from orders.actions.promotions import take_promotions
+from orders.actions.tenders import take_tenders
+from orders.actions.terms import buyer_keys, terms_for
 from orders.models import Basket, BasketLine, Order, OrderAddress, OrderEvent, OrderLine, Payment
 from orders.rules.pricing import Quote, QuotedLine
+from orders.rules.shares import delivery_shares
 from shop.actions.stock import hold_stock
 
 PAYMENT_WINDOW = timedelta(minutes=33)
@@ -49,41 +56,58 @@ class Contact:
 
 @transaction.atomic
 def place_order(
-    *, basket: Basket, contact: Contact, method_id: int, expected_total: int | None, by: User | None, at: datetime
+    *, basket: Basket, contact: Contact, method_id: int, expected: str | None, by: User | None, at: datetime
 ) -> Order:
-    """Turn the basket into an order waiting for payment. The same basket placed already returns its pending order.
+    """Turn the basket into an order waiting for payment, or confirmed at once when nothing is left to pay.
 
-    `expected_total` (minor units) is what the shopper saw; another total raises PriceChanged. Raises BasketEmpty,
-    BasketChanged, NoDelivery, OutOfStock.
+    The same basket placed already returns its order. `expected` is the fingerprint of the quote that the shopper
+    saw; another one raises PriceChanged. Raises BasketEmpty, BasketChanged, NoDelivery, OutOfStock, PromotionUsedUp,
+    CodeUsedUp, NotEnoughLeft.
     """
     basket = Basket.objects.lock(basket)
-    if basket.state == Basket.State.PLACED:
-        return basket.orders.filter(state=Order.State.PENDING).latest("pk")
+    if basket.state != Basket.State.OPEN:
+        return _order_of(basket)
     lines = list(basket.lines.to_buy().with_goods())
-    offer = _chosen_offer(lines, contact, method_id, by, at)
-    if expected_total is not None and expected_total != offer.quote.total.minor:
+    keys = buyer_keys(by, contact.email)
+    offer = _chosen_offer(basket, lines, contact, method_id, by, at)
+    if expected is not None and expected != offer.quote.fingerprint:
         raise PriceChanged
     order = _write_order(basket, contact, offer, by, at)
-    _write_lines(order, lines, offer.quote)
+    order_lines = _write_lines(order, lines, offer.quote)
     hold_stock(
         quantities={line.variant: line.quantity for line in lines},
         reference=order.reference,
         expires_at=at + timedelta(minutes=settings.STOCK_HOLD_MINUTES),
+        at=at,
     )
+    if offer.quote.savings:
+        take_promotions(order=order, quote=offer.quote, lines=order_lines, buyer_keys=keys)
+    if offer.quote.tenders:
+        take_tenders(order=order, quote=offer.quote, lines=order_lines)
     kept = contact.address | {"email": contact.email, "method": str(method_id)}
     basket.move_to(Basket.State.PLACED, contact=kept)
+    return _ask_for_payment(order, at)
+
+
+def _order_of(basket: Basket) -> Order:
+    order = basket.orders.exclude(state=Order.State.CANCELED).order_by("pk").last()
+    if order is None:  # merged into another basket meanwhile
+        raise BasketEmpty
     return order
 
 
-def _chosen_offer(lines: list[BasketLine], contact: Contact, method_id: int, by: User | None, at: datetime) -> Offer:
+def _chosen_offer(
+    basket: Basket, lines: list[BasketLine], contact: Contact, method_id: int, by: User | None, at: datetime
+) -> Offer:
     if not lines:
         raise BasketEmpty
-    items = items_of(lines)
+    items = items_of(lines, customer=by, at=at)
     if len(items) < len(lines):
         raise BasketChanged
     place = contact.address
+    terms = terms_for(customer=by, basket=basket, email=contact.email, at=at)
     offers = quote_offers(
-        items, customer=by, country=place["country_code"], region=place.get("country_area", ""), at=at
+        items, terms=terms, country=place["country_code"], region=place.get("country_area", ""), at=at
     )
     offer = next((offer for offer in offers if offer.method.id == method_id), None)
     if offer is None or not offer.quote.can_be_sent:
@@ -97,15 +121,20 @@ def _write_order(basket: Basket, contact: Contact, offer: Offer, by: User | None
         customer=by,
         basket=basket,
         email=contact.email,
+        buyer_key=same_address(contact.email),
         language=contact.language,
         currency=settings.SHOP_CURRENCY,
         prices_include_tax=priced.prices_include_tax,
         goods=priced.goods,
+        discount=priced.discount,
         delivery=offer.delivery.price,
+        delivery_discount=offer.delivery.discount,
         delivery_tax=offer.delivery.tax,
         delivery_tax_hundredths=offer.delivery.tax_hundredths,
         tax=priced.tax,
         total=priced.total,
+        tendered=priced.tendered,
+        fingerprint=priced.fingerprint,
         delivery_method=offer.method.name,
         arrives_from=offer.arrives_from,
         arrives_until=offer.arrives_until,
@@ -116,18 +145,31 @@ def _write_order(basket: Basket, contact: Contact, offer: Offer, by: User | None
     OrderEvent.objects.create(
         order=order, kind=OrderEvent.Kind.PLACED, reference=order.reference, actor=by, happened_at=at
     )
+    return order
+
+
+def _ask_for_payment(order: Order, at: datetime) -> Order:
+    """A payment is started for what is left to pay; when that is nothing, the order is confirmed here and now."""
+    if not order.due:
+        return confirm_paid_order(order=order, at=at)
     Payment.objects.create(
-        order=order, amount=order.total, currency=order.currency, expires_at=at + PAYMENT_WINDOW, checked_at=at
+        order=order, amount=order.due, currency=order.currency, expires_at=at + PAYMENT_WINDOW, checked_at=at
     )
     return order
 
 
-def _write_lines(order: Order, lines: list[BasketLine], priced: Quote) -> None:
-    quoted = {line.item.variant_id: line for line in priced.lines}
-    OrderLine.objects.bulk_create(_order_line(order, line, quoted[line.variant_id]) for line in lines)
+def _write_lines(order: Order, lines: list[BasketLine], priced: Quote) -> list[OrderLine]:
+    """One line for each of the quote, in its order, with its share of delivery."""
+    goods = {line.variant_id: line for line in lines}
+    paid = [line.to_pay for line in priced.lines]
+    shares = zip(delivery_shares(order.delivery, paid), delivery_shares(order.delivery_tax, paid), strict=True)
+    return OrderLine.objects.bulk_create(
+        _order_line(order, goods[line.item.variant_id], line, *share)
+        for line, share in zip(priced.lines, shares, strict=True)
+    )
 
 
-def _order_line(order: Order, line: BasketLine, quoted: QuotedLine) -> OrderLine:
+def _order_line(order: Order, line: BasketLine, quoted: QuotedLine, delivery: Money, delivery_tax: Money) -> OrderLine:
     return OrderLine(
         order=order,
         variant=line.variant,
@@ -138,7 +180,11 @@ def _order_line(order: Order, line: BasketLine, quoted: QuotedLine) -> OrderLine
         quantity=line.quantity,
         list_price=quoted.item.list_price,
         unit_price=quoted.item.unit_price,
+        price_list=quoted.item.price_list,
         amount=quoted.amount,
+        discount=quoted.discount,
         tax=quoted.tax,
         tax_hundredths=quoted.tax_hundredths,
+        delivery_share=delivery,
+        delivery_tax_share=delivery_tax,
     )

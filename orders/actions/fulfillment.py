@@ -33,7 +33,7 @@ def units_to_pack(order: Order) -> dict[int, int]:
         .annotate(Sum("quantity"))
         .order_by()
     )
-    left = {line.pk: line.quantity - packed.get(line.pk, 0) for line in order.lines.all()}
+    left = {line.pk: line.units - packed.get(line.pk, 0) for line in order.lines.all()}
     return {line_id: quantity for line_id, quantity in left.items() if quantity > 0}
 
 

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from core.actions.mail import queue_mail
 from core.links import sign_link
+from core.money import Money
 from orders.models import Order, Shipment
 
 VIEW = "order-view"
@@ -28,6 +29,19 @@ def mail_order_canceled(order: Order) -> None:
     _queue("orders/order_canceled", order.reference, order)
 
 
+def mail_order_changed(order: Order, key: str) -> None:
+    _queue("orders/order_changed", key, order)
+
+
+def mail_stock_problem(order: Order) -> None:
+    _queue("orders/stock_problem", order.reference, order, problems=list(order.stock_problems.open()))
+
+
+def mail_goodwill(order: Order, amount: Money, code: str) -> None:
+    """Something for the trouble: as credit, or as a gift card with its code."""
+    _queue("orders/goodwill", order.reference, order, amount=amount, code=code)
+
+
 def mail_shipped(shipment: Shipment) -> None:
     _queue("orders/order_shipped", f"shipment/{shipment.pk}", shipment.order, shipment=shipment)
 
@@ -42,6 +56,7 @@ def mail_order_link(order: Order, key: str) -> None:
 
 
 def _queue(template: str, key: str, order: Order, **context: object) -> None:
-    lines = list(order.lines.select_related("product__main_picture"))
+    lines = list(order.lines.all())
     context |= {"order": order, "lines": lines, "address": order.address, "order_url": order_link(order)}
+    context["savings"] = order.savings
     queue_mail(template=template, key=key, to=order.email, language=order.language, context=context)

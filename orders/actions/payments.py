@@ -1,40 +1,43 @@
-"""Payment: opened at the provider, settled by whoever hears of it first, refunded when it came too late.
+"""Payment: opened at the provider, settled by whoever hears of it first, sent back when it came too late.
 
 Nothing in a request or an event is believed except an id: `settle` asks the provider itself.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Prefetch, Q, prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
 from core.errors import Refused
 from core.jobs import later
 from core.links import sign_link
-from core.money import Money
 from core.stripe import (
     CheckoutItem,
     CheckoutSession,
     ProviderRefused,
     ProviderUnavailable,
     create_checkout_session,
-    create_refund,
     expire_checkout_session,
     fetch_checkout_session,
 )
-from orders.actions.baskets import give_basket_back
-from orders.actions.mails import mail_order_confirmation, mail_payment_returned
-from orders.models import Order, OrderEvent, OrderLine, Payment, Refund, StripeEvent
-from shop.actions.sales import record_sales
-from shop.actions.stock import OutOfStock, allocate_stock, release_stock
+from orders.actions.confirmation import confirm_order
+from orders.actions.mails import mail_payment_returned
+from orders.actions.refunds import request_refund
+from orders.actions.stock_problems import report_stock_problem
+from orders.actions.undoing import undo_placing
+from orders.models import Order, OrderEvent, OrderLine, Payment, StripeEvent
+from shop.actions.stock import prolong_hold, secure_stock
 
 RETURN = "payment-return"
 """The purpose of the link by which a shopper comes back from the provider."""
+
+
+PROCESSING_HOLD = timedelta(hours=2)
+"""How long stock stays held after each look at a payment that is still being processed."""
 
 
 class PaymentUnavailable(Refused):
@@ -43,11 +46,6 @@ class PaymentUnavailable(Refused):
         "The payment service does not answer at the moment. Nothing was charged and your basket is safe. "
         "Please try again in a minute."
     )
-
-
-class RefundTooLarge(Refused):
-    code = "refund_too_large"
-    message = _("That is more than is left of the payment.")
 
 
 def open_payment(*, order: Order, at: datetime) -> Payment:
@@ -85,8 +83,10 @@ def settle(*, payment: Payment, at: datetime) -> Payment:
         raise PaymentUnavailable from error
     if session.is_paid:
         return _capture(payment, session, at)
-    if session.is_expired:
+    if session.is_expired or session.is_failed:
         return _give_up(payment, at)
+    if session.is_processing:
+        prolong_hold(reference=payment.order.reference, until=at + PROCESSING_HOLD)
     Payment.objects.filter(pk=payment.pk).update(checked_at=at)
     return payment
 
@@ -103,42 +103,20 @@ def abandon_payment(*, payment: Payment, at: datetime) -> Payment:
     return settle(payment=payment, at=at)
 
 
-@transaction.atomic
-def request_refund(*, payment: Payment, amount: Money, reason: str, at: datetime, by: User | None = None) -> Refund:
-    """Money is to go back: counted against the payment at once, sent by a task. Raises RefundTooLarge."""
-    payment = Payment.objects.lock(payment)
-    if payment.state != Payment.State.CAPTURED or amount > payment.amount - payment.refunded or not amount:
-        raise RefundTooLarge
-    Payment.objects.filter(pk=payment.pk).update(refunded=F("refunded") + amount.minor)
-    refund = Refund.objects.create(payment=payment, amount=amount, reason=reason, requested_by=by)
-    OrderEvent.objects.create(
-        order=payment.order,
-        kind=OrderEvent.Kind.REFUNDED,
-        reference=f"refund/{refund.pk}",
-        actor=by,
-        happened_at=at,
-        data={"amount": amount.minor},
-    )
-    later("orders.execute_refund", refund_id=refund.pk)
-    return refund
+@transaction.atomic(savepoint=False)
+def confirm_paid_order(*, order: Order, at: datetime) -> Order:
+    """Everything is paid: the order's units are allocated and its buyer told.
 
-
-def execute_refund(*, refund: Refund) -> Refund:
-    """Tell the provider, once: the refund's key makes repetition harmless."""
-    if refund.state != Refund.State.REQUESTED:
-        return refund
-    try:
-        provider_id = create_refund(
-            intent_id=refund.payment.intent_id,
-            amount_minor=refund.amount.minor,
-            reference=refund.payment.order.reference,
-            key=refund.key,
-        )
-    except ProviderUnavailable:
-        return refund
-    except ProviderRefused as error:
-        return _finish_refund(refund, Refund.State.FAILED, error=str(error)[:300])
-    return _finish_refund(refund, Refund.State.SUCCEEDED, provider_id=provider_id)
+    If units are gone meanwhile the order is kept with what there is, and the buyer asked about the rest.
+    """
+    goods = Prefetch("lines", OrderLine.objects.select_related("variant__product"))
+    prefetch_related_objects([order], goods, "discounts", "tenders")
+    wanted = {line.variant: line.units for line in order.lines.all() if line.units}
+    missing = secure_stock(quantities=wanted, reference=order.reference, at=at)
+    if missing:
+        gone = {variant.pk: units for variant, units in missing.items()}
+        return report_stock_problem(order=order, missing=gone, at=at)
+    return confirm_order(order=order, at=at)
 
 
 @transaction.atomic
@@ -176,11 +154,15 @@ def _open_session(order: Order, payment: Payment) -> CheckoutSession:
 
 
 def _checkout_items(order: Order) -> list[CheckoutItem]:
-    items = [CheckoutItem(_item_name(line), line.amount.minor) for line in order.lines.all()]
-    extras = [(gettext("Delivery: %s") % order.delivery_method, order.delivery)]
+    """What the provider's page lists. It knows no gift cards: an order partly paid by one is a single item there."""
+    if order.tendered:
+        name = gettext("Order %s, less gift card and credit") % order.number
+        return [CheckoutItem(name, order.due.minor)]
+    items = [CheckoutItem(_item_name(line), (line.amount - line.discount).minor) for line in order.lines.all()]
+    extras = [CheckoutItem(gettext("Delivery: %s") % order.delivery_method, order.delivery.minor)]
     if not order.prices_include_tax:
-        extras.append((gettext("Tax"), order.tax))
-    return items + [CheckoutItem(name, amount.minor) for name, amount in extras if amount]
+        extras.append(CheckoutItem(gettext("Tax"), order.tax.minor))
+    return [item for item in items + extras if item.amount_minor]
 
 
 def _item_name(line: OrderLine) -> str:
@@ -203,31 +185,17 @@ def _capture(payment: Payment, session: CheckoutSession, at: datetime) -> Paymen
         data={"amount": session.amount_minor},
     )
     is_right = (session.amount_minor, session.currency) == (payment.amount.minor, payment.currency)
-    if is_right and order.state == Order.State.PENDING and _secure_stock(order, at):
-        _confirm(order, at)
+    if is_right and order.state == Order.State.PENDING:
+        confirm_paid_order(order=order, at=at)
     else:
         _send_back(order, payment, at)
     return payment
 
 
-def _secure_stock(order: Order, at: datetime) -> bool:
-    try:
-        allocate_stock(reference=order.reference, at=at)
-    except OutOfStock:
-        return False
-    return True
-
-
-def _confirm(order: Order, at: datetime) -> None:
-    order.move_to(Order.State.CONFIRMED, confirmed_at=at)
-    record_sales(lines=[(line.product_id, line.quantity) for line in order.lines.all()])
-    mail_order_confirmation(order)
-
-
 def _send_back(order: Order, payment: Payment, at: datetime) -> None:
     """Paid too late, or not what was asked: no goods can be promised, so the money goes back by itself."""
     if order.state == Order.State.PENDING:
-        _cancel_pending(order, at)
+        undo_placing(order=order, at=at)
     request_refund(payment=payment, amount=payment.amount, reason="paid too late", at=at)
     mail_payment_returned(order)
 
@@ -240,27 +208,5 @@ def _give_up(payment: Payment, at: datetime) -> Payment:
         return payment
     payment.move_to(Payment.State.VOIDED, checked_at=at)
     if order.state == Order.State.PENDING:
-        _cancel_pending(order, at)
+        undo_placing(order=order, at=at)
     return payment
-
-
-def _cancel_pending(order: Order, at: datetime) -> None:
-    order.move_to(Order.State.CANCELED, canceled_at=at)
-    release_stock(reference=order.reference)
-    if order.basket:
-        give_basket_back(basket=order.basket)
-    OrderEvent.objects.create(
-        order=order,
-        kind=OrderEvent.Kind.CANCELED,
-        reference=order.reference,
-        happened_at=at,
-        data={"reason": "not paid"},
-    )
-
-
-@transaction.atomic
-def _finish_refund(refund: Refund, state: str, **result: str) -> Refund:
-    refund = Refund.objects.select_for_update(of=("self",)).get(pk=refund.pk)
-    if refund.state == Refund.State.REQUESTED:
-        refund.move_to(state, **result)
-    return refund

@@ -7,11 +7,11 @@ from datetime import date, datetime
 from django.conf import settings
 from django.core.cache import cache
 from django.utils import timezone
+from shop.actions.buyer_prices import BuyerPrice, buyer_prices
 
-from loyalty.models import Membership
 from orders.models import BasketLine, DeliveryMethod, TaxRate
 from orders.rules.delivery import Method, Rate, arrival_window
-from orders.rules.pricing import Item, Quote, QuotedDelivery, quote
+from orders.rules.pricing import PLAIN, Item, Quote, QuotedDelivery, Terms, quote
 from orders.rules.taxes import TaxTable, tax_table
 from shop.models import Variant
 
@@ -29,48 +29,35 @@ class Offer:
     arrives_until: date
 
 
-def item_of(variant: Variant, quantity: int) -> Item:
-    """A variant with its product loaded, as pricing sees it."""
-    product = variant.product
-    return Item(
-        variant_id=variant.pk,
-        quantity=quantity,
-        unit_price=variant.price,
-        list_price=variant.compare_at or variant.price,
-        tax_class=product.tax_class,
-        weight_g=product.weight_g or 0,
-        ships_to=tuple(product.ships_to),
-    )
+def items_of(lines: Iterable[BasketLine], *, customer: object, at: datetime) -> list[Item]:
+    """The lines that can be bought, each at the price this customer pays for one."""
+    lines = [line for line in lines if line.is_buyable]
+    prices = buyer_prices(variants=[line.variant for line in lines], customer=customer, at=at)
+    return [_item(line.variant, line.quantity, prices[line.variant_id]) for line in lines]
 
 
-def items_of(lines: Iterable[BasketLine]) -> list[Item]:
-    """The lines that can be bought, as pricing sees them."""
-    return [item_of(line.variant, line.quantity) for line in lines if line.is_buyable]
-
-
-def quote_offers(items: list[Item], *, customer: object, country: str, region: str = "", at: datetime) -> list[Offer]:
+def quote_offers(items: list[Item], *, terms: Terms, country: str, region: str = "", at: datetime) -> list[Offer]:
     """The basket priced with each delivery method that takes it, in the shop's order."""
-    taxes = taxes_for(country, region, at)
-    perks = Membership.objects.perks_of(customer, at)
-    today = timezone.localdate(at)
+    taxes, today = taxes_for(country, region, at), timezone.localdate(at)
     offers = []
     for method in methods_for(country):
-        priced = quote(items, taxes=taxes, country=country, method=method, perks=perks)
+        priced = quote(items, taxes=taxes, country=country, method=method, terms=terms)
         if priced.delivery:
             offers.append(Offer(method, priced, priced.delivery, *arrival_window(method, today)))
     return offers
 
 
-def quote_goods(items: list[Item], *, country: str, region: str = "", at: datetime) -> Quote:
+def quote_goods(items: list[Item], *, terms: Terms = PLAIN, country: str, region: str = "", at: datetime) -> Quote:
     """The basket priced without delivery."""
-    return quote(items, taxes=taxes_for(country, region, at), country=country)
+    return quote(items, taxes=taxes_for(country, region, at), country=country, terms=terms)
 
 
 def taxes_for(country: str, region: str, at: datetime) -> TaxTable:
     """Today's rates of a place."""
     rows = TaxRate.objects.valid(timezone.localdate(at)).filter(country_code=country)
     columns = rows.values_list("country_code", "region", "tax_class", "hundredths")
-    return tax_table(columns, country=country, region=region, inclusive=settings.PRICES_INCLUDE_TAX)
+    how = {"inclusive": settings.PRICES_INCLUDE_TAX, "by_rate": settings.TAX_ROUNDED_BY_RATE}
+    return tax_table(columns, country=country, region=region, **how)
 
 
 def methods_for(country: str) -> list[Method]:
@@ -81,6 +68,24 @@ def methods_for(country: str) -> list[Method]:
 def countries_served() -> set[str]:
     """Every country that some method delivers to."""
     return {country for countries, _method in _offered() for country in countries}
+
+
+def _item(variant: Variant, quantity: int, cost: BuyerPrice) -> Item:
+    product = variant.product
+    return Item(
+        variant_id=variant.pk,
+        quantity=quantity,
+        unit_price=cost.price,
+        list_price=cost.list_price,
+        tax_class=product.tax_class,
+        weight_g=product.weight_g or 0,
+        ships_to=tuple(product.ships_to),
+        product_id=product.pk,
+        categories=frozenset(product.category.line),
+        brand_id=product.brand_id,
+        is_reduced=cost.price < cost.list_price or variant.compare_at is not None,
+        price_list=cost.price_list,
+    )
 
 
 def _offered() -> list[tuple[list[str], Method]]:

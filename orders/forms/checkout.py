@@ -9,7 +9,10 @@ from accounts.forms.addresses import AddressForm
 
 
 class CheckoutForm(AddressForm):
-    """An address with an e-mail before it and a delivery method after it. `total` is what the shopper saw."""
+    """An address with an e-mail before it and a delivery method after it.
+
+    `quote` is the fingerprint of the price that the shopper saw.
+    """
 
     email = forms.EmailField(
         label=_("E-mail address"),
@@ -17,7 +20,7 @@ class CheckoutForm(AddressForm):
         widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email"}),
     )
     method = forms.IntegerField(label=_("Delivery"), min_value=1, max_value=10**9)
-    total = forms.IntegerField(min_value=0, max_value=10**15, required=False, widget=forms.HiddenInput)
+    quote = forms.CharField(max_length=32, required=False, widget=forms.HiddenInput)
     field_order = ["email", "country_code", "name", "street_address", "postal_code", "city", "country_area", "phone"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -1,5 +1,5 @@
 """Jobs of orders."""
 
-from orders.tasks import payments
+from orders.tasks import payments, stock_problems
 
-__all__ = ["payments"]
+__all__ = ["payments", "stock_problems"]

@@ -6,8 +6,8 @@ from celery import shared_task
 from django.utils import timezone
 
 from orders.actions.payments import PaymentUnavailable, settle
-from orders.actions.payments import execute_refund as execute_refund_now
 from orders.actions.payments import process_event as process_event_now
+from orders.actions.refunds import execute_refund as execute_refund_now
 from orders.models import Payment, Refund, StripeEvent
 
 logger = logging.getLogger(__name__)

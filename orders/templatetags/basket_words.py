@@ -2,9 +2,6 @@
 
 from django import template
 
-from core.currency import format_money
-from orders.models import BasketLine
-
 register = template.Library()
 
 
@@ -15,9 +12,3 @@ def undo_of(tags: str) -> dict[str, str] | None:
     if len(words) != 2 or not tags.startswith("undo "):
         return None
     return {"sku": words[0].removeprefix("undo "), "quantity": words[1]}
-
-
-@register.filter
-def amount(line: BasketLine) -> str:
-    """What a basket line comes to, as `quote` counts it."""
-    return format_money(line.variant.price * line.quantity)

@@ -9,8 +9,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from orders.actions import baskets as verbs
 from orders.actions.pricing import items_of, quote_goods, quote_offers
+from orders.actions.terms import credit_kept, terms_for
 from orders.forms.baskets import AddForm, QuantityForm
 from orders.models import BasketLine
+from orders.rules.pricing import PLAIN
 from orders.views.visitors import basket_of, country_of, keep_basket, new_basket
 from shop.models import Variant
 
@@ -76,8 +78,13 @@ def basket_context(request: HttpRequest) -> dict[str, object]:
     lines = list(basket.lines.with_goods()) if basket else []
     to_buy = [line for line in lines if not line.saved_for_later]
     now, country = timezone.now(), country_of(basket)
-    items = items_of(to_buy)
-    offers = quote_offers(items, customer=request.user, country=country, at=now) if items else []
+    items = items_of(to_buy, customer=request.user, at=now)
+    terms = terms_for(customer=request.user, basket=basket, at=now) if items else PLAIN
+    offers = quote_offers(items, terms=terms, country=country, at=now) if items else []
+    quote = offers[0].quote if offers else quote_goods(items, terms=terms, country=country, at=now)
+    quoted = {line.item.variant_id: line for line in quote.lines}
+    for line in to_buy:
+        line.quoted = quoted.get(line.variant_id)
     changed = [line for line in to_buy if line.seen_price != line.variant.price]
     if changed and basket:
         verbs.acknowledge_prices(basket=basket)
@@ -85,7 +92,8 @@ def basket_context(request: HttpRequest) -> dict[str, object]:
         "basket": basket,
         "lines": to_buy,
         "saved": [line for line in lines if line.saved_for_later],
-        "quote": offers[0].quote if offers else quote_goods(items, country=country, at=now),
+        "quote": quote,
+        "kept_credit": credit_kept(customer=request.user, basket=basket),
         "offer": offers[0] if offers else None,
         "changed": changed,
         "unbuyable": [line for line in to_buy if not line.is_buyable],

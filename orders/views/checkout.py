@@ -17,6 +17,7 @@ from orders.actions.checkout import Contact, place_order
 from orders.actions.mails import VIEW
 from orders.actions.payments import RETURN, PaymentUnavailable, abandon_payment, open_payment, settle
 from orders.actions.pricing import countries_served, items_of, quote_goods, quote_offers
+from orders.actions.terms import credit_kept, terms_for
 from orders.forms.checkout import CheckoutForm
 from orders.models import Basket, Order, Payment
 from orders.views.visitors import basket_of, country_of
@@ -55,7 +56,7 @@ def payment_return(request: HttpRequest, token: str) -> HttpResponse:
     if order.state == Order.State.CANCELED and payment.state != Payment.State.CAPTURED:
         messages.info(request, gettext("Nothing was charged. Your basket is as you left it."))
         return redirect("orders:basket-detail")
-    return redirect(reverse("orders:order-link", args=[sign_link(VIEW, order.number)]) + "?thanks")
+    return _to_thanks(order)
 
 
 def _place(request: HttpRequest, basket: Basket, form: CheckoutForm) -> HttpResponse:
@@ -64,12 +65,18 @@ def _place(request: HttpRequest, basket: Basket, form: CheckoutForm) -> HttpResp
         basket=basket,
         contact=Contact(form.cleaned_data["email"], get_language() or "en", form.address),
         method_id=form.cleaned_data["method"],
-        expected_total=form.cleaned_data["total"],
+        expected=form.cleaned_data["quote"] or None,
         by=request.user if request.user.is_authenticated else None,
         at=now,
     )
+    if order.state != Order.State.PENDING:
+        return _to_thanks(order)
     payment = open_payment(order=order, at=now)
     return redirect(payment.session_url)
+
+
+def _to_thanks(order: Order) -> HttpResponse:
+    return redirect(reverse("orders:order-link", args=[sign_link(VIEW, order.number)]) + "?thanks")
 
 
 def _form(request: HttpRequest, basket: Basket) -> CheckoutForm:
@@ -89,10 +96,13 @@ def _initial(request: HttpRequest, basket: Basket) -> dict[str, object]:
 
 def _show(request: HttpRequest, basket: Basket, form: CheckoutForm, status: int = 200) -> HttpResponse:
     lines = list(basket.lines.to_buy().with_goods())
-    items, now = items_of(lines), timezone.now()
+    now = timezone.now()
+    items = items_of(lines, customer=request.user, at=now)
     values = form.data or form.initial
+    email = str(values.get("email", ""))
+    terms = terms_for(customer=request.user, basket=basket, email=email if "@" in email else "", at=now)
     place = {"country": form.initial["country_code"], "region": values.get("country_area", "")}
-    offers = quote_offers(items, customer=request.user, at=now, **place)
+    offers = quote_offers(items, terms=terms, at=now, **place)
     wanted = str(values.get("method", ""))
     offer = next((offer for offer in offers if str(offer.method.id) == wanted), offers[0] if offers else None)
     context = {
@@ -100,7 +110,8 @@ def _show(request: HttpRequest, basket: Basket, form: CheckoutForm, status: int 
         "lines": lines,
         "offers": offers,
         "offer": offer,
-        "quote": offer.quote if offer else quote_goods(items, at=now, **place),
+        "quote": offer.quote if offer else quote_goods(items, terms=terms, at=now, **place),
+        "kept_credit": credit_kept(customer=request.user, basket=basket),
     }
     template = "_form" if request.htmx else "checkout"
     return render(request, f"orders/checkout/{template}.html", context, status=200 if request.htmx else status)

@@ -13,9 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from core.limits import within_limit
 from core.links import read_link
-from orders.actions.cancellation import cancel_order
+from orders.actions.cancellation import OPEN_STATES, cancel_order
+from orders.actions.changes import deliveries_for
 from orders.actions.mails import VIEW, mail_order_link
 from orders.actions.payments import PaymentUnavailable, settle
+from orders.actions.stock_problems import substitutes_for
 from orders.forms.orders import LookupForm
 from orders.models import Order, Payment
 
@@ -91,6 +93,8 @@ def _ask_again(order: Order) -> Order:
 
 
 def _show(request: HttpRequest, order: Order, token: str = "") -> HttpResponse:
+    can_change = order.state in OPEN_STATES and not order.shipments.all()
+    open_problems = order.stock_problems.open() if order.state == Order.State.STOCK_PROBLEM else []
     context = {
         "order": order,
         "token": token,
@@ -99,6 +103,9 @@ def _show(request: HttpRequest, order: Order, token: str = "") -> HttpResponse:
         "events": order.events.all(),
         "shipments": order.shipments.all(),
         "refunds": [refund for payment in order.payments.all() for refund in payment.refunds.all()],
-        "can_cancel": order.state == Order.State.CONFIRMED and not order.shipments.all(),
+        "savings": order.savings,
+        "can_cancel": can_change,
+        "deliveries": deliveries_for(order, timezone.now()) if can_change and token else [],
+        "problems": [(problem, substitutes_for(problem)) for problem in open_problems],
     }
     return render(request, "orders/orders/detail.html", context)

@@ -88,7 +88,7 @@ def test_the_holder_of_the_link_cancels_what_is_not_packed(client, provider):
 def test_a_delivered_order_cannot_be_canceled_and_says_why(client, provider):
     order = delivered_order(provider)
     page = client.post(link_to(order) + "cancellation/", follow=True).content.decode()
-    assert "cannot be canceled any more" in page
+    assert "cannot be changed any more" in page
     assert Order.objects.get().state == "completed"
 
 

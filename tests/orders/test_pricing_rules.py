@@ -31,7 +31,9 @@ def test_lines_delivery_and_tax_sum_to_the_total(basket, taxes):
     priced = quote(basket, taxes=taxes, country="DE", method=METHOD)
     parts = total(line.amount for line in priced.lines) + priced.delivery_price
     assert priced.total == (parts if taxes.inclusive else parts + priced.tax)
-    assert priced.tax == total([*(line.tax for line in priced.lines), *([priced.delivery.tax] if priced.delivery else [])])
+    assert priced.tax == total(
+        [*(line.tax for line in priced.lines), *([priced.delivery.tax] if priced.delivery else [])]
+    )
     assert min(priced.total, priced.tax, priced.delivery_price) >= Money(0)
 
 
@@ -65,7 +67,10 @@ def test_delivery_costs_what_its_table_says(weight, value, perks, price, reason)
 
 def test_what_is_too_heavy_for_every_row_is_not_delivered_this_way():
     assert delivery_price(METHOD, weight_g=30_001, value=Money(1), perks=Perks()) is None
-    assert quote([Item(1, 1, Money(1), Money(1), weight_g=31_000)], taxes=TaxTable(), country="DE", method=METHOD).delivery is None
+    assert (
+        quote([Item(1, 1, Money(1), Money(1), weight_g=31_000)], taxes=TaxTable(), country="DE", method=METHOD).delivery
+        is None
+    )
 
 
 def test_how_much_more_makes_delivery_free():
@@ -79,7 +84,9 @@ def test_a_line_that_does_not_go_to_a_country_says_so():
     assert not quote([item], taxes=TaxTable(), country="US").can_be_sent
 
 
-@pytest.mark.parametrize(("country", "region", "rate"), [("US", "CA", 825), ("US", "OR", 0), ("US", "", 0), ("DE", "", 1900), ("ZZ", "", 0)])
+@pytest.mark.parametrize(
+    ("country", "region", "rate"), [("US", "CA", 825), ("US", "OR", 0), ("US", "", 0), ("DE", "", 1900), ("ZZ", "", 0)]
+)
 def test_a_regions_own_rate_wins_and_no_rate_means_no_tax(country, region, rate):
     rows = [("DE", "", "standard", 1900), ("US", "", "standard", 0), ("US", "CA", "standard", 825)]
     assert tax_table(rows, country=country, region=region).rate("standard") == rate
@@ -87,7 +94,10 @@ def test_a_regions_own_rate_wins_and_no_rate_means_no_tax(country, region, rate)
 
 @pytest.mark.parametrize(
     ("ordered", "first", "last"),
-    [(date(2026, 11, 20), date(2026, 11, 24), date(2026, 11, 25)), (date(2026, 11, 21), date(2026, 11, 24), date(2026, 11, 25))],
+    [
+        (date(2026, 11, 20), date(2026, 11, 24), date(2026, 11, 25)),
+        (date(2026, 11, 21), date(2026, 11, 24), date(2026, 11, 25)),
+    ],
 )
 def test_a_weekend_is_no_business_day(ordered, first, last):
     assert arrival_window(METHOD, ordered) == (first, last)

@@ -15,6 +15,7 @@ from orders.actions.payments import open_payment, settle
 from orders.models import Order, OrderEvent, Payment
 from shop.actions import stock as stock_verbs
 from shop.models import StockHold, StockRecord
+from shop.rules.allocation import plan_parcels
 from tests.cast import ADDRESS, filled_basket, make_delivery, make_product, placed_order
 
 pytestmark = [pytest.mark.concurrent, pytest.mark.django_db(transaction=True)]
@@ -48,7 +49,7 @@ def at_once(verb, arguments) -> list[str]:
 def buy(basket) -> None:
     contact = Contact("a@example.com", "en", dict(ADDRESS))
     method = make_delivery()
-    place_order(basket=basket, contact=contact, method_id=method.pk, expected_total=None, by=None, at=timezone.now())
+    place_order(basket=basket, contact=contact, method_id=method.pk, expected=None, by=None, at=timezone.now())
 
 
 def crowd() -> list:
@@ -68,19 +69,21 @@ def test_a_crowd_buys_exactly_what_there_is():
 def test_without_the_conditional_statement_the_same_crowd_buys_more(monkeypatch):
     """The negative control: decide from what was read, then write. The constraint is dropped so that the fault shows."""
 
-    def hold_blindly(record: StockRecord, quantity: int) -> bool:
-        StockRecord.objects.filter(pk=record.pk).update(held=F("held") + quantity)
+    def hold_blindly(record_id: int, quantity: int) -> bool:
+        StockRecord.objects.filter(pk=record_id).update(held=F("held") + quantity)
         return True
 
-    monkeypatch.setattr(stock_verbs, "_hold_units", hold_blindly)
+    def plan_together(wanted, shelves):
+        gate.wait(10)
+        return plan_parcels(wanted, shelves)
+
     gate = Barrier(BUYERS)
-    read = StockRecord.available.fget
-    monkeypatch.setattr(StockRecord, "available", property(lambda record: (read(record), gate.wait(5))[0]))
+    monkeypatch.setattr(stock_verbs, "_hold_units", hold_blindly)
+    monkeypatch.setattr(stock_verbs, "plan_parcels", plan_together)
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE shop_stockrecord DROP CONSTRAINT stock_not_promised_twice")
     try:
         baskets = crowd()
-        gate.reset()
         outcomes = at_once(buy, baskets)
         assert outcomes.count("done") > UNITS
     finally:

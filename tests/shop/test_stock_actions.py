@@ -13,12 +13,13 @@ from shop.actions.prices import PriceNotSensible, set_price
 from shop.actions.stock import (
     OutOfStock,
     StockPromised,
-    allocate_stock,
     correct_stock,
     hold_stock,
     receive_stock,
     release_expired_stock,
     release_stock,
+    release_units,
+    secure_stock,
     ship_stock,
 )
 from shop.models import Location, PriceChange, Product, StockHold, StockMovement, StockRecord
@@ -32,7 +33,14 @@ def hold(product: Product, quantity: int, reference: str = "order/1"):
         quantities={product.variants.get(): quantity},
         reference=reference,
         expires_at=timezone.now() + timedelta(minutes=9),
+        at=timezone.now(),
     )
+
+
+def secure(product: Product, quantity: int, reference: str = "order/1") -> int:
+    """Returns how many are missing."""
+    missing = secure_stock(quantities={product.variants.get(): quantity}, reference=reference, at=timezone.now())
+    return sum(missing.values())
 
 
 def numbers() -> tuple[int, int, int]:
@@ -44,7 +52,7 @@ def test_the_life_of_a_unit():
     product = make_product(stock=5)
     hold(product, 2)
     assert numbers() == (5, 2, 0)
-    allocate_stock(reference="order/1", at=timezone.now())
+    assert secure(product, 2) == 0
     assert numbers() == (5, 0, 2)
     ship_stock(reference="order/1", quantities={product.variants.get().pk: 2}, by=None)
     assert numbers() == (3, 0, 0)
@@ -55,7 +63,7 @@ def test_a_shortage_refuses_the_whole_and_says_what_is_left():
     first, second = make_product("Pan", stock=5), make_product("Pot", stock=1)
     wanted = {first.variants.get(): 2, second.variants.get(): 2}
     with pytest.raises(OutOfStock, match="Only 1 left of Pot"):
-        hold_stock(quantities=wanted, reference="order/1", expires_at=timezone.now())
+        hold_stock(quantities=wanted, reference="order/1", expires_at=timezone.now(), at=timezone.now())
     assert numbers() == (5, 0, 0)
 
 
@@ -63,7 +71,7 @@ def test_a_wanted_quantity_is_gathered_from_several_places():
     product = make_product(stock=2)
     variant, cellar = product.variants.get(), Location.objects.create(name="Cellar", country_code="DE")
     receive_stock(variant=variant, location=cellar, quantity=3, reference="delivery", by=None)
-    assert [entry.quantity for entry in hold(product, 4)] == [2, 2]
+    assert [entry.quantity for entry in hold(product, 4)] == [1, 3]
     with pytest.raises(OutOfStock):
         hold(product, 2, "order/2")
 
@@ -86,6 +94,49 @@ def test_expired_holds_are_let_go_and_releasing_twice_frees_once():
     assert numbers() == (3, 0, 0)
 
 
+def test_a_hold_that_ran_out_does_not_stand_in_the_way_though_no_sweeper_came():
+    product = make_product(stock=2)
+    hold(product, 2)
+    later = timezone.now() + timedelta(hours=1)
+    wanted = {product.variants.get(): 2}
+    hold_stock(quantities=wanted, reference="order/2", expires_at=later + timedelta(hours=1), at=later)
+    assert numbers() == (2, 2, 0)
+    assert StockHold.objects.get(reference="order/1").state == "released"
+
+
+def test_what_is_gone_when_the_money_comes_is_counted_and_the_rest_kept():
+    product = make_product(stock=3)
+    hold(product, 3)
+    release_stock(reference="order/1")
+    hold(product, 2, "order/2")
+    assert secure(product, 3) == 2
+    assert numbers() == (3, 2, 1)
+    release_stock(reference="order/2")
+    assert secure(product, 3) == 0
+    assert numbers() == (3, 0, 3)
+
+
+def test_some_units_of_an_order_are_let_go():
+    product = make_product(stock=5)
+    hold(product, 3)
+    secure(product, 3)
+    release_units(reference="order/1", quantities={product.variants.get().pk: 2})
+    assert numbers() == (5, 0, 1)
+    release_units(reference="order/1", quantities={product.variants.get().pk: 1})
+    assert numbers() == (5, 0, 0)
+
+
+def test_an_order_leaves_from_one_place_if_one_has_it_all():
+    mug, pan = make_product("Mug", stock=1), make_product("Pan", stock=1)
+    cellar = Location.objects.create(name="Cellar", country_code="DE")
+    for product in (mug, pan):
+        receive_stock(variant=product.variants.get(), location=cellar, quantity=3, reference="delivery", by=None)
+    wanted = {mug.variants.get(): 2, pan.variants.get(): 1}
+    holds = hold_stock(quantities=wanted, reference="order/1", expires_at=timezone.now(), at=timezone.now())
+    records = StockRecord.objects.filter(pk__in=[entry.record_id for entry in holds])
+    assert {record.location for record in records} == {cellar}
+
+
 def test_a_count_below_what_is_promised_is_refused():
     product = make_product(stock=5)
     hold(product, 3)
@@ -96,7 +147,7 @@ def test_a_count_below_what_is_promised_is_refused():
 def test_more_than_was_allocated_does_not_leave_the_shelf():
     product = make_product(stock=5)
     hold(product, 1)
-    allocate_stock(reference="order/1", at=timezone.now())
+    secure(product, 1)
     with pytest.raises(StockPromised):
         ship_stock(reference="order/1", quantities={product.variants.get().pk: 2}, by=None)
     assert numbers() == (5, 0, 1)

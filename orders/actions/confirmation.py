@@ -1,0 +1,18 @@
+"""The moment from which an order stands: everything is paid and there."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from orders.actions.mails import mail_order_confirmation
+from orders.models import Order
+from shop.actions.sales import record_sales
+
+
+@transaction.atomic(savepoint=False)
+def confirm_order(*, order: Order, at: datetime) -> Order:
+    """A locked order is paid and its units are allocated: its buyer is told, and the goods count as sold."""
+    order.move_to(Order.State.CONFIRMED, confirmed_at=at)
+    record_sales(lines=[(line.product_id, line.units) for line in order.lines.all() if line.units])
+    mail_order_confirmation(order)
+    return order

@@ -1,0 +1,108 @@
+"""Money going back: counted against what was paid at once, sent to the provider by a task, never more than came in."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from core.errors import Refused
+from core.jobs import later
+from core.money import ZERO, Money
+from core.stripe import ProviderRefused, ProviderUnavailable, create_refund
+from loyalty.actions.purses import put_in
+from loyalty.models import PurseEntry
+from orders.models import Order, OrderEvent, OrderTender, Payment, Refund
+
+
+class RefundTooLarge(Refused):
+    code = "refund_too_large"
+    message = _("That is more than is left of the payment.")
+
+
+@transaction.atomic
+def refund_order(
+    *, order: Order, amount: Money, reason: str, reference: str, at: datetime, by: User | None = None
+) -> None:
+    """Send so much of an order's money back the way it came: to the card first, then to credit and gift cards.
+
+    `reference` names the cause, once for each order. The caller holds the order's lock. Raises RefundTooLarge.
+    """
+    left = amount
+    for payment in order.payments.filter(state=Payment.State.CAPTURED).order_by("pk"):
+        part = min(left, payment.amount - payment.refunded)
+        if part > ZERO:
+            request_refund(payment=payment, amount=part, reason=reason, at=at, by=by)
+            left -= part
+    for tender in order.tenders.select_related("purse").order_by("-kind", "pk"):
+        part = min(left, tender.amount - tender.refunded)
+        if part > ZERO:
+            _refund_tender(order, tender, part, reason, reference, at, by)
+            left -= part
+    if left:
+        raise RefundTooLarge
+
+
+@transaction.atomic
+def request_refund(*, payment: Payment, amount: Money, reason: str, at: datetime, by: User | None = None) -> Refund:
+    """Money is to go back: counted against the payment at once, sent by a task. Raises RefundTooLarge."""
+    payment = Payment.objects.lock(payment)
+    if payment.state != Payment.State.CAPTURED or amount > payment.amount - payment.refunded or not amount:
+        raise RefundTooLarge
+    Payment.objects.filter(pk=payment.pk).update(refunded=F("refunded") + amount.minor)
+    refund = Refund.objects.create(payment=payment, amount=amount, reason=reason, requested_by=by)
+    OrderEvent.objects.create(
+        order=payment.order,
+        kind=OrderEvent.Kind.REFUNDED,
+        reference=f"refund/{refund.pk}",
+        actor=by,
+        happened_at=at,
+        data={"amount": amount.minor},
+    )
+    later("orders.execute_refund", refund_id=refund.pk)
+    return refund
+
+
+def execute_refund(*, refund: Refund) -> Refund:
+    """Tell the provider, once: the refund's key makes repetition harmless."""
+    if refund.state != Refund.State.REQUESTED:
+        return refund
+    try:
+        provider_id = create_refund(
+            intent_id=refund.payment.intent_id,
+            amount_minor=refund.amount.minor,
+            reference=refund.payment.order.reference,
+            key=refund.key,
+        )
+    except ProviderUnavailable:
+        return refund
+    except ProviderRefused as error:
+        return _finish_refund(refund, Refund.State.FAILED, error=str(error)[:300])
+    return _finish_refund(refund, Refund.State.SUCCEEDED, provider_id=provider_id)
+
+
+def _refund_tender(
+    order: Order, tender: OrderTender, amount: Money, reason: str, reference: str, at: datetime, by: User | None
+) -> None:
+    left = OrderTender.objects.filter(pk=tender.pk, refunded__lte=tender.amount - amount)
+    if not left.update(refunded=F("refunded") + amount.minor):
+        raise RefundTooLarge
+    cause = f"{order.reference}/{reference}"
+    put_in(purse=tender.purse, amount=amount, kind=PurseEntry.Kind.REFUNDED, reference=cause, note=reason, by=by)
+    OrderEvent.objects.create(
+        order=order,
+        kind=OrderEvent.Kind.REFUNDED,
+        reference=f"tender/{tender.pk}/{reference}",
+        actor=by,
+        happened_at=at,
+        data={"amount": amount.minor, "to": tender.label},
+    )
+
+
+@transaction.atomic
+def _finish_refund(refund: Refund, state: str, **result: str) -> Refund:
+    refund = Refund.objects.select_for_update(of=("self",)).get(pk=refund.pk)
+    if refund.state == Refund.State.REQUESTED:
+        refund.move_to(state, **result)
+    return refund

@@ -1,0 +1,169 @@
+"""Gathering what prices a basket besides its goods: who buys, what promotions run, and money put by. Reads only."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from django.core.cache import cache
+
+from accounts.models import CustomerGroup
+from accounts.rules.emails import same_address
+from core.money import ZERO, Money
+from loyalty.models import Membership, Purse
+from orders.models import Basket, Coupon, Order, Promotion, PromotionAllowance
+from orders.rules.pricing import Terms
+from orders.rules.promotions import Buyer, Scope
+from orders.rules.promotions import Promotion as Offered
+from orders.rules.tenders import Purse as PurseValue
+
+KEEP_SECONDS = 5
+RUNNING = "orders:promotions"
+
+
+def terms_for(*, customer: Any, basket: Basket | None, email: str = "", at: datetime) -> Terms:
+    """What applies to this buyer with this basket. `email` makes a guest's limits and first order known."""
+    coupons = _coupons_of(basket)
+    promotions = [*_running(at), *(_with_code(coupon, at) for coupon in coupons)]
+    perks = Membership.objects.perks_of(customer, at)
+    buyer = _buyer(customer, email, perks.member, promotions)
+    promotions = _within_limits(promotions, buyer_keys(customer, email))
+    return Terms(buyer, perks, promotions, _purses(customer, basket))
+
+
+def buyer_keys(customer: Any, email: str) -> list[str]:
+    """Under which names the uses of a promotion are counted for a buyer: the account and the normalised address."""
+    is_known = getattr(customer, "is_authenticated", False)
+    address = email or (customer.email if is_known else "")
+    keys = [f"user/{customer.pk}"] if is_known else []
+    return [*keys, f"email/{same_address(address)}"] if address else keys
+
+
+def credit_kept(*, customer: Any, basket: Basket | None) -> Money | None:
+    """The store credit that a customer has but does not want to use for this basket."""
+    if basket is None or basket.uses_credit or not getattr(customer, "is_authenticated", False):
+        return None
+    purse = Purse.objects.filter(owner=customer).usable().first()
+    return purse.balance if purse else None
+
+
+def forget_promotions() -> None:
+    """Promotions were changed or used up: the next quote reads them anew."""
+    cache.delete(RUNNING)
+
+
+def offered(row: Promotion, coupon: Coupon | None = None, closed: str = "") -> Offered:
+    """A promotion's row as the plain value that pricing works with. Its relations should be prefetched."""
+    return Offered(
+        id=row.pk,
+        name=row.name,
+        lane=row.lane,
+        kind=row.kind,
+        percent_hundredths=int((row.percent or 0) * 100),
+        amount=row.amount or ZERO,
+        group_size=row.group_size or 0,
+        free_units=row.free_units or 0,
+        spend_from=row.spend_from,
+        units_from=row.units_from,
+        scope=_scope(row),
+        methods=_pks(row.methods.all()),
+        priority=row.priority,
+        exclusive=row.exclusive,
+        combines_with=_pks(row.combines_with.all()),
+        groups=_pks(row.groups.all()),
+        members_only=row.members_only,
+        first_order_only=row.first_order_only,
+        max_uses_per_buyer=row.max_uses_per_buyer or 0,
+        closed=closed or ("used_up" if row.max_uses is not None and row.used >= row.max_uses else ""),
+        code=coupon.code if coupon else "",
+        coupon_id=coupon.pk if coupon else None,
+    )
+
+
+def _running(at: datetime) -> list[Offered]:
+    """Automatic promotions, read once in KEEP_SECONDS; a use beyond a limit is refused at placing all the same."""
+
+    def read() -> list[tuple[datetime | None, datetime | None, Offered]]:
+        rows = Promotion.objects.filter(is_active=True).without_code().whole()
+        return [(row.starts_at, row.ends_at, offered(row)) for row in rows]
+
+    rows = cache.get_or_set(RUNNING, read, KEEP_SECONDS) or []
+    return [value for starts, ends, value in rows if (not starts or starts <= at) and (not ends or at < ends)]
+
+
+def _coupons_of(basket: Basket | None) -> list[Coupon]:
+    if basket is None or not basket.has_codes:
+        return []
+    return list(basket.coupons.select_related("promotion").order_by("pk"))
+
+
+def _with_code(coupon: Coupon, at: datetime) -> Offered:
+    row = Promotion.objects.whole().get(pk=coupon.promotion_id)
+    return offered(row, coupon, closed=_why_closed(row, coupon, at))
+
+
+def _why_closed(row: Promotion, coupon: Coupon, at: datetime) -> str:
+    if row.starts_at and at < row.starts_at:
+        return "not_started"
+    if not row.is_active or (row.ends_at and row.ends_at <= at):
+        return "ended"
+    return "used_up" if coupon.max_uses is not None and coupon.used >= coupon.max_uses else ""
+
+
+def _scope(row: Promotion) -> Scope:
+    return Scope(
+        products=_pks(row.products.all()),
+        categories=_pks(row.categories.all()),
+        brands=_pks(row.brands.all()),
+        without_products=_pks(row.without_products.all()),
+        without_categories=_pks(row.without_categories.all()),
+        without_reduced=row.without_reduced,
+    )
+
+
+def _pks(rows: Iterable[Any]) -> frozenset[int]:
+    return frozenset(row.pk for row in rows)
+
+
+def _buyer(customer: Any, email: str, is_member: bool, promotions: list[Offered]) -> Buyer:
+    """Only what some promotion asks for is looked up."""
+    asks_groups = any(promotion.groups for promotion in promotions)
+    groups = CustomerGroup.objects.of(customer).values_list("pk", flat=True) if asks_groups else []
+    asks_first = any(promotion.first_order_only for promotion in promotions)
+    return Buyer(frozenset(groups), is_member, asks_first and _has_ordered(customer, email))
+
+
+def _has_ordered(customer: Any, email: str) -> bool:
+    placed = Order.objects.placed()
+    if getattr(customer, "is_authenticated", False) and placed.filter(customer=customer).exists():
+        return True
+    return bool(email) and placed.filter(buyer_key=same_address(email)).exists()
+
+
+def _within_limits(promotions: list[Offered], keys: list[str]) -> list[Offered]:
+    """Closes those that this buyer has used as often as they may."""
+    limited = [promotion for promotion in promotions if promotion.max_uses_per_buyer]
+    if not limited or not keys:
+        return promotions
+    rows = PromotionAllowance.objects.filter(promotion__in=[promotion.id for promotion in limited], buyer__in=keys)
+    used: dict[int, int] = {}
+    for promotion_id, times in rows.values_list("promotion_id", "used"):
+        used[promotion_id] = max(times, used.get(promotion_id, 0))
+    return [
+        replace(promotion, closed="used_by_buyer")
+        if promotion.max_uses_per_buyer and used.get(promotion.id, 0) >= promotion.max_uses_per_buyer
+        else promotion
+        for promotion in promotions
+    ]
+
+
+def _purses(customer: Any, basket: Basket | None) -> list[PurseValue]:
+    if basket is None:
+        return []
+    cards = list(basket.gift_cards.all()) if basket.has_codes else []
+    is_known = getattr(customer, "is_authenticated", False)
+    credit = list(Purse.objects.filter(owner=customer).usable()) if is_known and basket.uses_credit else []
+    return [
+        PurseValue(purse.kind, purse.pk, ZERO if purse.is_frozen else purse.balance, str(purse.hint))
+        for purse in [*cards, *credit]
+    ]

@@ -1,0 +1,15 @@
+"""A code as people type it."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(
+        label=_("Coupon code or gift card"),
+        max_length=60,
+        error_messages={"required": _("Please type the code.")},
+        widget=forms.TextInput(
+            attrs={"autocapitalize": "characters", "autocomplete": "off", "spellcheck": "false", "enterkeyhint": "done"}
+        ),
+    )
