@@ -17,12 +17,10 @@ from orders.actions.promotions import take_promotions
 from orders.actions.tenders import take_tenders
 from orders.actions.terms import buyer_keys, terms_for
 from orders.models import Basket, BasketLine, Order, OrderAddress, OrderEvent, OrderLine, Payment
+from orders.rules.payments import PAYMENT_WINDOW
 from orders.rules.pricing import Quote, QuotedLine
 from orders.rules.shares import delivery_shares
 from shop.actions.stock import hold_stock
-
-PAYMENT_WINDOW = timedelta(minutes=33)
-"""How long the provider's page may be paid: Stripe's least is 30 minutes from its own clock."""
 
 
 class BasketEmpty(Refused):

@@ -16,14 +16,38 @@ from orders.actions.cancellation import cancel_order
 from orders.actions.fulfillment import deliver_shipment, pack_shipment, ship_shipment, units_to_pack
 from orders.admin.packing_slip import packing_slip
 from orders.forms.fulfillment import PackForm, ShipForm
-from orders.models import Order, OrderEvent, OrderLine, Payment, Shipment
+from orders.models import Order, OrderDiscount, OrderEvent, OrderLine, OrderTender, Payment, Shipment, StockProblem
 
-TONES = {"pending": "warning", "confirmed": "info", "completed": "success", "canceled": "danger"}
+TONES = {
+    "pending": "warning",
+    "stock_problem": "danger",
+    "confirmed": "info",
+    "completed": "success",
+    "canceled": "danger",
+}
 
 
 class LineInline(ReadOnlyInline):
     model = OrderLine
-    fields = ["sku", "title", "options", "quantity", "unit_price", "amount", "tax"]
+    fields = [
+        "sku", "title", "options", "quantity", "canceled", "unit_price", "amount", "discount", "tax", "delivery_share",
+        "refunded",
+    ]  # fmt: skip
+
+
+class DiscountInline(ReadOnlyInline):
+    model = OrderDiscount
+    fields = ["name", "code", "line", "amount"]
+
+
+class TenderInline(ReadOnlyInline):
+    model = OrderTender
+    fields = ["label", "amount", "refunded"]
+
+
+class ProblemInline(ReadOnlyInline):
+    model = StockProblem
+    fields = ["line", "units", "state", "decide_by", "decided_at"]
 
 
 class PaymentInline(ReadOnlyInline):
@@ -49,16 +73,18 @@ class OrderAdmin(ReadOnlyAdmin):
         ("email", "mails"),
         ("address", "delivery_method"),
         ("arrives_from", "arrives_until"),
-        ("goods", "delivery"),
+        ("goods", "discount"),
+        ("delivery", "delivery_discount"),
         ("tax", "total"),
+        ("tendered", "delivery_refunded"),
     ]
-    inlines = [LineInline, PaymentInline, EventInline]
+    inlines = [LineInline, ProblemInline, DiscountInline, TenderInline, PaymentInline, EventInline]
     actions_detail = ["pack", "parcels", "slip", "cancel"]
     change_form_before_template = "admin/orders/parcels.html"
 
     def get_queryset(self, request: HttpRequest) -> Any:
         orders = super().get_queryset(request).select_related("customer", "address")
-        return orders.prefetch_related("payments", "lines", "shipments__lines")
+        return orders.prefetch_related("payments", "tenders", "lines", "shipments__lines")
 
     def get_urls(self) -> list[Any]:
         ship = path(
