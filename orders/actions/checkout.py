@@ -149,6 +149,9 @@ def _write_order(basket: Basket, contact: Contact, offer: Offer, by: User | None
 def _ask_for_payment(order: Order, at: datetime) -> Order:
     """A payment is started for what is left to pay; when that is nothing, the order is confirmed here and now."""
     if not order.due:
+        OrderEvent.objects.create(
+            order=order, kind=OrderEvent.Kind.PAID, reference="tenders", actor=order.customer, happened_at=at
+        )
         return confirm_paid_order(order=order, at=at)
     Payment.objects.create(
         order=order, amount=order.due, currency=order.currency, expires_at=at + PAYMENT_WINDOW, checked_at=at

@@ -17,8 +17,8 @@ from unfold.decorators import action, display
 from core.admin.refusals import ReadOnlyAdmin, refusals_shown
 from orders.actions.coupons import make_coupons, record_promotion, switch_promotion
 from orders.actions.previews import preview_promotion
-from orders.forms.promotions import CouponBatchForm, CouponForm
-from orders.models import Coupon, Promotion, PromotionUse
+from orders.forms.promotions import CouponBatchForm, CouponForm, PromotionForm
+from orders.models import Coupon, DeliveryMethod, Promotion, PromotionUse
 from orders.rules.reasons import reason_in_short
 
 FORMULA_STARTS = "=+-@\t\r"
@@ -40,6 +40,7 @@ class CouponInline(TabularInline):
 
 @admin.register(Promotion)
 class PromotionAdmin(ModelAdmin):
+    form = PromotionForm
     list_display = ["name", "lane", "gives", "is_running", "starts_at", "ends_at", "uses"]
     list_filter = ["is_active", "lane", "kind"]
     search_fields = ["name", "coupons__code"]
@@ -49,7 +50,7 @@ class PromotionAdmin(ModelAdmin):
     readonly_fields = ["used"]
     fieldsets = [
         (None, {"fields": ["name", ("lane", "kind"), ("percent", "amount"), ("group_size", "free_units")]}),
-        (_("When"), {"fields": ["is_active", ("starts_at", "ends_at")]}),
+        (_("When"), {"fields": ["is_active", "starts_at", "ends_at"]}),
         (
             _("For which goods"),
             {
@@ -72,6 +73,11 @@ class PromotionAdmin(ModelAdmin):
     inlines = [CouponInline]
     actions = ["switch_on", "switch_off"]
     actions_detail = ["preview", "make_codes", "export_codes"]
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "methods":
+            kwargs["queryset"] = DeliveryMethod.objects.select_related("zone")
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)

@@ -7,9 +7,52 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from orders.models import Coupon
+from core.money import ZERO, Money
+from orders.models import Coupon, Promotion
 
 PREFIX = re.compile(r"[A-Za-z0-9-]*")
+
+
+class PromotionForm(forms.ModelForm):
+    class Meta:
+        model = Promotion
+        fields = [
+            "name",
+            "lane",
+            "kind",
+            "percent",
+            "amount",
+            "group_size",
+            "free_units",
+            "is_active",
+            "starts_at",
+            "ends_at",
+            "spend_from",
+            "units_from",
+            "products",
+            "categories",
+            "brands",
+            "without_products",
+            "without_categories",
+            "without_reduced",
+            "methods",
+            "groups",
+            "members_only",
+            "first_order_only",
+            "max_uses",
+            "max_uses_per_buyer",
+            "priority",
+            "exclusive",
+            "combines_with",
+        ]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["spend_from"].required = False
+
+    def clean_spend_from(self) -> Money:
+        """Nothing given is no least value."""
+        return self.cleaned_data["spend_from"] or ZERO
 
 
 class CouponForm(forms.ModelForm):

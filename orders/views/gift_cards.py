@@ -36,10 +36,10 @@ def gift_card_balance(request: HttpRequest) -> HttpResponse:
 
 
 def _initial(request: HttpRequest) -> dict[str, object]:
-    known = (
-        {"buyer_name": request.user.name, "buyer_email": request.user.email} if request.user.is_authenticated else {}
-    )
-    return {"send_on": timezone.localdate()} | known
+    today = timezone.localdate()
+    if not request.user.is_authenticated:
+        return {"send_on": today}
+    return {"send_on": today, "buyer_name": request.user.name, "buyer_email": request.user.email}
 
 
 def _order(request: HttpRequest, form: GiftCardForm) -> HttpResponse:
