@@ -4,15 +4,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('orders', '0005_bought_gift_cards'),
+        ("orders", "0005_bought_gift_cards"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='deliveryzone',
-            name='countries',
-            field=models.JSONField(default=list, help_text='Country codes such as DE, one on each line.', verbose_name='countries'),
+            model_name="deliveryzone",
+            name="countries",
+            field=models.JSONField(
+                default=list, help_text="Country codes such as DE, one on each line.", verbose_name="countries"
+            ),
         ),
     ]
