@@ -17,6 +17,7 @@ from reviews.actions.reviews import Words, write_review
 from tests.cast import (
     ada,
     ben,
+    bought_gift_card,
     deliver_mail,
     delivered_order,
     filled_basket,
@@ -68,6 +69,7 @@ DAMAGE = [
     ("tenders.spent", "DELETE FROM orders_ordertender"),
     ("tenders.canceled", "DELETE FROM loyalty_purseentry WHERE kind = 'returned'"),
     ("tenders.canceled", "UPDATE orders_ordertender SET refunded = amount"),
+    ("gift_cards.issued", "UPDATE orders_giftcardrequest SET purse_id = NULL"),
     ("refunds.payments", "UPDATE orders_refund SET amount = amount + 1"),
     ("refunds.payments", "UPDATE orders_payment SET refunded = amount + 1"),
     ("refunds.tenders", "UPDATE orders_ordertender SET refunded = refunded + 1"),
@@ -109,6 +111,7 @@ def busy_shop(provider) -> None:
     undo_placing(order=placed_order(mug, codes=[make_gift_card(500).code]), at=timezone.now())
     placed_order(pan, owner=ben())
     filled_basket(mug)
+    bought_gift_card(provider)
     deliver_mail()
 
 

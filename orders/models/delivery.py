@@ -43,7 +43,7 @@ class DeliveryMethod(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return f"{self.name} ({self.zone})"
 
 
 class DeliveryRate(models.Model):

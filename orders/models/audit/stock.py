@@ -17,7 +17,7 @@ CHECKS = [
             FROM shop_stockhold AS hold JOIN shop_stockrecord AS record ON record.id = hold.record_id
             WHERE hold.state IN ('allocated', 'shipped') GROUP BY hold.reference, record.variant_id
         ) AS promised ON promised.reference = 'order/' || sale.number AND promised.variant_id = line.variant_id
-        WHERE sale.state IN ('confirmed', 'completed')
+        WHERE sale.state IN ('confirmed', 'completed') AND NOT sale.is_gift_card
             AND line.quantity - line.canceled <> coalesce(promised.units, 0)
         """,
     ),

@@ -1,4 +1,4 @@
-"""What gift cards and credit paid left their purses, and came back when the order came to nothing."""
+"""What gift cards are worth; what they and credit paid left their purses, and came back when it came to nothing."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -47,6 +47,18 @@ CHECKS = [
             AND entry.reference = 'order/' || sale.number
         WHERE tender.refunded + coalesce(entry.amount, 0) <> tender.amount
             AND (sale.state = 'canceled' OR entry.id IS NOT NULL)
+        """,
+    ),
+    Check(
+        "gift_cards.issued",
+        _("A gift card is worth what was paid for it, once it is paid and not before."),
+        "orders_giftcardrequest",
+        """
+        SELECT sale.number, sale.state, line.amount, coalesce(entry.amount, 0) AS issued
+        FROM orders_giftcardrequest AS bought JOIN orders_orderline AS line ON line.id = bought.line_id
+        JOIN orders_order AS sale ON sale.id = line.order_id
+        LEFT JOIN loyalty_purseentry AS entry ON entry.purse_id = bought.purse_id AND entry.kind = 'issued'
+        WHERE coalesce(entry.amount, 0) <> CASE sale.state WHEN 'completed' THEN line.amount ELSE 0 END
         """,
     ),
 ]
