@@ -19,6 +19,7 @@ urlpatterns = [
     path("gift-cards/", gift_cards.gift_card_create, name="gift-card-create"),
     path("gift-cards/balance/", gift_cards.gift_card_balance, name="gift-card-balance"),
     path("checkout/", checkout.checkout, name="checkout"),
+    path("checkout/abandonment/", checkout.payment_abandon, name="payment-abandon"),
     path("checkout/return/<str:token>/", checkout.payment_return, name="payment-return"),
     path("orders/", orders.order_list, name="order-list"),
     path("orders/lookup/", orders.order_lookup, name="order-lookup"),

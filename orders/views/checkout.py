@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.html import refusals_on
 from core.links import read_link, sign_link
@@ -20,7 +20,7 @@ from orders.actions.pricing import countries_served, items_of, quote_goods, quot
 from orders.actions.terms import credit_kept, terms_for
 from orders.forms.checkout import CheckoutForm
 from orders.models import Basket, Order, Payment
-from orders.views.visitors import basket_of, country_of
+from orders.views.visitors import basket_of, country_of, waiting_basket, waiting_payment
 
 RETURN_VALID_FOR = timedelta(days=2)
 
@@ -28,8 +28,10 @@ RETURN_VALID_FOR = timedelta(days=2)
 @require_http_methods(["GET", "HEAD", "POST"])
 def checkout(request: HttpRequest) -> HttpResponse:
     """The form; posting it places the order and goes to the provider. `?refresh` redraws it for another country."""
-    basket = basket_of(request)
+    basket = basket_of(request) or (waiting_basket(request) if request.method == "POST" else None)
     if basket is None or not basket.lines.to_buy().exists():
+        if waiting_basket(request):
+            return redirect("orders:basket-detail")
         messages.info(request, gettext("Your basket is empty, so there is nothing to pay yet."))
         return redirect("orders:basket-detail")
     if request.method != "POST" or "refresh" in request.POST:
@@ -40,6 +42,15 @@ def checkout(request: HttpRequest) -> HttpResponse:
             return _place(request, basket, form)
     keep_contact(basket=basket, contact=form.kept)
     return _show(request, basket, form, status=422)
+
+
+@require_POST
+def payment_abandon(request: HttpRequest) -> HttpResponse:
+    """Back from the provider by the browser's own button, to change the basket: it is opened again."""
+    payment = waiting_payment(request)
+    if payment:
+        abandon_payment(payment=payment, at=timezone.now())
+    return redirect("orders:basket-detail")
 
 
 @require_safe

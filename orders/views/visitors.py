@@ -4,7 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from orders.actions.baskets import open_basket
-from orders.models import Basket
+from orders.models import Basket, Payment
 from orders.models.baskets import BASKET_COOKIE
 
 BASKET_SECONDS = 90 * 24 * 3600
@@ -13,6 +13,20 @@ BASKET_SECONDS = 90 * 24 * 3600
 def basket_of(request: HttpRequest) -> Basket | None:
     """The visitor's open basket."""
     return Basket.objects.of(request.user, request.COOKIES.get(BASKET_COOKIE, "")[:32]).first()
+
+
+def waiting_basket(request: HttpRequest) -> Basket | None:
+    """A basket whose order waits for its payment, such as after pressing "back" on the provider's page."""
+    return Basket.objects.waiting(request.user, request.COOKIES.get(BASKET_COOKIE, "")[:32]).first()
+
+
+def waiting_payment(request: HttpRequest) -> Payment | None:
+    """The payment that such a basket waits for."""
+    basket = waiting_basket(request)
+    started = (
+        Payment.objects.filter(order__basket=basket, state=Payment.State.STARTED) if basket else Payment.objects.none()
+    )
+    return started.exclude(session_url="").select_related("order").order_by("-pk").first()
 
 
 def new_basket(request: HttpRequest) -> Basket:
