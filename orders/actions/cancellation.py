@@ -56,7 +56,7 @@ def cancel_units(
 ) -> Order:
     """Take units (order line id to units) out of a paid order that is not packed yet and send their money back.
 
-    The last units take delivery with them and cancel the order. Raises TooLateToCancel, DecideFirst and NothingToCancel.
+    The last units take delivery with them and cancel the order. Raises TooLateToCancel, DecideFirst, NothingToCancel.
     """
     order = lock_changeable(order)
     if order.state == Order.State.STOCK_PROBLEM:

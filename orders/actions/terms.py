@@ -13,9 +13,10 @@ from core.money import ZERO, Money
 from loyalty.models import Membership, Purse
 from orders.models import Basket, Coupon, Order, Promotion, PromotionAllowance
 from orders.rules.pricing import Terms
-from orders.rules.promotions import Buyer, Scope
+from orders.rules.promotions import Buyer, Goods, Lane, Scope
 from orders.rules.promotions import Promotion as Offered
 from orders.rules.tenders import Purse as PurseValue
+from shop.models import Product
 
 KEEP_SECONDS = 5
 RUNNING = "orders:promotions"
@@ -44,6 +45,15 @@ def credit_kept(*, customer: Any, basket: Basket | None) -> Money | None:
         return None
     purse = Purse.objects.filter(owner=customer).usable().first()
     return purse.balance if purse else None
+
+
+def offers_on(product: Product, at: datetime) -> list[Offered]:
+    """Promotions that run by themselves and are for this product: what a product page tells everybody."""
+    goods = Goods(
+        product.pk, 1, frozenset(product.category.line), product.brand_id, is_reduced=product.was_price is not None
+    )
+    running = [promotion for promotion in _running(at) if not promotion.closed and not promotion.groups]
+    return [promotion for promotion in running if promotion.lane == Lane.LINE and promotion.scope.holds(goods)]
 
 
 def forget_promotions() -> None:
