@@ -91,8 +91,8 @@ class Buyer:
         """The form filled in, ready to send."""
         page = self.get("/checkout/")
         method = re.search(r'name="method" value="(\d+)"', page)[1]
-        total = re.search(r'name="total" value="(\d+)"', page)[1]
-        return ADDRESS | {"method": method, "total": total}
+        quote = re.search(r'name="quote" value="(\w+)"', page)[1]
+        return ADDRESS | {"method": method, "quote": quote}
 
     def pay(self, form: dict[str, str]) -> tuple[int, str, str]:
         """Press "Pay": status, page, and where it leads."""
