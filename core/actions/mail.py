@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.errors import Refused
 from core.jobs import later
+from core.kills import kill_point
 from core.models import OutgoingMail
 
 RETRY_AFTER = [timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 720)]
@@ -59,13 +60,17 @@ def send_mail(*, mail: OutgoingMail, at: datetime) -> OutgoingMail:
     """
     if not _claim(mail, at):
         return mail
+    kill_point("send_mail:claimed")
     try:
         _hand_over(mail)
     except SMTPRecipientsRefused as error:
         return _finish(mail, OutgoingMail.State.FAILED, at, error=str(error))
     except (SMTPException, OSError) as error:
         return _try_again(mail, at, str(error))
-    return _finish(mail, OutgoingMail.State.SENT, at)
+    kill_point("send_mail:handed_over")
+    mail = _finish(mail, OutgoingMail.State.SENT, at)
+    kill_point("send_mail:sent")
+    return mail
 
 
 @transaction.atomic
@@ -122,6 +127,7 @@ def _hand_over(mail: OutgoingMail) -> None:
     if smtp := getattr(connection, "connection", None):
         smtp.ehlo_or_helo_if_needed()
     OutgoingMail.objects.filter(pk=mail.pk).update(handed_over_at=timezone.now())
+    kill_point("send_mail:handing_over")
     try:
         message.send()
     finally:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.errors import Refused
 from core.jobs import later
+from core.kills import kill_point, kill_point_after_commit
 from core.links import sign_link
 from core.stripe import (
     CheckoutItem,
@@ -57,6 +58,7 @@ def open_payment(*, order: Order, at: datetime) -> Payment:
     payment = order.payments.get(state=Payment.State.STARTED)
     if payment.session_id:
         return payment
+    kill_point("open_payment:before_call")
     try:
         session = _open_session(order, payment)
     except (ProviderUnavailable, ProviderRefused) as error:
@@ -65,7 +67,9 @@ def open_payment(*, order: Order, at: datetime) -> Payment:
             return payment
         _give_up(payment, at)
         raise PaymentUnavailable from error
+    kill_point("open_payment:after_call")
     Payment.objects.filter(pk=payment.pk).update(session_id=session.id, session_url=session.url, checked_at=at)
+    kill_point("open_payment:after_store")
     payment.session_id, payment.session_url = session.id, session.url
     return payment
 
@@ -81,6 +85,7 @@ def settle(*, payment: Payment, at: datetime) -> Payment:
         session = fetch_checkout_session(payment.session_id)
     except (ProviderUnavailable, ProviderRefused) as error:
         raise PaymentUnavailable from error
+    kill_point("settle:after_fetch")
     if session.is_paid:
         return _capture(payment, session, at)
     if session.is_expired or session.is_failed:
@@ -122,6 +127,7 @@ def confirm_paid_order(*, order: Order, at: datetime) -> Order:
 @transaction.atomic
 def record_event(*, event_id: str, kind: str, object_id: str) -> StripeEvent:
     """Store a webhook's ids; the same event again returns the first row."""
+    kill_point_after_commit("record_event:after_commit")
     event, created = StripeEvent.objects.get_or_create(
         event_id=event_id, defaults={"kind": kind, "object_id": object_id}
     )
@@ -135,6 +141,7 @@ def process_event(*, event: StripeEvent, at: datetime) -> StripeEvent:
     payment = Payment.objects.filter(Q(session_id=event.object_id) | Q(intent_id=event.object_id)).first()
     if payment:
         settle(payment=payment, at=at)
+    kill_point("process_event:before_mark")
     StripeEvent.objects.filter(pk=event.pk).update(processed_at=at)
     return event
 
@@ -176,6 +183,7 @@ def _capture(payment: Payment, session: CheckoutSession, at: datetime) -> Paymen
     payment = Payment.objects.lock(payment)
     if payment.state == Payment.State.CAPTURED:
         return payment
+    kill_point_after_commit("capture:after_commit")
     payment.move_to(Payment.State.CAPTURED, intent_id=session.intent_id, checked_at=at)
     OrderEvent.objects.create(
         order=order,
@@ -189,6 +197,7 @@ def _capture(payment: Payment, session: CheckoutSession, at: datetime) -> Paymen
         confirm_paid_order(order=order, at=at)
     else:
         _send_back(order, payment, at)
+    kill_point("capture:before_commit")
     return payment
 
 
@@ -206,7 +215,9 @@ def _give_up(payment: Payment, at: datetime) -> Payment:
     payment = Payment.objects.lock(payment)
     if payment.state != Payment.State.STARTED:
         return payment
+    kill_point_after_commit("give_up:after_commit")
     payment.move_to(Payment.State.VOIDED, checked_at=at)
     if order.state == Order.State.PENDING:
         undo_placing(order=order, at=at)
+    kill_point("give_up:before_commit")
     return payment

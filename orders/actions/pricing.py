@@ -7,12 +7,12 @@ from datetime import date, datetime
 from django.conf import settings
 from django.core.cache import cache
 from django.utils import timezone
-from shop.actions.buyer_prices import BuyerPrice, buyer_prices
 
 from orders.models import BasketLine, DeliveryMethod, TaxRate
 from orders.rules.delivery import Method, Rate, arrival_window
 from orders.rules.pricing import PLAIN, Item, Quote, QuotedDelivery, Terms, quote
 from orders.rules.taxes import TaxTable, tax_table
+from shop.actions.buyer_prices import BuyerPrice, buyer_prices
 from shop.models import Variant
 
 KEEP_SECONDS = 5
