@@ -12,6 +12,7 @@ from accounts.rules.emails import same_address
 from core.errors import Refused
 from core.kills import kill_point, kill_point_after_commit
 from core.money import Money
+from core.retries import again_when_blocked
 from orders.actions.payments import confirm_paid_order
 from orders.actions.pricing import Offer, items_of, quote_offers
 from orders.actions.promotions import take_promotions
@@ -55,6 +56,7 @@ class Contact:
     address: dict[str, str]
 
 
+@again_when_blocked
 @transaction.atomic
 def place_order(
     *, basket: Basket, contact: Contact, method_id: int, expected: str | None, by: User | None, at: datetime
@@ -63,7 +65,7 @@ def place_order(
 
     The same basket placed already returns its order. `expected` is the fingerprint of the quote that the shopper
     saw; another one raises PriceChanged. Raises BasketEmpty, BasketChanged, NoDelivery, OutOfStock, PromotionUsedUp,
-    CodeUsedUp, NotEnoughLeft.
+    CodeUsedUp, NotEnoughLeft, TooBusy.
     """
     kill_point_after_commit("place_order:after_commit")
     basket = Basket.objects.lock(basket)

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Prefetch, Q, prefetch_related_objects
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +17,7 @@ from core.errors import Refused
 from core.jobs import later
 from core.kills import kill_point, kill_point_after_commit
 from core.links import sign_link
+from core.retries import again_when_blocked
 from core.stripe import (
     CheckoutItem,
     CheckoutSession,
@@ -54,21 +56,25 @@ def open_payment(*, order: Order, at: datetime) -> Payment:
 
     The order, its hold and the payment's key are committed before; repeating the call with the same key is harmless.
     Raises PaymentUnavailable: then the order is canceled and the basket is back, as nobody can pay a page unseen.
+    Raises TooBusy.
     """
-    payment = order.payments.get(state=Payment.State.STARTED)
+    payment = order.payments.filter(state=Payment.State.STARTED).first()
+    if payment is None:  # a second press gave up meanwhile
+        raise PaymentUnavailable
     if payment.session_id:
         return payment
     kill_point("open_payment:before_call")
     try:
         session = _open_session(order, payment)
     except (ProviderUnavailable, ProviderRefused) as error:
-        payment.refresh_from_db()
-        if payment.session_id:  # a second press of the button got through
+        payment = _give_up(payment, at, if_unopened=True)
+        if payment.state == Payment.State.STARTED:  # a second press of the button got through
             return payment
-        _give_up(payment, at)
         raise PaymentUnavailable from error
     kill_point("open_payment:after_call")
-    Payment.objects.filter(pk=payment.pk).update(session_id=session.id, session_url=session.url, checked_at=at)
+    waiting = Payment.objects.filter(pk=payment.pk, state=Payment.State.STARTED)
+    if not waiting.update(session_id=session.id, session_url=session.url, checked_at=at):
+        raise PaymentUnavailable  # a second press gave up meanwhile, and nobody has seen this page
     kill_point("open_payment:after_store")
     payment.session_id, payment.session_url = session.id, session.url
     return payment
@@ -77,10 +83,11 @@ def open_payment(*, order: Order, at: datetime) -> Payment:
 def settle(*, payment: Payment, at: datetime) -> Payment:
     """Bring the payment to what the provider says of it. Idempotent; called by return, webhook and sweeper alike.
 
-    Raises PaymentUnavailable when the provider does not answer: nothing changes and it is asked again later.
+    Raises PaymentUnavailable when the provider does not answer, TooBusy when the database has no time: nothing changes
+    and it is asked again later.
     """
     if not payment.session_id:
-        return _give_up(payment, at) if payment.expires_at <= at else payment
+        return _give_up(payment, at, if_unopened=True) if payment.expires_at <= at else payment
     try:
         session = fetch_checkout_session(payment.session_id)
     except (ProviderUnavailable, ProviderRefused) as error:
@@ -147,9 +154,13 @@ def process_event(*, event: StripeEvent, at: datetime) -> StripeEvent:
 
 
 def _open_session(order: Order, payment: Payment) -> CheckoutSession:
-    back = settings.BASE_URL + reverse("orders:payment-return", args=[sign_link(RETURN, str(payment.pk))])
+    """All that is sent is the same at every repetition, as the key demands: the link's stamp and the language too."""
+    token = sign_link(RETURN, str(payment.pk), at=payment.created_at)
+    back = settings.BASE_URL + reverse("orders:payment-return", args=[token])
+    with translation.override(order.language):
+        items = _checkout_items(order)
     return create_checkout_session(
-        items=_checkout_items(order),
+        items=items,
         email=order.email,
         reference=order.reference,
         success_url=back,
@@ -177,6 +188,7 @@ def _item_name(line: OrderLine) -> str:
     return f"{line.quantity} × {name}"[:250]
 
 
+@again_when_blocked
 @transaction.atomic
 def _capture(payment: Payment, session: CheckoutSession, at: datetime) -> Payment:
     order = Order.objects.lock(payment.order)
@@ -209,11 +221,13 @@ def _send_back(order: Order, payment: Payment, at: datetime) -> None:
     mail_payment_returned(order)
 
 
+@again_when_blocked
 @transaction.atomic
-def _give_up(payment: Payment, at: datetime) -> Payment:
+def _give_up(payment: Payment, at: datetime, *, if_unopened: bool = False) -> Payment:
+    """Nobody will pay this. `if_unopened`: unless the provider's page was opened meanwhile."""
     order = Order.objects.lock(payment.order)
     payment = Payment.objects.lock(payment)
-    if payment.state != Payment.State.STARTED:
+    if payment.state != Payment.State.STARTED or (if_unopened and payment.session_id):
         return payment
     kill_point_after_commit("give_up:after_commit")
     payment.move_to(Payment.State.VOIDED, checked_at=at)

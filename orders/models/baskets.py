@@ -27,10 +27,10 @@ class BasketQuerySet(models.QuerySet["Basket"]):
         return self.filter(state=Basket.State.OPEN)
 
     def of(self, user: Any, token: str) -> "BasketQuerySet":
-        """The open basket of a signed-in customer, else of whoever holds the token."""
+        """The baskets of a signed-in customer, else of whoever holds the token."""
         if getattr(user, "is_authenticated", False):
-            return self.open().filter(owner=user)
-        return self.open().filter(owner=None, token=token) if token else self.none()
+            return self.filter(owner=user)
+        return self.filter(owner=None, token=token) if token else self.none()
 
     def lock(self, basket: "Basket") -> "Basket":
         return self.select_for_update().get(pk=basket.pk)

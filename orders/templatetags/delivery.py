@@ -45,7 +45,7 @@ def basket_units(context: dict) -> int:
     user, token = request.user, request.COOKIES.get(BASKET_COOKIE, "")
     if not token and not user.is_authenticated:
         return 0
-    lines = Basket.objects.of(user, token[:32]).filter(lines__saved_for_later=False)
+    lines = Basket.objects.of(user, token[:32]).open().filter(lines__saved_for_later=False)
     return sum(lines.values_list("lines__quantity", flat=True))
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core.html import refusals_on
 from core.links import read_link, sign_link
+from core.retries import TooBusy
 from orders.actions.baskets import keep_contact
 from orders.actions.checkout import Contact, place_order
 from orders.actions.mails import VIEW
@@ -20,7 +21,7 @@ from orders.actions.pricing import countries_served, items_of, quote_goods, quot
 from orders.actions.terms import credit_kept, terms_for
 from orders.forms.checkout import CheckoutForm
 from orders.models import Basket, Order, Payment
-from orders.views.visitors import basket_of, country_of
+from orders.views.visitors import basket_of, country_of, payment_begun_by
 
 RETURN_VALID_FOR = timedelta(days=2)
 
@@ -30,8 +31,7 @@ def checkout(request: HttpRequest) -> HttpResponse:
     """The form; posting it places the order and goes to the provider. `?refresh` redraws it for another country."""
     basket = basket_of(request)
     if basket is None or not basket.lines.to_buy().exists():
-        messages.info(request, gettext("Your basket is empty, so there is nothing to pay yet."))
-        return redirect("orders:basket-detail")
+        return _go_on_paying(request)
     if request.method != "POST" or "refresh" in request.POST:
         return _show(request, basket, _form(request, basket))
     form = CheckoutForm(request.POST, countries=countries_served())
@@ -50,7 +50,7 @@ def payment_return(request: HttpRequest, token: str) -> HttpResponse:
     try:
         verb = abandon_payment if "canceled" in request.GET else settle
         payment = verb(payment=payment, at=timezone.now())
-    except PaymentUnavailable:
+    except (PaymentUnavailable, TooBusy):  # the order's page asks again, and so does the sweeper
         return redirect("orders:order-link", sign_link(VIEW, payment.order.number))
     order = Order.objects.get(pk=payment.order_id)
     if order.state == Order.State.CANCELED and payment.state != Payment.State.CAPTURED:
@@ -73,6 +73,15 @@ def _place(request: HttpRequest, basket: Basket, form: CheckoutForm) -> HttpResp
         return _to_thanks(order)
     payment = open_payment(order=order, at=now)
     return redirect(payment.session_url)
+
+
+def _go_on_paying(request: HttpRequest) -> HttpResponse:
+    """There is no basket to pay, but perhaps an order that was placed from it: its page at the provider, once more."""
+    begun = payment_begun_by(request)
+    if begun is None:
+        messages.info(request, gettext("Your basket is empty, so there is nothing to pay yet."))
+        return redirect("orders:basket-detail")
+    return redirect(open_payment(order=begun.order, at=timezone.now()).session_url)
 
 
 def _to_thanks(order: Order) -> HttpResponse:

@@ -4,15 +4,20 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from orders.actions.baskets import open_basket
-from orders.models import Basket
-from orders.models.baskets import BASKET_COOKIE
+from orders.models import Basket, Payment
+from orders.models.baskets import BASKET_COOKIE, BasketQuerySet
 
 BASKET_SECONDS = 90 * 24 * 3600
 
 
 def basket_of(request: HttpRequest) -> Basket | None:
     """The visitor's open basket."""
-    return Basket.objects.of(request.user, request.COOKIES.get(BASKET_COOKIE, "")[:32]).first()
+    return _baskets_of(request).open().first()
+
+
+def payment_begun_by(request: HttpRequest) -> Payment | None:
+    """What the visitor was about to pay when they, the shop or the line went away."""
+    return Payment.objects.begun_with(_baskets_of(request)).select_related("order").first()
 
 
 def new_basket(request: HttpRequest) -> Basket:
@@ -31,6 +36,10 @@ def keep_basket(response: HttpResponse, request: HttpRequest, basket: Basket) ->
             secure=request.is_secure(),
         )
     return response
+
+
+def _baskets_of(request: HttpRequest) -> BasketQuerySet:
+    return Basket.objects.of(request.user, request.COOKIES.get(BASKET_COOKIE, "")[:32])
 
 
 def country_of(basket: Basket | None) -> str:

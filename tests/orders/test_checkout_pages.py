@@ -110,10 +110,30 @@ def test_the_checkout_cannot_be_entered_without_goods(client):
     assert client.post("/checkout/", HOME).url == "/basket/"
 
 
-def test_the_same_press_again_finds_no_basket_any_more(shopper, provider):
-    pay(shopper)
-    assert pay(shopper).url == "/basket/"
+def test_the_same_press_again_leads_to_the_same_payment(shopper, provider):
+    page = pay(shopper).url
+    assert pay(shopper).url == page
+    assert shopper.get("/checkout/").url == page
     assert Order.objects.count() == 1
+
+
+def test_a_press_that_died_before_the_payment_was_opened_is_taken_up_by_the_next(shopper, provider, monkeypatch):
+    def die(**_session):
+        raise SystemExit
+
+    with monkeypatch.context() as killed, pytest.raises(SystemExit):
+        killed.setattr("orders.actions.payments.create_checkout_session", die)
+        pay(shopper)
+    [order] = Order.objects.all()
+    page = shopper.get("/checkout/").url
+    assert page == order.payments.get().session_url
+    provider.pay(page.rsplit("/", 1)[1])
+
+
+def test_nobody_takes_up_the_payment_of_somebody_else(shopper, client, provider):
+    pay(shopper)
+    client.cookies.clear()
+    assert client.get("/checkout/").url == "/basket/"
 
 
 def test_a_provider_that_is_away_says_so_and_the_basket_stays(shopper, provider):
