@@ -20,6 +20,7 @@ STYLESHEETS = [
         "reviews",
         "basket",
         "checkout",
+        "codes",
         "orders",
         "account",
         "footer",

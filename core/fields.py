@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.expressions import Combinable
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from core.currency import exponent, from_major, to_major
@@ -46,7 +47,7 @@ class MoneyField(models.BigIntegerField):
         kwargs.pop("min_value", None)
         kwargs.pop("max_value", None)
         widget = kwargs.pop("widget", None)
-        fields = {"label": self.verbose_name, "help_text": self.help_text, "required": not self.blank}
+        fields = {"label": capfirst(self.verbose_name), "help_text": self.help_text, "required": not self.blank}
         return MoneyFormField(**{**fields, **kwargs, **({"widget": widget} if widget else {})})
 
 

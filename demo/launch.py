@@ -151,6 +151,7 @@ def _welcome(base: str) -> None:
   Staff    {base}/staff/
            staff     staff@regulars.example  demo-staff-1
   Pay with card 4242 4242 4242 4242, any date to come, any code. 4000 0000 0000 0002 is declined.
+  Codes WELCOME10 and FREEPOST, gift card DEMO-GIFT-CARD-5050; 3 mugs or plates cost 2.
   Mails are files in var/*/mail. Ctrl-C closes the shop.
 """,
         flush=True,

@@ -18,7 +18,7 @@ from core.money import Money
 from demo import catalog
 from demo.fake_stripe import FakeStripe
 from demo.history import History
-from demo.offers import plan_offers
+from demo.offers import plan_offers, start_promotions
 from demo.opinions import Opinions
 from demo.past import Clock, Timeline, refresh_shop_window, story_time
 from demo.people import STAFF_EMAIL, write_ada, write_customers, write_memberships, write_staff
@@ -118,6 +118,7 @@ class World:
         if only is None:
             plan_offers(self.timeline, ada.user)
         self.timeline.run(quiet)
+        start_promotions(ada.user)
         settle_mail()
         settle_requests(end, ada)
 

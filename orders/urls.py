@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from orders.views import baskets, changes, checkout, codes, orders
+from orders.views import baskets, changes, checkout, codes, gift_cards, orders
 
 app_name = "orders"
 urlpatterns = [
@@ -16,7 +16,10 @@ urlpatterns = [
     path("basket/codes/<int:coupon_id>/removal/", codes.coupon_delete, name="basket-coupon-delete"),
     path("basket/gift-cards/<int:purse_id>/removal/", codes.gift_card_delete, name="basket-gift-card-delete"),
     path("basket/credit/", codes.credit_update, name="basket-credit-update"),
+    path("gift-cards/", gift_cards.gift_card_create, name="gift-card-create"),
+    path("gift-cards/balance/", gift_cards.gift_card_balance, name="gift-card-balance"),
     path("checkout/", checkout.checkout, name="checkout"),
+    path("checkout/abandonment/", checkout.payment_abandon, name="payment-abandon"),
     path("checkout/return/<str:token>/", checkout.payment_return, name="payment-return"),
     path("orders/", orders.order_list, name="order-list"),
     path("orders/lookup/", orders.order_lookup, name="order-lookup"),

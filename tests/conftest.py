@@ -2,6 +2,7 @@
 
 import os
 
+import hypothesis
 import pytest
 from django.conf import settings as django_settings
 from django.core.cache import cache
@@ -11,6 +12,12 @@ from core.cache import near
 from demo.fake_stripe import FakeStripe
 
 FIRST_REDIS_DATABASE = 8
+
+# How long an example takes says more about the machine than about the shop.
+hypothesis.settings.register_profile(
+    "suite", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow], print_blob=True
+)
+hypothesis.settings.load_profile("suite")
 
 
 def pytest_configure():

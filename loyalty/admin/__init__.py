@@ -1,17 +1,5 @@
-"""Staff pages of membership."""
+"""Staff pages of membership, gift cards and store credit."""
 
-from django.contrib import admin
-from unfold.admin import ModelAdmin
+from loyalty.admin import memberships, purses
 
-from loyalty.models import Membership, Plan
-
-
-@admin.register(Plan)
-class PlanAdmin(ModelAdmin):
-    list_display = ["name", "free_delivery"]
-
-
-@admin.register(Membership)
-class MembershipAdmin(ModelAdmin):
-    list_display = ["customer", "plan", "starts_at", "ends_at"]
-    autocomplete_fields = ["customer"]
+__all__ = ["memberships", "purses"]

@@ -9,65 +9,137 @@ import core.money
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('loyalty', '0001_initial'),
+        ("loyalty", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Purse',
+            name="Purse",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('gift_card', 'Gift card'), ('store_credit', 'Store credit')], max_length=12, verbose_name='kind')),
-                ('code', models.CharField(blank=True, editable=False, max_length=20, null=True, unique=True, verbose_name='code')),
-                ('balance', core.fields.MoneyField(default=core.money.Money(0), editable=False, verbose_name='balance')),
-                ('issued', core.fields.MoneyField(default=core.money.Money(0), editable=False, verbose_name='issued')),
-                ('is_frozen', models.BooleanField(default=False, help_text='Nothing can be paid from it.', verbose_name='frozen')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('owner', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='purse', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("gift_card", "Gift card"), ("store_credit", "Store credit")],
+                        max_length=12,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        blank=True, editable=False, max_length=20, null=True, unique=True, verbose_name="code"
+                    ),
+                ),
+                (
+                    "balance",
+                    core.fields.MoneyField(default=core.money.Money(0), editable=False, verbose_name="balance"),
+                ),
+                ("issued", core.fields.MoneyField(default=core.money.Money(0), editable=False, verbose_name="issued")),
+                (
+                    "is_frozen",
+                    models.BooleanField(default=False, help_text="Nothing can be paid from it.", verbose_name="frozen"),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                (
+                    "owner",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="purse",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'gift card or store credit',
-                'verbose_name_plural': 'gift cards and store credit',
-                'ordering': ['-id'],
+                "verbose_name": "gift card or store credit",
+                "verbose_name_plural": "gift cards and store credit",
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='PurseEntry',
+            name="PurseEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=120)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('kind', models.CharField(choices=[('issued', 'Issued'), ('spent', 'Paid'), ('returned', 'Payment undone'), ('refunded', 'Refund'), ('adjusted', 'Adjusted')], max_length=10, verbose_name='kind')),
-                ('amount', core.fields.MoneyField(verbose_name='amount')),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='reason')),
-                ('purse', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='loyalty.purse')),
-                ('undoes', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='loyalty.purseentry')),
-                ('written_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reference", models.CharField(max_length=120)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("issued", "Issued"),
+                            ("spent", "Paid"),
+                            ("returned", "Payment undone"),
+                            ("refunded", "Refund"),
+                            ("adjusted", "Adjusted"),
+                        ],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("amount", core.fields.MoneyField(verbose_name="amount")),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="reason")),
+                (
+                    "purse",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="entries", to="loyalty.purse"
+                    ),
+                ),
+                (
+                    "undoes",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="loyalty.purseentry",
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'entry',
-                'verbose_name_plural': 'entries',
-                'ordering': ['-id'],
-                'abstract': False,
+                "verbose_name": "entry",
+                "verbose_name_plural": "entries",
+                "ordering": ["-id"],
+                "abstract": False,
             },
         ),
         migrations.AddConstraint(
-            model_name='purse',
-            constraint=models.CheckConstraint(condition=models.Q(('balance__gte', core.money.Money(0)), ('balance__lte', models.F('issued'))), name='purse_balance_from_0_to_issued'),
+            model_name="purse",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("balance__gte", core.money.Money(0)), ("balance__lte", models.F("issued"))),
+                name="purse_balance_from_0_to_issued",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='purse',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('code__isnull', False), ('kind', 'gift_card'), ('owner', None)), models.Q(('code', None), ('kind', 'store_credit'), ('owner__isnull', False)), _connector='OR'), name='purse_has_a_code_or_an_owner'),
+            model_name="purse",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("code__isnull", False), ("kind", "gift_card"), ("owner", None)),
+                    models.Q(("code", None), ("kind", "store_credit"), ("owner__isnull", False)),
+                    _connector="OR",
+                ),
+                name="purse_has_a_code_or_an_owner",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='purseentry',
-            constraint=models.UniqueConstraint(fields=('purse', 'kind', 'reference'), name='one_purse_entry_per_cause'),
+            model_name="purseentry",
+            constraint=models.UniqueConstraint(fields=("purse", "kind", "reference"), name="one_purse_entry_per_cause"),
         ),
         migrations.AddConstraint(
-            model_name='purseentry',
-            constraint=models.CheckConstraint(condition=models.Q(('amount', core.money.Money(0)), _negated=True), name='purse_entry_not_zero'),
+            model_name="purseentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount", core.money.Money(0)), _negated=True), name="purse_entry_not_zero"
+            ),
         ),
     ]

@@ -19,12 +19,10 @@ from orders.actions.promotions import take_promotions
 from orders.actions.tenders import take_tenders
 from orders.actions.terms import buyer_keys, terms_for
 from orders.models import Basket, BasketLine, Order, OrderAddress, OrderEvent, OrderLine, Payment
+from orders.rules.payments import PAYMENT_WINDOW
 from orders.rules.pricing import Quote, QuotedLine
 from orders.rules.shares import delivery_shares
 from shop.actions.stock import hold_stock
-
-PAYMENT_WINDOW = timedelta(minutes=33)
-"""How long the provider's page may be paid: Stripe's least is 30 minutes from its own clock."""
 
 
 class BasketEmpty(Refused):
@@ -157,6 +155,9 @@ def _write_order(basket: Basket, contact: Contact, offer: Offer, by: User | None
 def _ask_for_payment(order: Order, at: datetime) -> Order:
     """A payment is started for what is left to pay; when that is nothing, the order is confirmed here and now."""
     if not order.due:
+        OrderEvent.objects.create(
+            order=order, kind=OrderEvent.Kind.PAID, reference="tenders", actor=order.customer, happened_at=at
+        )
         return confirm_paid_order(order=order, at=at)
     Payment.objects.create(
         order=order, amount=order.due, currency=order.currency, expires_at=at + PAYMENT_WINDOW, checked_at=at

@@ -50,6 +50,16 @@ def enter_code(*, basket: Basket, text: str, visitor: Iterable[str]) -> Coupon |
     return found
 
 
+def gift_card_of(*, text: str, visitor: Iterable[str]) -> Purse:
+    """The card with this code, for whoever has it. Raises UnknownCode and TooManyTries."""
+    if not within_limit("code", visitor, most=TRIES, seconds=PER_SECONDS):
+        raise TooManyTries
+    card = _card(text)
+    if card is None:
+        raise UnknownCode
+    return card
+
+
 @transaction.atomic
 def remove_coupon(*, basket: Basket, coupon_id: int) -> None:
     """Take a code out; one that is not there is no news."""
@@ -73,16 +83,15 @@ def use_credit(*, basket: Basket, wanted: bool) -> Basket:
 
 
 def _find(text: str) -> Coupon | Purse:
-    coupon = Coupon.objects.known_as(text).first()
-    found = coupon or Purse.objects.filter(kind=Purse.Kind.GIFT_CARD, code=_gift_code(text)).first()
+    found = Coupon.objects.known_as(text).first() or _card(text)
     if found is None:
         raise UnknownCode
     return found
 
 
-def _gift_code(text: str) -> str:
+def _card(text: str) -> Purse | None:
     """Gift cards' codes hold none of the letters that are read alike, so their canonical form is their own."""
-    return canonical_code(text)[:20] or "-"
+    return Purse.objects.filter(kind=Purse.Kind.GIFT_CARD, code=canonical_code(text)[:20] or "-").first()
 
 
 def _note_codes(basket: Basket, has_codes: bool) -> None:

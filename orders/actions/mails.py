@@ -6,7 +6,7 @@ from django.urls import reverse
 from core.actions.mail import queue_mail
 from core.links import sign_link
 from core.money import Money
-from orders.models import Order, Shipment
+from orders.models import GiftCardRequest, Order, Shipment
 
 VIEW = "order-view"
 """The purpose of the link by which a guest sees an order."""
@@ -40,6 +40,11 @@ def mail_stock_problem(order: Order) -> None:
 def mail_goodwill(order: Order, amount: Money, code: str) -> None:
     """Something for the trouble: as credit, or as a gift card with its code."""
     _queue("orders/goodwill", order.reference, order, amount=amount, code=code)
+
+
+def mail_gift_card_bought(order: Order) -> None:
+    gift_cards = list(GiftCardRequest.objects.filter(line__order=order).select_related("line"))
+    _queue("orders/gift_card_bought", order.reference, order, gift_cards=gift_cards)
 
 
 def mail_shipped(shipment: Shipment) -> None:

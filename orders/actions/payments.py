@@ -3,7 +3,7 @@
 Nothing in a request or an event is believed except an id: `settle` asks the provider itself.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
@@ -28,19 +28,17 @@ from core.stripe import (
     fetch_checkout_session,
 )
 from orders.actions.confirmation import confirm_order
+from orders.actions.gift_cards import hand_out_gift_cards
 from orders.actions.mails import mail_payment_returned
 from orders.actions.refunds import request_refund
 from orders.actions.stock_problems import report_stock_problem
 from orders.actions.undoing import undo_placing
 from orders.models import Order, OrderEvent, OrderLine, Payment, StripeEvent
+from orders.rules.payments import PROCESSING_HOLD
 from shop.actions.stock import prolong_hold, secure_stock
 
 RETURN = "payment-return"
 """The purpose of the link by which a shopper comes back from the provider."""
-
-
-PROCESSING_HOLD = timedelta(hours=2)
-"""How long stock stays held after each look at a payment that is still being processed."""
 
 
 class PaymentUnavailable(Refused):
@@ -105,7 +103,9 @@ def settle(*, payment: Payment, at: datetime) -> Payment:
 
 def abandon_payment(*, payment: Payment, at: datetime) -> Payment:
     """The shopper came back without paying: close the provider's page, free the stock, give the basket back."""
-    if payment.state == Payment.State.STARTED and payment.session_id:
+    if not payment.session_id:
+        return _give_up(payment, at, if_unopened=True)
+    if payment.state == Payment.State.STARTED:
         try:
             expire_checkout_session(payment.session_id, key=f"{payment.key}-expire")
         except ProviderRefused:  # not open any more: paid or expired meanwhile, settle finds out which
@@ -121,6 +121,8 @@ def confirm_paid_order(*, order: Order, at: datetime) -> Order:
 
     If units are gone meanwhile the order is kept with what there is, and the buyer asked about the rest.
     """
+    if order.is_gift_card:
+        return hand_out_gift_cards(order=order, at=at)
     goods = Prefetch("lines", OrderLine.objects.select_related("variant__product"))
     prefetch_related_objects([order], goods, "discounts", "tenders")
     wanted = {line.variant: line.units for line in order.lines.all() if line.units}

@@ -1,5 +1,5 @@
 """Staff pages of orders."""
 
-from orders.admin import delivery, orders, payments, shipments
+from orders.admin import baskets, delivery, orders, payments, promotions, shipments
 
-__all__ = ["delivery", "orders", "payments", "shipments"]
+__all__ = ["baskets", "delivery", "orders", "payments", "promotions", "shipments"]

@@ -1,9 +1,13 @@
 """Where the shop delivers, what it costs, and which taxes apply."""
 
+from django import forms
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
+from unfold.widgets import UnfoldAdminTextareaWidget
 
 from orders.models import DeliveryMethod, DeliveryRate, DeliveryZone, TaxRate
+from shop.forms.lines import CountriesField
 
 
 class RateInline(TabularInline):
@@ -11,9 +15,22 @@ class RateInline(TabularInline):
     extra = 0
 
 
+class ZoneForm(forms.ModelForm):
+    class Meta:
+        model = DeliveryZone
+        fields = ["name", "countries"]
+        field_classes = {"countries": CountriesField}
+        widgets = {"countries": UnfoldAdminTextareaWidget}
+
+
 @admin.register(DeliveryZone)
 class DeliveryZoneAdmin(ModelAdmin):
-    list_display = ["name", "countries"]
+    form = ZoneForm
+    list_display = ["name", "shown_countries"]
+
+    @admin.display(description=_("countries"))
+    def shown_countries(self, zone: DeliveryZone) -> str:
+        return ", ".join(zone.countries)
 
 
 @admin.register(DeliveryMethod)

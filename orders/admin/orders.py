@@ -12,18 +12,59 @@ from unfold.decorators import action, display
 
 from core.admin.refusals import ReadOnlyAdmin, ReadOnlyInline, refusals_shown
 from core.models import OutgoingMail
+from core.money import Money
 from orders.actions.cancellation import cancel_order
 from orders.actions.fulfillment import deliver_shipment, pack_shipment, ship_shipment, units_to_pack
 from orders.admin.packing_slip import packing_slip
 from orders.forms.fulfillment import PackForm, ShipForm
-from orders.models import Order, OrderEvent, OrderLine, Payment, Shipment
+from orders.models import Order, OrderDiscount, OrderEvent, OrderLine, OrderTender, Payment, Shipment, StockProblem
 
-TONES = {"pending": "warning", "confirmed": "info", "completed": "success", "canceled": "danger"}
+TONES = {
+    "pending": "warning",
+    "stock_problem": "danger",
+    "confirmed": "info",
+    "completed": "success",
+    "canceled": "danger",
+}
+
+
+PAYMENT_WORDS = {
+    "none": _("Not paid"),
+    "paid": _("Paid"),
+    "partly_refunded": _("Partly refunded"),
+    "refunded": _("Refunded"),
+    "failed": _("Failed"),
+}
+FULFILLMENT_WORDS = {
+    "none": _("To pack"),
+    "packing": _("Packed"),
+    "partly_shipped": _("Partly on its way"),
+    "shipped": _("On its way"),
+    "delivered": _("Delivered"),
+}
 
 
 class LineInline(ReadOnlyInline):
     model = OrderLine
-    fields = ["sku", "title", "options", "quantity", "unit_price", "amount", "tax"]
+    fields = [
+        "sku", "title", "options", "quantity", "canceled", "unit_price", "amount", "discount", "tax", "delivery_share",
+        "refunded",
+    ]  # fmt: skip
+
+
+class DiscountInline(ReadOnlyInline):
+    model = OrderDiscount
+    fields = ["name", "code", "line", "amount"]
+
+
+class TenderInline(ReadOnlyInline):
+    model = OrderTender
+    fields = ["label", "amount", "refunded"]
+
+
+class ProblemInline(ReadOnlyInline):
+    model = StockProblem
+    fields = ["line", "units", "state", "decide_by", "decided_at"]
 
 
 class PaymentInline(ReadOnlyInline):
@@ -33,7 +74,14 @@ class PaymentInline(ReadOnlyInline):
 
 class EventInline(ReadOnlyInline):
     model = OrderEvent
-    fields = ["happened_at", "kind", "actor", "data"]
+    fields = ["happened_at", "kind", "actor", "details"]
+
+    @admin.display(description=_("details"))
+    def details(self, event: OrderEvent) -> str:
+        return "; ".join(_detail(name, value) for name, value in event.data.items() if value) or "–"
+
+
+RARE = (ProblemInline, DiscountInline, TenderInline)
 
 
 @admin.register(Order)
@@ -49,16 +97,18 @@ class OrderAdmin(ReadOnlyAdmin):
         ("email", "mails"),
         ("address", "delivery_method"),
         ("arrives_from", "arrives_until"),
-        ("goods", "delivery"),
+        ("goods", "discount"),
+        ("delivery", "delivery_discount"),
         ("tax", "total"),
+        ("tendered", "delivery_refunded"),
     ]
-    inlines = [LineInline, PaymentInline, EventInline]
+    inlines = [LineInline, ProblemInline, DiscountInline, TenderInline, PaymentInline, EventInline]
     actions_detail = ["pack", "parcels", "slip", "cancel"]
     change_form_before_template = "admin/orders/parcels.html"
 
     def get_queryset(self, request: HttpRequest) -> Any:
         orders = super().get_queryset(request).select_related("customer", "address")
-        return orders.prefetch_related("payments", "lines", "shipments__lines")
+        return orders.prefetch_related("payments", "tenders", "lines", "shipments__lines")
 
     def get_urls(self) -> list[Any]:
         ship = path(
@@ -72,23 +122,30 @@ class OrderAdmin(ReadOnlyAdmin):
         shipments = Shipment.objects.filter(order_id=object_id).prefetch_related("lines__order_line")
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), "shipments": shipments})
 
+    def get_inlines(self, request: HttpRequest, obj: Order | None) -> list[Any]:
+        """What an order does not have takes no room."""
+        return [
+            inline for inline in self.inlines if inline not in RARE or inline.model.objects.filter(order=obj).exists()
+        ]
+
     @display(description=_("state"), label=TONES, ordering="state")
     def shown_state(self, order: Order) -> tuple[str, str]:
         return order.state, order.get_state_display()
 
     @admin.display(description=_("payment"))
     def paid(self, order: Order) -> str:
-        return order.payment_status.replace("_", " ")
+        return str(PAYMENT_WORDS[order.payment_status])
 
     @admin.display(description=_("fulfillment"))
     def fulfilled(self, order: Order) -> str:
-        return order.fulfillment_status.replace("_", " ")
+        return str(FULFILLMENT_WORDS[order.fulfillment_status])
 
     @admin.display(description=_("mails"))
     def mails(self, order: Order) -> str:
         keys = [order.reference, *(f"shipment/{shipment.pk}" for shipment in order.shipments.all())]
         rows = OutgoingMail.objects.filter(recipient=order.email, key__in=keys).order_by("pk")
-        return ", ".join(f"{mail.template.split('/')[1]}: {mail.get_state_display()}" for mail in rows) or "–"
+        names = (mail.template.split("/")[1].replace("_", " ") for mail in rows)
+        return ", ".join(f"{name}: {mail.get_state_display()}" for name, mail in zip(names, rows, strict=True)) or "–"
 
     @action(description=_("Pack"), url_path="pack")
     def pack(self, request: HttpRequest, object_id: int) -> HttpResponse:
@@ -161,6 +218,16 @@ class OrderAdmin(ReadOnlyAdmin):
             "back": reverse("admin:orders_order_change", args=[order.pk]),
         }
         return render(request, "admin/core/ask.html", context)
+
+
+def _detail(name: str, value: Any) -> str:
+    if name == "amount":
+        return str(Money(value))
+    if isinstance(value, dict):
+        value = ", ".join(f"{count} × {sku}" for sku, count in value.items())
+    elif isinstance(value, list):
+        value = ", ".join(map(str, value))
+    return f"{name.replace('_', ' ')}: {value}"
 
 
 def _to(order: Order) -> HttpResponse:

@@ -13,469 +13,803 @@ import core.money
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0002_customer_groups'),
-        ('loyalty', '0002_purses'),
-        ('orders', '0002_ledgers_append_only'),
-        ('shop', '0008_unit_prices'),
+        ("accounts", "0002_customer_groups"),
+        ("loyalty", "0002_purses"),
+        ("orders", "0002_ledgers_append_only"),
+        ("shop", "0008_unit_prices"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Coupon',
+            name="Coupon",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40, verbose_name='code')),
-                ('canonical', models.CharField(editable=False, max_length=40, unique=True)),
-                ('max_uses', models.PositiveIntegerField(blank=True, null=True, verbose_name='most orders')),
-                ('used', models.PositiveIntegerField(default=0, editable=False, verbose_name='orders')),
-                ('batch', models.CharField(blank=True, editable=False, max_length=80, verbose_name='batch')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=40, verbose_name="code")),
+                ("canonical", models.CharField(editable=False, max_length=40, unique=True)),
+                ("max_uses", models.PositiveIntegerField(blank=True, null=True, verbose_name="most orders")),
+                ("used", models.PositiveIntegerField(default=0, editable=False, verbose_name="orders")),
+                ("batch", models.CharField(blank=True, editable=False, max_length=80, verbose_name="batch")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
             ],
             options={
-                'verbose_name': 'coupon code',
-                'verbose_name_plural': 'coupon codes',
-                'ordering': ['-id'],
+                "verbose_name": "coupon code",
+                "verbose_name_plural": "coupon codes",
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='OrderDiscount',
+            name="OrderDiscount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('code', models.CharField(blank=True, max_length=40, verbose_name='code')),
-                ('amount', core.fields.MoneyField(verbose_name='amount')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                ("code", models.CharField(blank=True, max_length=40, verbose_name="code")),
+                ("amount", core.fields.MoneyField(verbose_name="amount")),
             ],
             options={
-                'verbose_name': 'discount',
-                'verbose_name_plural': 'discounts',
-                'ordering': ['id'],
+                "verbose_name": "discount",
+                "verbose_name_plural": "discounts",
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='OrderTender',
+            name="OrderTender",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('gift_card', 'Gift card'), ('store_credit', 'Store credit'), ('points', 'Points')], max_length=12, verbose_name='kind')),
-                ('label', models.CharField(max_length=80, verbose_name='name')),
-                ('amount', core.fields.MoneyField(verbose_name='amount')),
-                ('refunded', core.fields.MoneyField(default=core.money.Money(0), verbose_name='refunded')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("gift_card", "Gift card"), ("store_credit", "Store credit"), ("points", "Points")],
+                        max_length=12,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("label", models.CharField(max_length=80, verbose_name="name")),
+                ("amount", core.fields.MoneyField(verbose_name="amount")),
+                ("refunded", core.fields.MoneyField(default=core.money.Money(0), verbose_name="refunded")),
             ],
             options={
-                'verbose_name': 'tender',
-                'verbose_name_plural': 'tenders',
-                'ordering': ['id'],
+                "verbose_name": "tender",
+                "verbose_name_plural": "tenders",
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Promotion',
+            name="Promotion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(help_text='Shoppers read this beside what they save.', max_length=80, verbose_name='name')),
-                ('lane', models.CharField(choices=[('line', 'Items'), ('order', 'Whole order'), ('delivery', 'Delivery'), ('coupon', 'Coupon code')], default='line', help_text='Items first, then the whole order, delivery, and codes: each takes off what is left.', max_length=10, verbose_name='lane')),
-                ('kind', models.CharField(choices=[('percent', 'Percent off'), ('amount', 'Amount off (each item; once for an order or a code)'), ('fixed_price', 'Fixed price for each item'), ('cheapest_free', 'Cheapest free, such as 3 for 2'), ('spend_get', 'Amount off for every so much spent'), ('free_delivery', 'Free delivery')], default='percent', max_length=20, verbose_name='kind')),
-                ('percent', models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True, validators=[django.core.validators.MinValueValidator(Decimal('0.01')), django.core.validators.MaxValueValidator(100)], verbose_name='percent')),
-                ('amount', core.fields.MoneyField(blank=True, null=True, verbose_name='amount or price')),
-                ('group_size', models.PositiveSmallIntegerField(blank=True, help_text='3 for 2: 3', null=True, verbose_name='of so many items')),
-                ('free_units', models.PositiveSmallIntegerField(blank=True, help_text='3 for 2: 1', null=True, verbose_name='so many are free')),
-                ('spend_from', core.fields.MoneyField(default=core.money.Money(0), help_text='Of the goods it is for.', verbose_name='from a value of')),
-                ('units_from', models.PositiveSmallIntegerField(default=0, verbose_name='from so many items')),
-                ('without_reduced', models.BooleanField(default=False, verbose_name='not for reduced items')),
-                ('members_only', models.BooleanField(default=False, verbose_name='for members only')),
-                ('first_order_only', models.BooleanField(default=False, verbose_name='for a first order only')),
-                ('priority', models.SmallIntegerField(default=0, help_text='Higher goes first in its lane.', verbose_name='priority')),
-                ('exclusive', models.BooleanField(default=False, help_text='Never together with any other.', verbose_name='exclusive')),
-                ('starts_at', models.DateTimeField(blank=True, null=True, verbose_name='starts')),
-                ('ends_at', models.DateTimeField(blank=True, null=True, verbose_name='ends')),
-                ('is_active', models.BooleanField(default=False, verbose_name='switched on')),
-                ('max_uses', models.PositiveIntegerField(blank=True, null=True, verbose_name='most orders')),
-                ('max_uses_per_buyer', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='most orders per customer')),
-                ('used', models.PositiveIntegerField(default=0, editable=False, verbose_name='orders')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "name",
+                    models.CharField(
+                        help_text="Shoppers read this beside what they save.", max_length=80, verbose_name="name"
+                    ),
+                ),
+                (
+                    "lane",
+                    models.CharField(
+                        choices=[
+                            ("line", "Items"),
+                            ("order", "Whole order"),
+                            ("delivery", "Delivery"),
+                            ("coupon", "Coupon code"),
+                        ],
+                        default="line",
+                        help_text="Items first, then the whole order, delivery, and codes: each takes off what is left.",
+                        max_length=10,
+                        verbose_name="lane",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("percent", "Percent off"),
+                            ("amount", "Amount off (each item; once for an order or a code)"),
+                            ("fixed_price", "Fixed price for each item"),
+                            ("cheapest_free", "Cheapest free, such as 3 for 2"),
+                            ("spend_get", "Amount off for every so much spent"),
+                            ("free_delivery", "Free delivery"),
+                        ],
+                        default="percent",
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "percent",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=5,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(Decimal("0.01")),
+                            django.core.validators.MaxValueValidator(100),
+                        ],
+                        verbose_name="percent",
+                    ),
+                ),
+                ("amount", core.fields.MoneyField(blank=True, null=True, verbose_name="amount or price")),
+                (
+                    "group_size",
+                    models.PositiveSmallIntegerField(
+                        blank=True, help_text="3 for 2: 3", null=True, verbose_name="of so many items"
+                    ),
+                ),
+                (
+                    "free_units",
+                    models.PositiveSmallIntegerField(
+                        blank=True, help_text="3 for 2: 1", null=True, verbose_name="so many are free"
+                    ),
+                ),
+                (
+                    "spend_from",
+                    core.fields.MoneyField(
+                        default=core.money.Money(0), help_text="Of the goods it is for.", verbose_name="from a value of"
+                    ),
+                ),
+                ("units_from", models.PositiveSmallIntegerField(default=0, verbose_name="from so many items")),
+                ("without_reduced", models.BooleanField(default=False, verbose_name="not for reduced items")),
+                ("members_only", models.BooleanField(default=False, verbose_name="for members only")),
+                ("first_order_only", models.BooleanField(default=False, verbose_name="for a first order only")),
+                (
+                    "priority",
+                    models.SmallIntegerField(
+                        default=0, help_text="Higher goes first in its lane.", verbose_name="priority"
+                    ),
+                ),
+                (
+                    "exclusive",
+                    models.BooleanField(
+                        default=False, help_text="Never together with any other.", verbose_name="exclusive"
+                    ),
+                ),
+                ("starts_at", models.DateTimeField(blank=True, null=True, verbose_name="starts")),
+                ("ends_at", models.DateTimeField(blank=True, null=True, verbose_name="ends")),
+                ("is_active", models.BooleanField(default=False, verbose_name="switched on")),
+                ("max_uses", models.PositiveIntegerField(blank=True, null=True, verbose_name="most orders")),
+                (
+                    "max_uses_per_buyer",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="most orders per customer"),
+                ),
+                ("used", models.PositiveIntegerField(default=0, editable=False, verbose_name="orders")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
             ],
             options={
-                'verbose_name': 'promotion',
-                'verbose_name_plural': 'promotions',
-                'ordering': ['-id'],
+                "verbose_name": "promotion",
+                "verbose_name_plural": "promotions",
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='PromotionAllowance',
+            name="PromotionAllowance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('buyer', models.CharField(max_length=260)),
-                ('used', models.PositiveSmallIntegerField(default=0)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("buyer", models.CharField(max_length=260)),
+                ("used", models.PositiveSmallIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='PromotionUse',
+            name="PromotionUse",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('amount', core.fields.MoneyField(verbose_name='saved')),
-                ('given_back_at', models.DateTimeField(null=True, verbose_name='given back')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("amount", core.fields.MoneyField(verbose_name="saved")),
+                ("given_back_at", models.DateTimeField(null=True, verbose_name="given back")),
             ],
             options={
-                'verbose_name': 'use of a promotion',
-                'verbose_name_plural': 'uses of promotions',
-                'ordering': ['-id'],
+                "verbose_name": "use of a promotion",
+                "verbose_name_plural": "uses of promotions",
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='StockProblem',
+            name="StockProblem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('units', models.PositiveSmallIntegerField(verbose_name='missing units')),
-                ('state', models.CharField(choices=[('asked', 'The buyer is asked'), ('waiting', 'The buyer waits'), ('supplied', 'Stock came'), ('substituted', 'Another one taken'), ('refunded', 'Money sent back')], default='asked', max_length=12, verbose_name='state')),
-                ('decide_by', models.DateTimeField(verbose_name='decided by')),
-                ('decided_at', models.DateTimeField(null=True, verbose_name='decided')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("units", models.PositiveSmallIntegerField(verbose_name="missing units")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("asked", "The buyer is asked"),
+                            ("waiting", "The buyer waits"),
+                            ("supplied", "Stock came"),
+                            ("substituted", "Another one taken"),
+                            ("refunded", "Money sent back"),
+                        ],
+                        default="asked",
+                        max_length=12,
+                        verbose_name="state",
+                    ),
+                ),
+                ("decide_by", models.DateTimeField(verbose_name="decided by")),
+                ("decided_at", models.DateTimeField(null=True, verbose_name="decided")),
             ],
             options={
-                'verbose_name': 'stock problem',
-                'verbose_name_plural': 'stock problems',
-                'ordering': ['id'],
+                "verbose_name": "stock problem",
+                "verbose_name_plural": "stock problems",
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='TenderShare',
+            name="TenderShare",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('amount', core.fields.MoneyField(verbose_name='amount')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("amount", core.fields.MoneyField(verbose_name="amount")),
             ],
         ),
         migrations.RemoveConstraint(
-            model_name='order',
-            name='order_state_known',
+            model_name="order",
+            name="order_state_known",
         ),
         migrations.RemoveConstraint(
-            model_name='order',
-            name='order_total_adds_up',
+            model_name="order",
+            name="order_total_adds_up",
         ),
         migrations.RemoveConstraint(
-            model_name='orderline',
-            name='line_amounts_not_negative',
+            model_name="orderline",
+            name="line_amounts_not_negative",
         ),
         migrations.AddField(
-            model_name='basket',
-            name='gift_cards',
-            field=models.ManyToManyField(blank=True, related_name='+', to='loyalty.purse'),
+            model_name="basket",
+            name="gift_cards",
+            field=models.ManyToManyField(blank=True, related_name="+", to="loyalty.purse"),
         ),
         migrations.AddField(
-            model_name='basket',
-            name='has_codes',
-            field=models.BooleanField(default=False, help_text='Whether any code was entered: saves looking for them.'),
+            model_name="basket",
+            name="has_codes",
+            field=models.BooleanField(default=False, help_text="Whether any code was entered: saves looking for them."),
         ),
         migrations.AddField(
-            model_name='basket',
-            name='uses_credit',
+            model_name="basket",
+            name="uses_credit",
             field=models.BooleanField(default=True, help_text="The owner's store credit pays first."),
         ),
         migrations.AddField(
-            model_name='order',
-            name='buyer_key',
-            field=models.CharField(db_index=True, default='', editable=False, help_text='same_address(email)', max_length=254),
+            model_name="order",
+            name="buyer_key",
+            field=models.CharField(
+                db_index=True, default="", editable=False, help_text="same_address(email)", max_length=254
+            ),
         ),
         migrations.AddField(
-            model_name='order',
-            name='delivery_discount',
-            field=core.fields.MoneyField(default=core.money.Money(0), verbose_name='discount on delivery'),
+            model_name="order",
+            name="delivery_discount",
+            field=core.fields.MoneyField(default=core.money.Money(0), verbose_name="discount on delivery"),
         ),
         migrations.AddField(
-            model_name='order',
-            name='delivery_refunded',
-            field=core.fields.MoneyField(default=core.money.Money(0), verbose_name='delivery refunded'),
+            model_name="order",
+            name="delivery_refunded",
+            field=core.fields.MoneyField(default=core.money.Money(0), verbose_name="delivery refunded"),
         ),
         migrations.AddField(
-            model_name='order',
-            name='discount',
-            field=core.fields.MoneyField(default=core.money.Money(0), verbose_name='discounts'),
+            model_name="order",
+            name="discount",
+            field=core.fields.MoneyField(default=core.money.Money(0), verbose_name="discounts"),
         ),
         migrations.AddField(
-            model_name='order',
-            name='fingerprint',
-            field=models.CharField(blank=True, editable=False, help_text='Of the quote it was placed by.', max_length=32),
+            model_name="order",
+            name="fingerprint",
+            field=models.CharField(
+                blank=True, editable=False, help_text="Of the quote it was placed by.", max_length=32
+            ),
         ),
         migrations.AddField(
-            model_name='order',
-            name='tendered',
-            field=core.fields.MoneyField(default=core.money.Money(0), verbose_name='paid by gift card or credit'),
+            model_name="order",
+            name="tendered",
+            field=core.fields.MoneyField(default=core.money.Money(0), verbose_name="paid by gift card or credit"),
         ),
         migrations.AddField(
-            model_name='orderline',
-            name='canceled',
-            field=models.PositiveSmallIntegerField(default=0, verbose_name='canceled units'),
+            model_name="orderline",
+            name="canceled",
+            field=models.PositiveSmallIntegerField(default=0, verbose_name="canceled units"),
         ),
         migrations.AddField(
-            model_name='orderline',
-            name='delivery_share',
-            field=core.fields.MoneyField(default=core.money.Money(0), verbose_name='share of delivery'),
+            model_name="orderline",
+            name="delivery_share",
+            field=core.fields.MoneyField(default=core.money.Money(0), verbose_name="share of delivery"),
         ),
         migrations.AddField(
-            model_name='orderline',
-            name='delivery_tax_share',
-            field=core.fields.MoneyField(default=core.money.Money(0), verbose_name='share of the tax on delivery'),
+            model_name="orderline",
+            name="delivery_tax_share",
+            field=core.fields.MoneyField(default=core.money.Money(0), verbose_name="share of the tax on delivery"),
         ),
         migrations.AddField(
-            model_name='orderline',
-            name='discount',
-            field=core.fields.MoneyField(default=core.money.Money(0), verbose_name='discount'),
+            model_name="orderline",
+            name="discount",
+            field=core.fields.MoneyField(default=core.money.Money(0), verbose_name="discount"),
         ),
         migrations.AddField(
-            model_name='orderline',
-            name='price_list',
-            field=models.CharField(blank=True, max_length=80, verbose_name='price list'),
+            model_name="orderline",
+            name="price_list",
+            field=models.CharField(blank=True, max_length=80, verbose_name="price list"),
         ),
         migrations.AddField(
-            model_name='orderline',
-            name='refunded',
-            field=core.fields.MoneyField(default=core.money.Money(0), help_text='Of the goods; delivery is counted on the order.', verbose_name='refunded'),
+            model_name="orderline",
+            name="refunded",
+            field=core.fields.MoneyField(
+                default=core.money.Money(0),
+                help_text="Of the goods; delivery is counted on the order.",
+                verbose_name="refunded",
+            ),
         ),
         migrations.AlterField(
-            model_name='order',
-            name='delivery',
-            field=core.fields.MoneyField(help_text='As it is paid, after promotions.', verbose_name='delivery'),
+            model_name="order",
+            name="delivery",
+            field=core.fields.MoneyField(help_text="As it is paid, after promotions.", verbose_name="delivery"),
         ),
         migrations.AlterField(
-            model_name='order',
-            name='state',
-            field=models.CharField(choices=[('pending', 'Waiting for payment'), ('stock_problem', 'Paid, but something is missing'), ('confirmed', 'Confirmed'), ('completed', 'Completed'), ('canceled', 'Canceled')], default='pending', max_length=15, verbose_name='state'),
+            model_name="order",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("pending", "Waiting for payment"),
+                    ("stock_problem", "Paid, but something is missing"),
+                    ("confirmed", "Confirmed"),
+                    ("completed", "Completed"),
+                    ("canceled", "Canceled"),
+                ],
+                default="pending",
+                max_length=15,
+                verbose_name="state",
+            ),
         ),
         migrations.AlterField(
-            model_name='orderevent',
-            name='kind',
-            field=models.CharField(choices=[('placed', 'Order placed'), ('paid', 'Payment received'), ('payment_failed', 'Payment failed'), ('packed', 'Packed'), ('shipped', 'On its way'), ('delivered', 'Delivered'), ('canceled', 'Canceled'), ('refunded', 'Money sent back'), ('lost', 'Lost on the way'), ('stock_problem', 'Something is missing'), ('changed', 'Order changed')], max_length=20, verbose_name='what'),
+            model_name="orderevent",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("placed", "Order placed"),
+                    ("paid", "Payment received"),
+                    ("payment_failed", "Payment failed"),
+                    ("packed", "Packed"),
+                    ("shipped", "On its way"),
+                    ("delivered", "Delivered"),
+                    ("canceled", "Canceled"),
+                    ("refunded", "Money sent back"),
+                    ("lost", "Lost on the way"),
+                    ("stock_problem", "Something is missing"),
+                    ("changed", "Order changed"),
+                ],
+                max_length=20,
+                verbose_name="what",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['pending', 'stock_problem', 'confirmed', 'completed', 'canceled'])), name='order_state_known'),
+            model_name="order",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["pending", "stock_problem", "confirmed", "completed", "canceled"])),
+                name="order_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('prices_include_tax', True), ('total', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('goods'), '-', models.F('discount')), '+', models.F('delivery')))), models.Q(('prices_include_tax', False), ('total', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('goods'), '-', models.F('discount')), '+', models.F('delivery')), '+', models.F('tax')))), _connector='OR'), name='order_total_adds_up'),
+            model_name="order",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("prices_include_tax", True),
+                        (
+                            "total",
+                            django.db.models.expressions.CombinedExpression(
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("goods"), "-", models.F("discount")
+                                ),
+                                "+",
+                                models.F("delivery"),
+                            ),
+                        ),
+                    ),
+                    models.Q(
+                        ("prices_include_tax", False),
+                        (
+                            "total",
+                            django.db.models.expressions.CombinedExpression(
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("goods"), "-", models.F("discount")
+                                    ),
+                                    "+",
+                                    models.F("delivery"),
+                                ),
+                                "+",
+                                models.F("tax"),
+                            ),
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="order_total_adds_up",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('delivery_discount__gte', core.money.Money(0)), ('discount__gte', core.money.Money(0)), ('discount__lte', models.F('goods'))), name='order_discount_from_0_to_goods'),
+            model_name="order",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("delivery_discount__gte", core.money.Money(0)),
+                    ("discount__gte", core.money.Money(0)),
+                    ("discount__lte", models.F("goods")),
+                ),
+                name="order_discount_from_0_to_goods",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('tendered__gte', core.money.Money(0)), ('tendered__lte', models.F('total'))), name='order_tendered_at_most_total'),
+            model_name="order",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("tendered__gte", core.money.Money(0)), ("tendered__lte", models.F("total"))),
+                name="order_tendered_at_most_total",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('delivery_refunded__gte', core.money.Money(0)), ('delivery_refunded__lte', django.db.models.expressions.CombinedExpression(models.F('delivery'), '+', models.F('delivery_tax')))), name='order_delivery_refunded_at_most_paid'),
+            model_name="order",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("delivery_refunded__gte", core.money.Money(0)),
+                    (
+                        "delivery_refunded__lte",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("delivery"), "+", models.F("delivery_tax")
+                        ),
+                    ),
+                ),
+                name="order_delivery_refunded_at_most_paid",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.CheckConstraint(condition=models.Q(('delivery_share__gte', core.money.Money(0)), ('delivery_tax_share__gte', core.money.Money(0)), ('tax__gte', core.money.Money(0)), ('unit_price__gte', core.money.Money(0))), name='line_amounts_not_negative'),
+            model_name="orderline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("delivery_share__gte", core.money.Money(0)),
+                    ("delivery_tax_share__gte", core.money.Money(0)),
+                    ("tax__gte", core.money.Money(0)),
+                    ("unit_price__gte", core.money.Money(0)),
+                ),
+                name="line_amounts_not_negative",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.CheckConstraint(condition=models.Q(('discount__gte', core.money.Money(0)), ('discount__lte', models.F('amount'))), name='line_discount_from_0_to_amount'),
+            model_name="orderline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("discount__gte", core.money.Money(0)), ("discount__lte", models.F("amount"))),
+                name="line_discount_from_0_to_amount",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.CheckConstraint(condition=models.Q(('canceled__lte', models.F('quantity'))), name='line_canceled_at_most_ordered'),
+            model_name="orderline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("canceled__lte", models.F("quantity"))), name="line_canceled_at_most_ordered"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.CheckConstraint(condition=models.Q(('refunded__gte', core.money.Money(0)), ('refunded__lte', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('amount'), '-', models.F('discount')), '+', models.F('tax')))), name='line_refunded_at_most_paid'),
+            model_name="orderline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("refunded__gte", core.money.Money(0)),
+                    (
+                        "refunded__lte",
+                        django.db.models.expressions.CombinedExpression(
+                            django.db.models.expressions.CombinedExpression(
+                                models.F("amount"), "-", models.F("discount")
+                            ),
+                            "+",
+                            models.F("tax"),
+                        ),
+                    ),
+                ),
+                name="line_refunded_at_most_paid",
+            ),
         ),
         migrations.AddField(
-            model_name='basket',
-            name='coupons',
-            field=models.ManyToManyField(blank=True, related_name='+', to='orders.coupon'),
+            model_name="basket",
+            name="coupons",
+            field=models.ManyToManyField(blank=True, related_name="+", to="orders.coupon"),
         ),
         migrations.AddField(
-            model_name='orderdiscount',
-            name='line',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='discounts', to='orders.orderline'),
+            model_name="orderdiscount",
+            name="line",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="discounts", to="orders.orderline"
+            ),
         ),
         migrations.AddField(
-            model_name='orderdiscount',
-            name='order',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='discounts', to='orders.order'),
+            model_name="orderdiscount",
+            name="order",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="discounts", to="orders.order"
+            ),
         ),
         migrations.AddField(
-            model_name='ordertender',
-            name='order',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tenders', to='orders.order'),
+            model_name="ordertender",
+            name="order",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="tenders", to="orders.order"
+            ),
         ),
         migrations.AddField(
-            model_name='ordertender',
-            name='purse',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tenders', to='loyalty.purse'),
+            model_name="ordertender",
+            name="purse",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="tenders", to="loyalty.purse"
+            ),
         ),
         migrations.AddField(
-            model_name='promotion',
-            name='brands',
-            field=models.ManyToManyField(blank=True, related_name='+', to='shop.brand', verbose_name='brands'),
+            model_name="promotion",
+            name="brands",
+            field=models.ManyToManyField(blank=True, related_name="+", to="shop.brand", verbose_name="brands"),
         ),
         migrations.AddField(
-            model_name='promotion',
-            name='categories',
-            field=models.ManyToManyField(blank=True, related_name='+', to='shop.category', verbose_name='categories'),
+            model_name="promotion",
+            name="categories",
+            field=models.ManyToManyField(blank=True, related_name="+", to="shop.category", verbose_name="categories"),
         ),
         migrations.AddField(
-            model_name='promotion',
-            name='combines_with',
-            field=models.ManyToManyField(blank=True, help_text='Others of its lane that may take off more.', to='orders.promotion', verbose_name='goes with'),
+            model_name="promotion",
+            name="combines_with",
+            field=models.ManyToManyField(
+                blank=True,
+                help_text="Others of its lane that may take off more.",
+                to="orders.promotion",
+                verbose_name="goes with",
+            ),
         ),
         migrations.AddField(
-            model_name='promotion',
-            name='groups',
-            field=models.ManyToManyField(blank=True, related_name='+', to='accounts.customergroup', verbose_name='customer groups'),
+            model_name="promotion",
+            name="groups",
+            field=models.ManyToManyField(
+                blank=True, related_name="+", to="accounts.customergroup", verbose_name="customer groups"
+            ),
         ),
         migrations.AddField(
-            model_name='promotion',
-            name='methods',
-            field=models.ManyToManyField(blank=True, related_name='+', to='orders.deliverymethod', verbose_name='delivery methods'),
+            model_name="promotion",
+            name="methods",
+            field=models.ManyToManyField(
+                blank=True, related_name="+", to="orders.deliverymethod", verbose_name="delivery methods"
+            ),
         ),
         migrations.AddField(
-            model_name='promotion',
-            name='products',
-            field=models.ManyToManyField(blank=True, related_name='+', to='shop.product', verbose_name='products'),
+            model_name="promotion",
+            name="products",
+            field=models.ManyToManyField(blank=True, related_name="+", to="shop.product", verbose_name="products"),
         ),
         migrations.AddField(
-            model_name='promotion',
-            name='without_categories',
-            field=models.ManyToManyField(blank=True, related_name='+', to='shop.category', verbose_name='except these categories'),
+            model_name="promotion",
+            name="without_categories",
+            field=models.ManyToManyField(
+                blank=True, related_name="+", to="shop.category", verbose_name="except these categories"
+            ),
         ),
         migrations.AddField(
-            model_name='promotion',
-            name='without_products',
-            field=models.ManyToManyField(blank=True, related_name='+', to='shop.product', verbose_name='except these products'),
+            model_name="promotion",
+            name="without_products",
+            field=models.ManyToManyField(
+                blank=True, related_name="+", to="shop.product", verbose_name="except these products"
+            ),
         ),
         migrations.AddField(
-            model_name='orderdiscount',
-            name='promotion',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orders.promotion'),
+            model_name="orderdiscount",
+            name="promotion",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="orders.promotion"
+            ),
         ),
         migrations.AddField(
-            model_name='coupon',
-            name='promotion',
-            field=models.ForeignKey(limit_choices_to={'lane': 'coupon'}, on_delete=django.db.models.deletion.CASCADE, related_name='coupons', to='orders.promotion'),
+            model_name="coupon",
+            name="promotion",
+            field=models.ForeignKey(
+                limit_choices_to={"lane": "coupon"},
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="coupons",
+                to="orders.promotion",
+            ),
         ),
         migrations.AddField(
-            model_name='promotionallowance',
-            name='promotion',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='allowances', to='orders.promotion'),
+            model_name="promotionallowance",
+            name="promotion",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="allowances", to="orders.promotion"
+            ),
         ),
         migrations.AddField(
-            model_name='promotionuse',
-            name='coupon',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='uses', to='orders.coupon'),
+            model_name="promotionuse",
+            name="coupon",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="uses", to="orders.coupon"
+            ),
         ),
         migrations.AddField(
-            model_name='promotionuse',
-            name='order',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='promotion_uses', to='orders.order'),
+            model_name="promotionuse",
+            name="order",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="promotion_uses", to="orders.order"
+            ),
         ),
         migrations.AddField(
-            model_name='promotionuse',
-            name='promotion',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uses', to='orders.promotion'),
+            model_name="promotionuse",
+            name="promotion",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="uses", to="orders.promotion"
+            ),
         ),
         migrations.AddField(
-            model_name='stockproblem',
-            name='line',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='stock_problem', to='orders.orderline'),
+            model_name="stockproblem",
+            name="line",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT, related_name="stock_problem", to="orders.orderline"
+            ),
         ),
         migrations.AddField(
-            model_name='stockproblem',
-            name='order',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stock_problems', to='orders.order'),
+            model_name="stockproblem",
+            name="order",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="stock_problems", to="orders.order"
+            ),
         ),
         migrations.AddField(
-            model_name='stockproblem',
-            name='substitute',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.variant'),
+            model_name="stockproblem",
+            name="substitute",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="shop.variant"
+            ),
         ),
         migrations.AddField(
-            model_name='tendershare',
-            name='line',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tender_shares', to='orders.orderline'),
+            model_name="tendershare",
+            name="line",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="tender_shares", to="orders.orderline"
+            ),
         ),
         migrations.AddField(
-            model_name='tendershare',
-            name='tender',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shares', to='orders.ordertender'),
+            model_name="tendershare",
+            name="tender",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="shares", to="orders.ordertender"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ordertender',
-            constraint=models.UniqueConstraint(fields=('order', 'purse'), name='one_tender_per_order_and_purse'),
+            model_name="ordertender",
+            constraint=models.UniqueConstraint(fields=("order", "purse"), name="one_tender_per_order_and_purse"),
         ),
         migrations.AddConstraint(
-            model_name='ordertender',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', core.money.Money(0))), name='tender_above_zero'),
+            model_name="ordertender",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount__gt", core.money.Money(0))), name="tender_above_zero"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ordertender',
-            constraint=models.CheckConstraint(condition=models.Q(('refunded__gte', core.money.Money(0)), ('refunded__lte', models.F('amount'))), name='tender_refunded_at_most_paid'),
+            model_name="ordertender",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("refunded__gte", core.money.Money(0)), ("refunded__lte", models.F("amount"))),
+                name="tender_refunded_at_most_paid",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='promotion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ('fixed_price',)), ('lane', 'deal')), models.Q(('kind__in', ('percent', 'amount', 'fixed_price', 'cheapest_free')), ('lane', 'line')), models.Q(('kind__in', ('percent', 'amount', 'spend_get')), ('lane', 'order')), models.Q(('kind__in', ('free_delivery',)), ('lane', 'delivery')), models.Q(('kind__in', ('percent', 'amount', 'fixed_price', 'cheapest_free', 'spend_get', 'free_delivery')), ('lane', 'coupon')), _connector='OR'), name='promotion_kind_fits_lane'),
+            model_name="promotion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind__in", ("fixed_price",)), ("lane", "deal")),
+                    models.Q(("kind__in", ("percent", "amount", "fixed_price", "cheapest_free")), ("lane", "line")),
+                    models.Q(("kind__in", ("percent", "amount", "spend_get")), ("lane", "order")),
+                    models.Q(("kind__in", ("free_delivery",)), ("lane", "delivery")),
+                    models.Q(
+                        (
+                            "kind__in",
+                            ("percent", "amount", "fixed_price", "cheapest_free", "spend_get", "free_delivery"),
+                        ),
+                        ("lane", "coupon"),
+                    ),
+                    _connector="OR",
+                ),
+                name="promotion_kind_fits_lane",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='promotion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'percent'), _negated=True), models.Q(('percent__gt', 0), ('percent__lte', 100)), _connector='OR'), name='promotion_percent_0_to_100'),
+            model_name="promotion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "percent"), _negated=True),
+                    models.Q(("percent__gt", 0), ("percent__lte", 100)),
+                    _connector="OR",
+                ),
+                name="promotion_percent_0_to_100",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='promotion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['amount', 'fixed_price', 'spend_get']), _negated=True), ('amount__gte', core.money.Money(0)), _connector='OR'), name='promotion_amount_not_negative'),
+            model_name="promotion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind__in", ["amount", "fixed_price", "spend_get"]), _negated=True),
+                    ("amount__gte", core.money.Money(0)),
+                    _connector="OR",
+                ),
+                name="promotion_amount_not_negative",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='promotion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'cheapest_free'), _negated=True), models.Q(('free_units__gte', 1), ('group_size__gt', models.F('free_units'))), _connector='OR'), name='promotion_group_leaves_some_to_pay'),
+            model_name="promotion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "cheapest_free"), _negated=True),
+                    models.Q(("free_units__gte", 1), ("group_size__gt", models.F("free_units"))),
+                    _connector="OR",
+                ),
+                name="promotion_group_leaves_some_to_pay",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='promotion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'spend_get'), _negated=True), ('spend_from__gt', core.money.Money(0)), _connector='OR'), name='promotion_spend_above_zero'),
+            model_name="promotion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "spend_get"), _negated=True),
+                    ("spend_from__gt", core.money.Money(0)),
+                    _connector="OR",
+                ),
+                name="promotion_spend_above_zero",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='promotion',
-            constraint=models.CheckConstraint(condition=models.Q(('max_uses', None), ('used__lte', models.F('max_uses')), _connector='OR'), name='promotion_used_at_most_allowed'),
+            model_name="promotion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("max_uses", None), ("used__lte", models.F("max_uses")), _connector="OR"),
+                name="promotion_used_at_most_allowed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='promotion',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at', None), ('starts_at', None), ('ends_at__gt', models.F('starts_at')), _connector='OR'), name='promotion_ends_after_it_starts'),
+            model_name="promotion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_at", None), ("starts_at", None), ("ends_at__gt", models.F("starts_at")), _connector="OR"
+                ),
+                name="promotion_ends_after_it_starts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='orderdiscount',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', core.money.Money(0))), name='discount_above_zero'),
+            model_name="orderdiscount",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount__gt", core.money.Money(0))), name="discount_above_zero"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='coupon',
-            constraint=models.CheckConstraint(condition=models.Q(('max_uses', None), ('used__lte', models.F('max_uses')), _connector='OR'), name='coupon_used_at_most_allowed'),
+            model_name="coupon",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("max_uses", None), ("used__lte", models.F("max_uses")), _connector="OR"),
+                name="coupon_used_at_most_allowed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='promotionallowance',
-            constraint=models.UniqueConstraint(fields=('promotion', 'buyer'), name='one_allowance_per_promotion_and_buyer'),
+            model_name="promotionallowance",
+            constraint=models.UniqueConstraint(
+                fields=("promotion", "buyer"), name="one_allowance_per_promotion_and_buyer"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='promotionuse',
-            constraint=models.UniqueConstraint(fields=('promotion', 'order'), name='one_use_per_promotion_and_order'),
+            model_name="promotionuse",
+            constraint=models.UniqueConstraint(fields=("promotion", "order"), name="one_use_per_promotion_and_order"),
         ),
         migrations.AddIndex(
-            model_name='stockproblem',
-            index=models.Index(fields=['state', 'decide_by'], name='orders_stoc_state_924d8e_idx'),
+            model_name="stockproblem",
+            index=models.Index(fields=["state", "decide_by"], name="orders_stoc_state_924d8e_idx"),
         ),
         migrations.AddConstraint(
-            model_name='stockproblem',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'waiting', 'supplied', 'substituted', 'refunded'])), name='stock_problem_state_known'),
+            model_name="stockproblem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["asked", "waiting", "supplied", "substituted", "refunded"])),
+                name="stock_problem_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stockproblem',
-            constraint=models.CheckConstraint(condition=models.Q(('units__gte', 1)), name='stock_problem_of_at_least_one'),
+            model_name="stockproblem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("units__gte", 1)), name="stock_problem_of_at_least_one"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tendershare',
-            constraint=models.UniqueConstraint(fields=('tender', 'line'), name='one_share_per_tender_and_line'),
+            model_name="tendershare",
+            constraint=models.UniqueConstraint(fields=("tender", "line"), name="one_share_per_tender_and_line"),
         ),
         migrations.AddConstraint(
-            model_name='tendershare',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', core.money.Money(0))), name='tender_share_not_negative'),
+            model_name="tendershare",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount__gte", core.money.Money(0))), name="tender_share_not_negative"
+            ),
         ),
     ]

@@ -1,5 +1,6 @@
 from orders.models.baskets import Basket, BasketLine
 from orders.models.delivery import DeliveryMethod, DeliveryRate, DeliveryZone
+from orders.models.gift_cards import GiftCardRequest
 from orders.models.orders import Order, OrderAddress, OrderEvent, OrderLine
 from orders.models.payments import Payment, Refund, StripeEvent
 from orders.models.promotions import Coupon, OrderDiscount, Promotion, PromotionAllowance, PromotionUse
@@ -15,6 +16,7 @@ __all__ = [
     "DeliveryMethod",
     "DeliveryRate",
     "DeliveryZone",
+    "GiftCardRequest",
     "Order",
     "OrderAddress",
     "OrderDiscount",

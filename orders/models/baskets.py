@@ -27,10 +27,17 @@ class BasketQuerySet(models.QuerySet["Basket"]):
         return self.filter(state=Basket.State.OPEN)
 
     def of(self, user: Any, token: str) -> "BasketQuerySet":
-        """The baskets of a signed-in customer, else of whoever holds the token."""
+        """The open basket of a signed-in customer, else of whoever holds the token."""
         if getattr(user, "is_authenticated", False):
-            return self.filter(owner=user)
-        return self.filter(owner=None, token=token) if token else self.none()
+            return self.open().filter(owner=user)
+        return self.open().filter(owner=None, token=token) if token else self.none()
+
+    def waiting(self, user: Any, token: str) -> "BasketQuerySet":
+        """Placed, with an order that is not paid yet: of the customer, else of whoever holds the token."""
+        placed = self.filter(state=Basket.State.PLACED, orders__state="pending").order_by("-pk")
+        if getattr(user, "is_authenticated", False):
+            return placed.filter(owner=user)
+        return placed.filter(owner=None, token=token) if token else self.none()
 
     def lock(self, basket: "Basket") -> "Basket":
         return self.select_for_update().get(pk=basket.pk)

@@ -11,7 +11,9 @@ class DeliveryZone(models.Model):
     """Countries that share delivery methods."""
 
     name = models.CharField(_("name"), max_length=80, unique=True)
-    countries = models.JSONField(_("countries"), default=list, help_text=_('Country codes, such as ["DE", "AT"].'))
+    countries = models.JSONField(
+        _("countries"), default=list, help_text=_("Country codes such as DE, one on each line.")
+    )
 
     class Meta:
         verbose_name = _("delivery zone")
@@ -43,7 +45,7 @@ class DeliveryMethod(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return f"{self.name} ({self.zone})"
 
 
 class DeliveryRate(models.Model):

@@ -82,6 +82,7 @@ class Order(Stateful):
     )
     language = models.CharField(_("language"), max_length=10)
     currency = models.CharField(_("currency"), max_length=3)
+    is_gift_card = models.BooleanField(_("gift card"), default=False, help_text="Nothing is packed or sent.")
     state = models.CharField(_("state"), max_length=15, choices=State, default=State.PENDING)
     prices_include_tax = models.BooleanField(_("prices include tax"))
     goods = MoneyField(_("goods"))
@@ -188,6 +189,8 @@ class Order(Stateful):
     @property
     def fulfillment_status(self) -> str:
         """Derived from lines and shipments: none, packing, partly_shipped, shipped, delivered."""
+        if self.is_gift_card:
+            return "delivered" if self.completed_at else "none"
         ordered = sum(line.units for line in self.lines.all())
         units = {"preparing": 0, "shipped": 0, "delivered": 0, "lost": 0}
         for shipment in self.shipments.all():
@@ -221,7 +224,9 @@ class OrderLineQuerySet(models.QuerySet["OrderLine"]):
 
     def delivered_between(self, start: datetime, end: datetime) -> "OrderLineQuerySet":
         """Lines of orders that were completed in the span."""
-        return self.filter(order__state=Order.State.COMPLETED, order__completed_at__range=(start, end))
+        return self.filter(order__state=Order.State.COMPLETED, order__completed_at__range=(start, end)).exclude(
+            order__is_gift_card=True
+        )
 
 
 class OrderLine(models.Model):

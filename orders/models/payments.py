@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from core.fields import MoneyField
 from core.money import Money
 from core.states import Stateful, known_states
-from orders.models.baskets import Basket
 from orders.models.orders import Order
 
 SETTLE_AFTER = timedelta(minutes=3)
@@ -27,11 +26,6 @@ def new_key() -> str:
 class PaymentQuerySet(models.QuerySet["Payment"]):
     def lock(self, payment: "Payment") -> "Payment":
         return self.select_for_update(of=("self",)).get(pk=payment.pk)
-
-    def begun_with(self, baskets: models.QuerySet[Basket]) -> "PaymentQuerySet":
-        """Started for one of these baskets, and neither paid nor given up."""
-        waiting = self.filter(state=Payment.State.STARTED, order__state=Order.State.PENDING)
-        return waiting.filter(order__basket__in=baskets).order_by("-pk")
 
     def unsettled(self, at: datetime) -> "PaymentQuerySet":
         """Started, and nobody has asked the provider for a while."""

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import CustomerGroup
@@ -24,10 +25,6 @@ OFFERED_LANES = [(lane.value, lane.label) for lane in Lane if lane != Lane.DEAL]
 
 
 class PromotionQuerySet(models.QuerySet["Promotion"]):
-    def running(self, at: datetime) -> "PromotionQuerySet":
-        started = self.filter(is_active=True).filter(Q(starts_at=None) | Q(starts_at__lte=at))
-        return started.filter(Q(ends_at=None) | Q(ends_at__gt=at))
-
     def without_code(self) -> "PromotionQuerySet":
         return self.exclude(lane=Lane.COUPON)
 
@@ -127,6 +124,24 @@ class Promotion(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def gives(self) -> str:
+        """What it takes off, in a few words."""
+        return {
+            Kind.PERCENT: f"−{(self.percent or Decimal(0)).normalize():f} %",
+            Kind.AMOUNT: f"−{self.amount}",
+            Kind.FIXED_PRICE: str(self.amount),
+            Kind.CHEAPEST_FREE: gettext("%(free)s of %(size)s free")
+            % {"free": self.free_units, "size": self.group_size},
+            Kind.SPEND_GET: f"−{self.amount} / {self.spend_from}",
+            Kind.FREE_DELIVERY: gettext("Free delivery"),
+        }[Kind(self.kind)]
+
+    def is_running(self, at: datetime) -> bool:
+        """Switched on, begun and not over."""
+        has_begun = self.starts_at is None or self.starts_at <= at
+        return self.is_active and has_begun and (self.ends_at is None or at < self.ends_at)
 
     def clean(self) -> None:
         """What is missing, beside the field that misses it. Raises ValidationError."""

@@ -1,6 +1,8 @@
 """Delivery promises on pages of other apps."""
 
-from babel.dates import format_date
+from datetime import date
+
+from babel.dates import format_interval, format_skeleton
 from django import template
 from django.conf import settings
 from django.utils import timezone
@@ -45,15 +47,14 @@ def basket_units(context: dict) -> int:
     user, token = request.user, request.COOKIES.get(BASKET_COOKIE, "")
     if not token and not user.is_authenticated:
         return 0
-    lines = Basket.objects.of(user, token[:32]).open().filter(lines__saved_for_later=False)
+    lines = Basket.objects.of(user, token[:32]).filter(lines__saved_for_later=False)
     return sum(lines.values_list("lines__quantity", flat=True))
 
 
 @register.filter
-def days_between(first, last) -> str:
-    """One day, or a span: "Tuesday, 24 November" or "24 – 26 November"."""
+def days_between(first: date, last: date) -> str:
+    """One day, or a span: "Tuesday, 24 November" or "November 24 – 26", as the reader's language writes it."""
     locale = babel_locale()
     if first == last:
-        return format_date(last, "EEEE, d MMMM", locale=locale)
-    start = format_date(first, "d" if first.month == last.month else "d MMMM", locale=locale)
-    return f"{start}–{format_date(last, 'd MMMM', locale=locale)}"
+        return format_skeleton("MMMMEEEEd", first, locale=locale)
+    return format_interval(first, last, "MMMMd", locale=locale)

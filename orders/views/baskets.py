@@ -13,7 +13,7 @@ from orders.actions.terms import credit_kept, terms_for
 from orders.forms.baskets import AddForm, QuantityForm
 from orders.models import BasketLine
 from orders.rules.pricing import PLAIN
-from orders.views.visitors import basket_of, country_of, keep_basket, new_basket
+from orders.views.visitors import basket_of, country_of, keep_basket, new_basket, waiting_payment
 from shop.models import Variant
 
 
@@ -90,6 +90,7 @@ def basket_context(request: HttpRequest) -> dict[str, object]:
         verbs.acknowledge_prices(basket=basket)
     return {
         "basket": basket,
+        "waiting": None if to_buy else waiting_payment(request),
         "lines": to_buy,
         "saved": [line for line in lines if line.saved_for_later],
         "quote": quote,

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.html import refusals_on
 from core.links import read_link, sign_link
@@ -21,7 +21,7 @@ from orders.actions.pricing import countries_served, items_of, quote_goods, quot
 from orders.actions.terms import credit_kept, terms_for
 from orders.forms.checkout import CheckoutForm
 from orders.models import Basket, Order, Payment
-from orders.views.visitors import basket_of, country_of, payment_begun_by
+from orders.views.visitors import basket_of, country_of, waiting_basket, waiting_payment
 
 RETURN_VALID_FOR = timedelta(days=2)
 
@@ -29,9 +29,9 @@ RETURN_VALID_FOR = timedelta(days=2)
 @require_http_methods(["GET", "HEAD", "POST"])
 def checkout(request: HttpRequest) -> HttpResponse:
     """The form; posting it places the order and goes to the provider. `?refresh` redraws it for another country."""
-    basket = basket_of(request)
+    basket = basket_of(request) or (waiting_basket(request) if request.method == "POST" else None)
     if basket is None or not basket.lines.to_buy().exists():
-        return _go_on_paying(request)
+        return _without_basket(request)
     if request.method != "POST" or "refresh" in request.POST:
         return _show(request, basket, _form(request, basket))
     form = CheckoutForm(request.POST, countries=countries_served())
@@ -40,6 +40,15 @@ def checkout(request: HttpRequest) -> HttpResponse:
             return _place(request, basket, form)
     keep_contact(basket=basket, contact=form.kept)
     return _show(request, basket, form, status=422)
+
+
+@require_POST
+def payment_abandon(request: HttpRequest) -> HttpResponse:
+    """Back from the provider by the browser's own button, to change the basket: it is opened again."""
+    payment = waiting_payment(request)
+    if payment:
+        abandon_payment(payment=payment, at=timezone.now())
+    return redirect("orders:basket-detail")
 
 
 @require_safe
@@ -75,13 +84,14 @@ def _place(request: HttpRequest, basket: Basket, form: CheckoutForm) -> HttpResp
     return redirect(payment.session_url)
 
 
-def _go_on_paying(request: HttpRequest) -> HttpResponse:
-    """There is no basket to pay, but perhaps an order that was placed from it: its page at the provider, once more."""
-    begun = payment_begun_by(request)
-    if begun is None:
+def _without_basket(request: HttpRequest) -> HttpResponse:
+    """An order may wait for its payment: the basket says so. If its page was never opened, it is opened now."""
+    payment = waiting_payment(request)
+    if payment and not payment.session_url:
+        return redirect(open_payment(order=payment.order, at=timezone.now()).session_url)
+    if payment is None:
         messages.info(request, gettext("Your basket is empty, so there is nothing to pay yet."))
-        return redirect("orders:basket-detail")
-    return redirect(open_payment(order=begun.order, at=timezone.now()).session_url)
+    return redirect("orders:basket-detail")
 
 
 def _to_thanks(order: Order) -> HttpResponse:

@@ -5,19 +5,28 @@ from django.http import HttpRequest, HttpResponse
 
 from orders.actions.baskets import open_basket
 from orders.models import Basket, Payment
-from orders.models.baskets import BASKET_COOKIE, BasketQuerySet
+from orders.models.baskets import BASKET_COOKIE
 
 BASKET_SECONDS = 90 * 24 * 3600
 
 
 def basket_of(request: HttpRequest) -> Basket | None:
     """The visitor's open basket."""
-    return _baskets_of(request).open().first()
+    return Basket.objects.of(request.user, request.COOKIES.get(BASKET_COOKIE, "")[:32]).first()
 
 
-def payment_begun_by(request: HttpRequest) -> Payment | None:
-    """What the visitor was about to pay when they, the shop or the line went away."""
-    return Payment.objects.begun_with(_baskets_of(request)).select_related("order").first()
+def waiting_basket(request: HttpRequest) -> Basket | None:
+    """A basket whose order waits for its payment, such as after pressing "back" on the provider's page."""
+    return Basket.objects.waiting(request.user, request.COOKIES.get(BASKET_COOKIE, "")[:32]).first()
+
+
+def waiting_payment(request: HttpRequest) -> Payment | None:
+    """The payment that such a basket waits for. It has no page yet if the shop died before one was opened."""
+    basket = waiting_basket(request)
+    if basket is None:
+        return None
+    started = Payment.objects.filter(order__basket=basket, state=Payment.State.STARTED)
+    return started.select_related("order").order_by("-pk").first()
 
 
 def new_basket(request: HttpRequest) -> Basket:
@@ -36,10 +45,6 @@ def keep_basket(response: HttpResponse, request: HttpRequest, basket: Basket) ->
             secure=request.is_secure(),
         )
     return response
-
-
-def _baskets_of(request: HttpRequest) -> BasketQuerySet:
-    return Basket.objects.of(request.user, request.COOKIES.get(BASKET_COOKIE, "")[:32])
 
 
 def country_of(basket: Basket | None) -> str:

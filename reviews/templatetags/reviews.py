@@ -1,7 +1,11 @@
 """Stars and reviews on pages of other apps."""
 
 from django import template
+from django.urls import reverse
 
+from core.links import sign_link
+from orders.models import Order
+from reviews.actions.requests import WRITE
 from reviews.models import Review
 from shop.models import Product
 
@@ -20,6 +24,12 @@ def product_reviews(product: Product) -> dict[str, object]:
     """Histogram and newest reviews for the product page. One query, none without reviews."""
     reviews = Review.objects.published().filter(product=product)[:SHOWN] if product.rating_count else []
     return {"product": product, "reviews": list(reviews), "bars": histogram(product)}
+
+
+@register.simple_tag
+def review_address(order: Order, product: Product) -> str:
+    """Where whoever holds the order's link writes about one of its products, without signing in."""
+    return reverse("reviews:review-create-by-link", args=[sign_link(WRITE, order.number), product.pk])
 
 
 @register.filter

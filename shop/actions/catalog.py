@@ -9,10 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from core.errors import Refused
 from core.jobs import later
+from core.money import Money
 from shop.actions.listings import mark_changed, refresh_availability, refresh_prices
 from shop.actions.prices import record_first_price
 from shop.actions.search import index_products
 from shop.models import Category, FormerSlug, Picture, Product, Variant
+
+GIFT_CARD_SKU = "GIFT-CARD"
 
 
 class NothingToSell(Refused):
@@ -87,3 +90,19 @@ def free_slug(title: str, taken: Container[str] = (), limit: int = 120, otherwis
 def _choose_pictures(product: Product) -> None:
     shown = [*Picture.objects.filter(product=product).exclude(state=Picture.State.BROKEN)[:2], None, None]
     Product.objects.filter(pk=product.pk).update(main_picture=shown[0], second_picture=shown[1])
+
+
+@transaction.atomic
+def gift_card_variant() -> Variant:
+    """What an order line of a gift card stands for: never shown, and made when the first card is sold."""
+    known = Variant.objects.filter(sku=GIFT_CARD_SKU).select_related("product").first()
+    if known:
+        return known
+    shelf = Category.objects.order_by("pk").first()
+    shelf = shelf or place_category(category=Category.objects.create(name="–", slug="no-shelf"))
+    product, _created = Product.objects.get_or_create(
+        slug="gift-card", defaults={"title": "Gift card", "category": shelf}
+    )
+    return Variant.objects.get_or_create(
+        sku=GIFT_CARD_SKU, defaults={"product": product, "price": Money(1), "base_price": Money(1)}
+    )[0]

@@ -4,12 +4,16 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from core.links import sign_link
+from orders.actions.checkout import Contact, place_order
 from orders.actions.mails import VIEW
 from orders.actions.payments import RETURN
-from orders.models import Order, OrderAddress
-from tests.cast import ada, make_delivery, make_product
+from orders.actions.pricing import quote_offers
+from orders.actions.terms import terms_for
+from orders.models import Basket, Order, OrderAddress
+from tests.cast import ADDRESS, ada, filled_basket, make_delivery, make_product, make_promotion
 
 pytestmark = pytest.mark.django_db
 HOME = {
@@ -111,29 +115,9 @@ def test_the_checkout_cannot_be_entered_without_goods(client):
 
 
 def test_the_same_press_again_leads_to_the_same_payment(shopper, provider):
-    page = pay(shopper).url
-    assert pay(shopper).url == page
-    assert shopper.get("/checkout/").url == page
+    first = pay(shopper)
+    assert pay(shopper).url == first.url
     assert Order.objects.count() == 1
-
-
-def test_a_press_that_died_before_the_payment_was_opened_is_taken_up_by_the_next(shopper, provider, monkeypatch):
-    def die(**_session):
-        raise SystemExit
-
-    with monkeypatch.context() as killed, pytest.raises(SystemExit):
-        killed.setattr("orders.actions.payments.create_checkout_session", die)
-        pay(shopper)
-    [order] = Order.objects.all()
-    page = shopper.get("/checkout/").url
-    assert page == order.payments.get().session_url
-    provider.pay(page.rsplit("/", 1)[1])
-
-
-def test_nobody_takes_up_the_payment_of_somebody_else(shopper, client, provider):
-    pay(shopper)
-    client.cookies.clear()
-    assert client.get("/checkout/").url == "/basket/"
 
 
 def test_a_provider_that_is_away_says_so_and_the_basket_stays(shopper, provider):
@@ -190,3 +174,55 @@ def test_a_whole_purchase_asks_few_questions(client, provider, django_assert_max
     with django_assert_max_num_queries(34):
         client.get(reverse("orders:payment-return", args=[sign_link(RETURN, str(payment.pk))]), follow=True)
     assert Order.objects.get().state == "confirmed"
+
+
+def test_who_comes_back_by_the_browsers_button_goes_on_paying_or_changes_the_basket(shopper, provider):
+    first = pay(shopper)
+    page = shopper.get("/checkout/", follow=True).content.decode()
+    assert "waits for its payment" in page and first.url in page
+    assert pay(shopper).url == first.url
+    assert Order.objects.count() == 1
+    page = shopper.post("/checkout/abandonment/", follow=True).content.decode()
+    assert "Stoneware mug" in page
+    assert (Order.objects.get().state, Basket.objects.get().state) == ("canceled", "open")
+    assert pay(shopper).url != first.url
+
+
+def die(**_session):
+    raise SystemExit
+
+
+def test_a_press_that_died_before_the_payments_page_was_opened_can_be_gone_on_with(shopper, provider, monkeypatch):
+    with monkeypatch.context() as killed:
+        killed.setattr("orders.actions.payments.create_checkout_session", die)
+        with pytest.raises(SystemExit):
+            pay(shopper)
+    assert 'href="/checkout/">Go on to payment' in shopper.get("/basket/").content.decode()
+    assert shopper.get("/checkout/").url == Order.objects.get().payments.get().session_url
+
+
+def test_a_press_that_died_so_early_can_be_taken_back_too(shopper, provider, monkeypatch):
+    with monkeypatch.context() as killed:
+        killed.setattr("orders.actions.payments.create_checkout_session", die)
+        with pytest.raises(SystemExit):
+            pay(shopper)
+    shopper.post("/checkout/abandonment/")
+    assert "Stoneware mug" in shopper.get("/basket/").content.decode()
+
+
+def test_a_stranger_neither_sees_nor_abandons_the_payment(shopper, provider):
+    pay(shopper)
+    stranger = type(shopper)()
+    assert "waits for its payment" not in stranger.get("/basket/").content.decode()
+    stranger.post("/checkout/abandonment/")
+    assert Order.objects.get().state == "pending"
+
+
+def test_placing_five_lines_takes_at_most_forty_statements(django_assert_max_num_queries):
+    method, basket = make_delivery(), filled_basket(*(make_product(f"Mug {number}") for number in range(5)))
+    for lane in ("line", "order", "delivery"):
+        make_promotion(lane, "free_delivery" if lane == "delivery" else "percent")
+    contact, now = Contact("a@example.com", "en", dict(ADDRESS)), timezone.now()
+    quote_offers([], terms=terms_for(customer=None, basket=None, at=now), country="DE", at=now)  # kept for seconds
+    with django_assert_max_num_queries(40):
+        place_order(basket=basket, contact=contact, method_id=method.pk, expected=None, by=None, at=now)

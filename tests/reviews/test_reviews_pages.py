@@ -15,6 +15,7 @@ from reviews.actions.reviews import NotPossibleNow, hide_review, publish_review
 from reviews.models import Review, ReviewRequest
 from shop.models import Product
 from tests.cast import ada, ben, delivered_order, make_product, paid_order, stan
+from tests.orders.test_orders_pages import link_to
 
 pytestmark = pytest.mark.django_db
 GOOD = {"stars": "4", "title": "Solid", "text": "Keeps the coffee warm.", "author_name": "Ada Lovelace"}
@@ -208,3 +209,10 @@ def test_staff_hide_from_their_list_and_cannot_sort_by_stars(client, provider):
     assert "Keeps the coffee warm." in page
     client.post("/staff/reviews/review/", {"action": "hide", "_selected_action": Review.objects.get().pk})
     assert Review.objects.get().state == "hidden"
+
+
+def test_a_guest_with_the_orders_link_writes_without_signing_in(client, provider):
+    order = delivered_order(provider, make_product("Stoneware mug"))
+    page = client.get(link_to(order)).content.decode()
+    path = page.split('class="review-links"')[1].split('href="')[1].split('"')[0]
+    assert "Stoneware mug" in client.get(path).content.decode()

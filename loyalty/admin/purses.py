@@ -1,0 +1,117 @@
+"""Gift cards and store credit: issued, corrected and frozen by staff, with every move to look at."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from unfold.decorators import action
+
+from core.admin.refusals import ReadOnlyAdmin, ReadOnlyInline, refusals_shown
+from loyalty.actions.gift_cards import Greeting, plan_gift_card_mail
+from loyalty.actions.purses import adjust, grant_store_credit, issue_gift_card, set_frozen
+from loyalty.forms.purses import AdjustForm, GrantCreditForm, IssueGiftCardForm
+from loyalty.models import GiftCardMail, Purse, PurseEntry
+
+
+class EntryInline(ReadOnlyInline):
+    model = PurseEntry
+    fields = ["created_at", "kind", "amount", "reference", "note", "written_by"]
+
+
+@admin.register(Purse)
+class PurseAdmin(ReadOnlyAdmin):
+    list_display = ["name", "kind", "balance", "issued", "is_frozen", "created_at"]
+    list_filter = ["kind", "is_frozen"]
+    list_select_related = ["owner"]
+    search_fields = ["code", "owner__email", "mail__recipient_email"]
+    fields = ["kind", "owner", "hint", ("balance", "issued"), "is_frozen", "created_at"]
+    readonly_fields = ["hint"]
+    inlines = [EntryInline]
+    actions_list = ["issue", "grant"]
+    actions_detail = ["adjust", "freeze"]
+
+    @admin.display(description=_("gift card or store credit"), ordering="pk")
+    def name(self, purse: Purse) -> str:
+        return str(purse)
+
+    @action(description=_("Issue a gift card"), url_path="issue")
+    def issue(self, request: HttpRequest) -> HttpResponse:
+        form = IssueGiftCardForm(request.POST if request.method == "POST" else None)
+        if form.is_valid():
+            with refusals_shown(request):
+                return _to(_issue(request, form))
+        return self._ask(request, _("Issue a gift card"), form)
+
+    @action(description=_("Give store credit"), url_path="grant")
+    def grant(self, request: HttpRequest) -> HttpResponse:
+        form = GrantCreditForm(request.POST if request.method == "POST" else None)
+        if form.is_valid():
+            data = form.cleaned_data
+            with refusals_shown(request):
+                purse = grant_store_credit(
+                    owner=form.owner, amount=data["amount"], note=data["note"], reference=_cause(), by=request.user
+                )
+                return _to(purse)
+        return self._ask(request, _("Give store credit"), form)
+
+    @action(description=_("Adjust"), url_path="adjust")
+    def adjust(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        purse = get_object_or_404(Purse, pk=object_id)
+        form = AdjustForm(request.POST if request.method == "POST" else None)
+        if form.is_valid():
+            with refusals_shown(request):
+                adjust(purse=purse, reference=_cause(), by=request.user, **form.cleaned_data)
+                self.message_user(request, _("The balance is corrected."))
+            return _to(purse)
+        return self._ask(request, _("Adjust"), form, purse)
+
+    @action(description=_("Freeze or unfreeze"), url_path="freeze")
+    def freeze(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        purse = get_object_or_404(Purse, pk=object_id)
+        if request.method == "POST":
+            set_frozen(purse=purse, is_frozen=not purse.is_frozen)
+            self.log_change(request, purse, "frozen" if not purse.is_frozen else "unfrozen")
+            return _to(purse)
+        title = _("Nothing can be paid from it any more") if not purse.is_frozen else _("It can pay again")
+        return self._ask(request, title, None, purse)
+
+    def _ask(self, request: HttpRequest, title: Any, form: Any, purse: Purse | None = None) -> HttpResponse:
+        context = self.admin_site.each_context(request) | {
+            "title": title,
+            "form": form or [],
+            "subject": purse or "",
+            "opts": self.opts,
+            "back": reverse("admin:loyalty_purse_changelist"),
+        }
+        return render(request, "admin/core/ask.html", context)
+
+
+@admin.register(GiftCardMail)
+class GiftCardMailAdmin(ReadOnlyAdmin):
+    list_display = ["purse", "recipient_email", "send_on", "queued_at"]
+    list_select_related = ["purse"]
+    search_fields = ["recipient_email"]
+
+
+def _issue(request: HttpRequest, form: IssueGiftCardForm) -> Purse:
+    data = form.cleaned_data
+    purse = issue_gift_card(amount=data["amount"], reference=_cause(), note=data["note"], by=request.user)
+    if data["recipient_email"]:
+        greeting = Greeting(data["recipient_email"], "", "", data["message"], data["send_on"], get_language() or "en")
+        plan_gift_card_mail(purse=purse, greeting=greeting, at=timezone.now())
+    return purse
+
+
+def _cause() -> str:
+    """Each press of the button is a cause of its own."""
+    return f"staff/{get_random_string(12)}"
+
+
+def _to(purse: Purse) -> HttpResponse:
+    return redirect("admin:loyalty_purse_change", purse.pk)

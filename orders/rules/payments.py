@@ -1,0 +1,9 @@
+"""How long a payment may take."""
+
+from datetime import timedelta
+
+PAYMENT_WINDOW = timedelta(minutes=33)
+"""How long the provider's page may be paid: Stripe's least is 30 minutes from its own clock."""
+
+PROCESSING_HOLD = timedelta(hours=2)
+"""How long stock stays held after each look at a payment that is still being processed."""
