@@ -20,9 +20,10 @@ def open_and_die(order: Order, monkeypatch) -> None:
     def die(*_given, **_also):
         raise SystemExit
 
-    with monkeypatch.context() as killed, pytest.raises(SystemExit):
+    with monkeypatch.context() as killed:
         killed.setattr(payments, "kill_point", lambda name: die() if name == "open_payment:after_call" else None)
-        open_payment(order=order, at=timezone.now())
+        with pytest.raises(SystemExit):
+            open_payment(order=order, at=timezone.now())
     assert Payment.objects.get().session_id is None
 
 
