@@ -27,25 +27,27 @@ from orders.models import Payment
 import re, urllib.request
 client = Client(headers={{"host": "127.0.0.1"}})
 fields = {address}
+steps = {{}}
+def step(name, request):
+    with CaptureQueriesContext(connection) as statements:
+        answer = request()
+    steps[name] = len(statements)
+    return answer
 def purchase():
-    client.get("/p/stoneware-mug-1/")
-    client.post("/basket/lines/", {{"sku": "SKU-1", "quantity": "1"}}, follow=True)
-    page = client.get("/checkout/").content.decode()
+    step("product", lambda: client.get("/p/stoneware-mug-1/"))
+    step("basket", lambda: client.post("/basket/lines/", {{"sku": "SKU-1", "quantity": "1"}}, follow=True))
+    page = step("checkout", lambda: client.get("/checkout/")).content.decode()
     form = fields | {{"method": re.search(r'name="method" value="(\\d+)"', page)[1]}}
-    pay = client.post("/checkout/", form).url.rsplit("/", 1)[1]
+    pay = step("placing", lambda: client.post("/checkout/", form)).url.rsplit("/", 1)[1]
     urllib.request.urlopen(urllib.request.Request("{provider}/_pay/" + pay, method="POST", data=b"{{}}"))
-    return pay
-def back(pay):
-    payment = Payment.objects.get(session_id=pay)
-    with CaptureQueriesContext(connection) as after:
-        client.get(reverse("orders:payment-return", args=[sign_link(RETURN, str(payment.pk))]), follow=True)
-    return len(after)
+    address = reverse("orders:payment-return", args=[sign_link(RETURN, str(Payment.objects.get(session_id=pay).pk))])
+    step("return and order page", lambda: client.get(address, follow=True))
 for _round in range(2):
     client.cookies.clear()
-    with CaptureQueriesContext(connection) as before:
-        pay = purchase()
-    statements = len(before) + back(pay)
-print(statements)
+    purchase()
+for name, number in steps.items():
+    print(f"{{number:4}}  {{name}}")
+print(f"{{sum(steps.values()):4}}  in all")
 """
 
 
@@ -58,7 +60,7 @@ def main() -> None:
         script = COUNT.format(address=ADDRESS, provider=provider.url)
         command = [sys.executable, "manage.py", "shell", "-v", "0", "-c", script]
         done = subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True)
-        print(f"SQL statements of one purchase: {done.stdout.split()[-1]}")
+        print(f"SQL statements of one purchase:\n{done.stdout.rstrip()}")
         for clients in (1, 8, 32):
             number, failed = crowd(port, provider, clients, options.seconds)
             print(f"{clients:3} clients: {number / options.seconds:6.1f} purchases/s, {failed} failed")

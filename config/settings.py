@@ -195,6 +195,7 @@ CELERY_BEAT_SCHEDULE = {
     "execute waiting refunds": {"task": "orders.sweep_refunds", "schedule": 60.0},
     "make missing picture sizes": {"task": "shop.sweep_pictures", "schedule": 60.0},
     "ask for reviews": {"task": "reviews.request_reviews", "schedule": crontab(minute=7)},
+    "audit the books": {"task": "core.audit_books", "schedule": crontab(hour=3, minute=17)},
 }
 
 # Mail

@@ -16,7 +16,7 @@ from orders.actions.checkout import Contact, NoDelivery, place_order
 from orders.actions.fulfillment import deliver_shipment, pack_shipment, ship_shipment
 from orders.actions.payments import abandon_payment, open_payment, settle
 from orders.actions.pricing import methods_for
-from orders.actions.refunds import execute_refund, request_refund
+from orders.actions.refunds import execute_refund, refund_line
 from orders.models import Basket, BasketLine, Order, Payment, Shipment
 from shop.actions.stock import correct_stock, receive_stock, release_stock
 from shop.models import Location, StockRecord, Variant
@@ -217,9 +217,8 @@ class History:
 
     def _refund(self, order: Order) -> None:
         """A damaged thing is paid back, the rest of the order stays."""
-        line = order.lines.first()
-        payment = order.payments.get(state=Payment.State.CAPTURED)
-        request_refund(payment=payment, amount=line.amount, reason="arrived damaged", at=self.now, by=self.staff)
+        line = order.lines.select_related("order").first()
+        refund_line(line=line, amount=line.cost.without_delivery, reason="arrived damaged", at=self.now, by=self.staff)
         self._send_refunds(order)
 
     def _send_refunds(self, order: Order) -> None:

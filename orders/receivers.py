@@ -5,14 +5,17 @@ from django.contrib import messages
 from django.dispatch import receiver
 from django.utils.translation import ngettext
 
+from accounts.actions.joining import proven_addresses
 from orders.actions.baskets import merge_baskets
+from orders.actions.claims import claim_orders
 from orders.models import Basket
 from orders.models.baskets import BASKET_COOKIE
 
 
 @receiver(user_logged_in)
 def merge_guest_basket(sender: object, request: object, user: object, **kwargs: object) -> None:
-    """A guest who signs in keeps the basket."""
+    """A guest who signs in keeps the basket, and finds what was ordered without signing in."""
+    claim_orders(user=user, emails=proven_addresses(user))
     token = request.COOKIES.get(BASKET_COOKIE, "")[:32]
     guest = Basket.objects.open().filter(owner=None, token=token).first() if token else None
     if guest and guest.lines.exists():

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from orders.views import baskets, changes, checkout, codes, gift_cards, orders
+from orders.views import accounts, baskets, changes, checkout, codes, gift_cards, orders
 
 app_name = "orders"
 urlpatterns = [
@@ -23,6 +23,7 @@ urlpatterns = [
     path("checkout/return/<str:token>/", checkout.payment_return, name="payment-return"),
     path("orders/", orders.order_list, name="order-list"),
     path("orders/lookup/", orders.order_lookup, name="order-lookup"),
+    path("orders/account/<str:token>/", accounts.account_create, name="account-create"),
     path("orders/link/<str:token>/", orders.order_link, name="order-link"),
     path("orders/link/<str:token>/cancellation/", orders.order_cancel, name="order-cancel"),
     path("orders/link/<str:token>/items/", changes.units_cancel, name="order-units-cancel"),

@@ -12,12 +12,14 @@ from core.actions.mail import send_mail
 from core.codes import canonical_code
 from core.models import OutgoingMail
 from core.money import Money
+from loyalty.actions.gift_cards import Greeting
 from loyalty.actions.purses import issue_gift_card
 from loyalty.models import Membership, Plan, Purse
 from orders.actions.baskets import add_to_basket, open_basket
 from orders.actions.checkout import Contact, place_order
 from orders.actions.codes import enter_code
 from orders.actions.fulfillment import deliver_shipment, pack_shipment, ship_shipment
+from orders.actions.gift_cards import order_gift_card
 from orders.actions.payments import open_payment, settle
 from orders.actions.terms import forget_promotions
 from orders.models import Basket, Coupon, DeliveryMethod, DeliveryRate, DeliveryZone, Order, Promotion, TaxRate
@@ -177,14 +179,19 @@ def placed_order(
     )
 
 
+def bought_gift_card(provider, amount: int = 2500) -> Order:
+    """A gift card from Ada to Ben, paid at the provider and mailed today."""
+    now = timezone.now()
+    greeting = Greeting("ben@example.com", "Ben", "Ada", "", timezone.localdate(), "en")
+    order = order_gift_card(
+        amount=Money(amount), buyer_name="Ada", buyer_email="ada@example.com", greeting=greeting, by=None, at=now
+    )
+    return _pay(provider, order, now)
+
+
 def paid_order(provider, *products: Product, **how: object) -> Order:
     """An order that was paid at the provider."""
-    order = placed_order(*products, **how)
-    now = timezone.now()
-    payment = open_payment(order=order, at=now)
-    provider.pay(payment.session_id)
-    settle(payment=payment, at=how.get("at") or now)
-    return Order.objects.get(pk=order.pk)
+    return _pay(provider, placed_order(*products, **how), how.get("at") or timezone.now())
 
 
 def delivered_order(provider, *products: Product, delivered_at: datetime | None = None, **how: object) -> Order:
@@ -201,6 +208,13 @@ def deliver_mail() -> list[OutgoingMail]:
     """Send what is queued, as the worker would; returns the mails."""
     now = timezone.now()
     return [send_mail(mail=mail, at=now) for mail in OutgoingMail.objects.due(now).order_by("pk")]
+
+
+def _pay(provider, order: Order, at: datetime) -> Order:
+    payment = open_payment(order=order, at=timezone.now())
+    provider.pay(payment.session_id)
+    settle(payment=payment, at=at)
+    return Order.objects.get(pk=order.pk)
 
 
 def _person(email: str, name: str) -> User:

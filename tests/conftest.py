@@ -6,8 +6,10 @@ import hypothesis
 import pytest
 from django.conf import settings as django_settings
 from django.core.cache import cache
+from django.db import connection
 from django.utils import translation
 
+from core.audit import find_breaches
 from core.cache import near
 from core.outages import Outage
 from demo.fake_stripe import FakeStripe
@@ -42,6 +44,15 @@ def _quiet_world(settings, tmp_path):
         outage.end()
     cache.clear()
     near.clear()
+
+
+@pytest.fixture(autouse=True)
+def _books_are_right(request):
+    """After every test with a database the audit finds nothing, unless the test breaks the books on purpose."""
+    yield
+    has_database = request.node.get_closest_marker("django_db") or "db" in request.fixturenames
+    if has_database and not request.node.get_closest_marker("corrupts") and not connection.needs_rollback:
+        assert [(finding.check.id, finding.rows) for finding in find_breaches()] == []
 
 
 @pytest.fixture(autouse=True)

@@ -1,5 +1,5 @@
 """Jobs of the core."""
 
-from core.tasks import mail
+from core.tasks import audit, mail
 
-__all__ = ["mail"]
+__all__ = ["audit", "mail"]

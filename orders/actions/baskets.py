@@ -1,13 +1,18 @@
 """What can happen to a basket: filled, changed, emptied, kept for later, merged at sign-in, given back."""
 
+from collections.abc import Mapping
+
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.errors import Refused
+from core.money import Money
 from orders.models import Basket, BasketLine
 from orders.models.baskets import QUANTITY_LIMIT, new_token
+from shop.actions.buyer_prices import buyer_prices
 from shop.models import StockRecord, Variant
 
 
@@ -46,7 +51,8 @@ def add_to_basket(*, basket: Basket, variant: Variant, quantity: int) -> BasketL
     line = basket.lines.filter(variant=variant).first() or BasketLine(basket=basket, variant=variant, quantity=0)
     wanted = quantity + (0 if line.saved_for_later else line.quantity)
     _check_quantity(variant, wanted)
-    line.quantity, line.saved_for_later, line.seen_price = wanted, False, variant.price
+    price = buyer_prices(variants=[variant], customer=basket.owner, at=timezone.now())[variant.pk].price
+    line.quantity, line.saved_for_later, line.seen_price = wanted, False, price
     line.save()
     return line
 
@@ -81,12 +87,10 @@ def move_to_basket(*, line: BasketLine) -> BasketLine:
 
 
 @transaction.atomic
-def acknowledge_prices(*, basket: Basket) -> None:
-    """The shopper has been told of changed prices."""
-    for line in basket.lines.select_related("variant"):
-        if line.seen_price != line.variant.price:
-            line.seen_price = line.variant.price
-            line.save(update_fields=["seen_price"])
+def acknowledge_prices(*, prices: Mapping[BasketLine, Money]) -> None:
+    """The shopper has been told what one of each costs now."""
+    for line, price in prices.items():
+        BasketLine.objects.filter(pk=line.pk).update(seen_price=price)
 
 
 @transaction.atomic

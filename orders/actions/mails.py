@@ -11,6 +11,9 @@ from orders.models import GiftCardRequest, Order, Shipment
 VIEW = "order-view"
 """The purpose of the link by which a guest sees an order."""
 
+JOIN = "order-join"
+"""The purpose of the link, only ever in a mail, by which a guest opens an account."""
+
 
 def order_link(order: Order) -> str:
     """The address, on the shop's own host, at which whoever got the mail sees the order."""
@@ -18,7 +21,8 @@ def order_link(order: Order) -> str:
 
 
 def mail_order_confirmation(order: Order) -> None:
-    _queue("orders/order_confirmation", order.reference, order)
+    join_url = "" if order.customer_id else settings.BASE_URL + reverse("orders:account-create", args=[_join(order)])
+    _queue("orders/order_confirmation", order.reference, order, join_url=join_url)
 
 
 def mail_payment_returned(order: Order) -> None:
@@ -58,6 +62,10 @@ def mail_delivered(shipment: Shipment) -> None:
 def mail_order_link(order: Order, key: str) -> None:
     """The answer to a guest's look-up: the link goes to the address on the order and to nobody else."""
     _queue("orders/order_link", key, order)
+
+
+def _join(order: Order) -> str:
+    return sign_link(JOIN, order.number)
 
 
 def _queue(template: str, key: str, order: Order, **context: object) -> None:

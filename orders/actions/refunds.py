@@ -14,7 +14,7 @@ from core.money import ZERO, Money
 from core.stripe import ProviderRefused, ProviderUnavailable, create_refund
 from loyalty.actions.purses import put_in
 from loyalty.models import PurseEntry
-from orders.models import Order, OrderEvent, OrderTender, Payment, Refund
+from orders.models import Order, OrderEvent, OrderLine, OrderTender, Payment, Refund
 
 
 class RefundTooLarge(Refused):
@@ -43,6 +43,21 @@ def refund_order(
             left -= part
     if left:
         raise RefundTooLarge
+
+
+@transaction.atomic
+def refund_line(*, line: OrderLine, amount: Money, reason: str, at: datetime, by: User | None) -> None:
+    """Money back for a line that is kept, such as a damaged thing. Raises RefundTooLarge beyond what was paid for it.
+
+    It counts on the line, so that canceling the rest never sends it a second time.
+    """
+    order = Order.objects.lock(line.order)
+    line = OrderLine.objects.select_related("order").get(pk=line.pk)
+    refunded = line.refunded + amount
+    if refunded > line.cost.without_delivery:
+        raise RefundTooLarge
+    OrderLine.objects.filter(pk=line.pk).update(refunded=refunded)
+    refund_order(order=order, amount=amount, reason=reason, reference=f"line/{line.pk}/{refunded.minor}", at=at, by=by)
 
 
 @transaction.atomic

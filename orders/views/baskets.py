@@ -85,9 +85,9 @@ def basket_context(request: HttpRequest) -> dict[str, object]:
     quoted = {line.item.variant_id: line for line in quote.lines}
     for line in to_buy:
         line.quoted = quoted.get(line.variant_id)
-    changed = [line for line in to_buy if line.seen_price != line.variant.price]
-    if changed and basket:
-        verbs.acknowledge_prices(basket=basket)
+    changed = [line for line in to_buy if line.quoted and line.seen_price != line.quoted.item.unit_price]
+    if changed:
+        verbs.acknowledge_prices(prices={line: line.quoted.item.unit_price for line in changed})
     return {
         "basket": basket,
         "waiting": None if to_buy else waiting_payment(request),

@@ -88,6 +88,14 @@ def prolong_hold(*, reference: str, until: datetime) -> None:
     )
 
 
+@transaction.atomic
+def keep_back(*, record: StockRecord, units: int) -> StockRecord:
+    """So many units of it are never promised from now on."""
+    StockRecord.objects.filter(pk=record.pk).update(safety=units)
+    refresh_availability([record.variant.product_id])
+    return StockRecord.objects.get(pk=record.pk)
+
+
 @transaction.atomic(savepoint=False)
 def secure_stock(*, quantities: Mapping[Variant, int], reference: str, at: datetime) -> dict[Variant, int]:
     """The order is paid: what is held for it is now to be packed, and what is not is taken if it is there.

@@ -12,7 +12,7 @@ from unfold.admin import ModelAdmin
 from unfold.decorators import action
 
 from core.admin.refusals import ReadOnlyAdmin, ReadOnlyInline, refusals_shown
-from shop.actions.stock import correct_stock, receive_stock
+from shop.actions.stock import correct_stock, keep_back, receive_stock
 from shop.models import Location, PriceChange, StockMovement, StockRecord
 
 
@@ -35,12 +35,12 @@ class LocationAdmin(ModelAdmin):
 
 @admin.register(StockRecord)
 class StockRecordAdmin(ReadOnlyAdmin):
-    list_display = ["sku", "product", "location", "on_hand", "allocated", "held", "available"]
+    list_display = ["sku", "product", "location", "on_hand", "allocated", "held", "safety", "available"]
     list_filter = ["location"]
     list_select_related = ["variant__product", "location"]
     search_fields = ["variant__sku", "variant__product__title"]
     inlines = [MovementInline]
-    actions_detail = ["receive", "count"]
+    actions_detail = ["receive", "count", "keep"]
 
     @admin.display(description="SKU", ordering="variant__sku")
     def sku(self, record: StockRecord) -> str:
@@ -57,6 +57,14 @@ class StockRecordAdmin(ReadOnlyAdmin):
     @action(description=_("Correct after counting"))
     def count(self, request: HttpRequest, object_id: int) -> HttpResponse:
         return self._ask(request, object_id, _("Correct after counting"), self._count)
+
+    @action(description=_("Keep back"))
+    def keep(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        return self._ask(request, object_id, _("Keep back"), self._keep)
+
+    def _keep(self, request: HttpRequest, record: StockRecord, quantity: int, reason: str) -> None:
+        keep_back(record=record, units=quantity)
+        self.log_change(request, record, f"kept back: {record.safety} to {quantity}, {reason}")
 
     def _receive(self, request: HttpRequest, record: StockRecord, quantity: int, reason: str) -> None:
         receive_stock(

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q, Sum
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext_lazy as _
 
 from core.ledger import LedgerEntry
@@ -46,13 +47,16 @@ class StockRecordQuerySet(models.QuerySet["StockRecord"]):
 
 
 class StockRecord(models.Model):
-    """One variant at one location. Available = on hand - allocated - held; the database keeps each at or above zero."""
+    """One variant at one location. Available = on hand - allocated - held - kept back, and never below zero."""
 
     variant = models.ForeignKey(Variant, models.PROTECT, related_name="stock", db_index=False)
     location = models.ForeignKey(Location, models.PROTECT, related_name="stock")
     on_hand = models.PositiveIntegerField(_("on hand"), default=0)
     allocated = models.PositiveIntegerField(_("allocated"), default=0)
     held = models.PositiveIntegerField(_("held"), default=0)
+    safety = models.PositiveIntegerField(
+        _("kept back"), default=0, help_text=_("Units that are never promised, for what breaks or is miscounted.")
+    )
 
     objects = StockRecordQuerySet.as_manager()
 
@@ -75,10 +79,10 @@ class StockRecord(models.Model):
 
     @property
     def available(self) -> int:
-        return self.on_hand - self.allocated - self.held
+        return max(0, self.on_hand - self.allocated - self.held - self.safety)
 
 
-AVAILABLE = F("on_hand") - F("allocated") - F("held")
+AVAILABLE = Greatest(F("on_hand") - F("allocated") - F("held") - F("safety"), 0, output_field=models.IntegerField())
 
 
 class StockMovement(LedgerEntry):

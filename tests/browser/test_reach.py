@@ -6,12 +6,28 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from orders.models import Order
-from tests.cast import ada, delivered_order, filled_basket, make_category, make_delivery, make_product
+from core.money import Money
+from loyalty.actions.purses import grant_store_credit
+from orders.actions.codes import enter_code
+from orders.models import Basket, Order
+from tests.cast import (
+    ada,
+    delivered_order,
+    filled_basket,
+    make_category,
+    make_coupon,
+    make_delivery,
+    make_gift_card,
+    make_product,
+    make_promotion,
+    paid_order,
+)
+from tests.orders.test_orders_pages import link_to
+from tests.orders.test_stock_problems_actions import sold_out_order
 
 pytestmark = pytest.mark.django_db(transaction=True)
 OPEN = ["/", "/c/mugs/", "/c/mugs/?view=list&sort=price", "/search/?q=mug", "/search/?q=zzzz", "/search/", "/basket/",
-        "/help/", "/recent/", "/orders/lookup/", "/account/login/", "/account/signup/", "/account/password/reset/", "/nope/"]  # fmt: skip
+        "/help/", "/gift-cards/", "/gift-cards/balance/", "/recent/", "/orders/lookup/", "/account/login/", "/account/signup/", "/account/password/reset/", "/nope/"]  # fmt: skip
 SIGNED_IN = ["/account/", "/account/details/", "/account/addresses/", "/account/addresses/new/", "/account/email/",
              "/account/password/change/", "/account/2fa/", "/orders/", "/reviews/", "/basket/", "/checkout/"]  # fmt: skip
 
@@ -35,11 +51,14 @@ def problems(page: Page, address: str) -> list[str]:
 @pytest.mark.parametrize(("width", "theme"), [(390, "light"), (390, "dark"), (1280, "light"), (1280, "dark")])
 def test_axe_finds_nothing_on_any_page(world, provider, chromium, width, theme):
     order = delivered_order(provider, make_product("Kettle"), owner=ada())
-    filled_basket(make_product("Copper pan"), owner=ada())
+    full_of_offers(filled_basket(make_product("Copper pan"), owner=ada()))
+    missing = link_to(sold_out_order(provider, email="ben@example.com"))
+    paid = link_to(paid_order(provider, email="ben@example.com"))
     context = chromium.new_context(viewport={"width": width, "height": 844}, color_scheme=theme, locale="en-US")
     page = context.new_page()
-    product = Order.objects.get().lines.get().product
-    found = [line for path in [*OPEN, product.get_absolute_url()] for line in problems(page, world + path)]
+    product = order.lines.get().product
+    by_link = [missing, paid, f"{paid}items/", f"{paid}address/"]
+    found = [line for path in [*OPEN, *by_link, product.get_absolute_url()] for line in problems(page, world + path)]
     sign_in(page, world)
     private = [*SIGNED_IN, f"/orders/{order.number}/", f"{product.get_absolute_url()}reviews/new/"]
     found += [line for path in private for line in problems(page, world + path)]
@@ -94,6 +113,16 @@ def test_the_shop_works_without_javascript(world, chromium):
     page.get_by_role("link", name="To checkout").click()
     expect(page.get_by_role("heading", name="Checkout")).to_be_visible()
     context.close()
+
+
+def full_of_offers(basket: Basket) -> None:
+    """A code that applies, one that does not, a gift card, store credit and an offer that is near."""
+    make_promotion("order", kind="amount", amount=Money(1000), spend_from=Money(9000))
+    make_coupon("SPRING")
+    make_coupon("BIG", spend_from=Money(99_000))
+    for code in ("SPRING", "BIG", make_gift_card(300).code):
+        enter_code(basket=basket, text=code, visitor=[])
+    grant_store_credit(owner=ada(), amount=Money(200), reference="kind", by=None)
 
 
 def reach(page: Page, roles: str, name: str) -> None:

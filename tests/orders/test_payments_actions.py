@@ -15,12 +15,13 @@ from orders.actions.payments import (
     open_payment,
     settle,
 )
-from orders.actions.refunds import RefundTooLarge, execute_refund, request_refund
+from orders.actions.refunds import RefundTooLarge, execute_refund, refund_line, request_refund
+from orders.actions.undoing import undo_placing
 from orders.models import Basket, Order, OrderEvent, Payment, Refund
 from orders.tasks.payments import sweep_payments, sweep_refunds
 from shop.actions.stock import OutOfStock, release_expired_stock
 from shop.models import StockRecord
-from tests.cast import ADDRESS, filled_basket, make_delivery, make_product, paid_order, placed_order
+from tests.cast import ADDRESS, filled_basket, make_delivery, make_product, paid_order, placed_order, stan
 
 pytestmark = pytest.mark.django_db
 
@@ -159,15 +160,16 @@ def test_a_payment_after_giving_up_goes_back_by_itself(provider):
     order = placed_order()
     payment = start(order)
     provider.pay(payment.session_id)
+    undo_placing(order=order, at=timezone.now())
     Payment.objects.filter(pk=payment.pk).update(state=Payment.State.VOIDED)
-    Order.objects.filter(pk=order.pk).update(state=Order.State.CANCELED)
     settle(payment=Payment.objects.get(pk=payment.pk), at=timezone.now())
     assert Refund.objects.get().amount == order.total
 
 
 def test_a_refund_whose_answer_was_lost_is_made_once(provider):
-    order = paid_order(provider)
-    refund = request_refund(payment=order.payments.get(), amount=Money(500), reason="kind", at=timezone.now())
+    line = paid_order(provider).lines.get()
+    refund_line(line=line, amount=Money(500), reason="scratched", at=timezone.now(), by=None)
+    refund = Refund.objects.get()
     provider.faults.set("drop_after", count=9, path="/v1/refunds", method="POST")
     execute_refund(refund=refund)
     provider.faults.clear()
@@ -177,10 +179,24 @@ def test_a_refund_whose_answer_was_lost_is_made_once(provider):
 
 
 def test_more_than_was_paid_never_goes_back(provider):
-    payment = paid_order(provider).payments.get()
-    request_refund(payment=payment, amount=payment.amount, reason="all", at=timezone.now())
+    order = cancel_order(order=paid_order(provider), by=None, at=timezone.now())
     with pytest.raises(RefundTooLarge):
-        request_refund(payment=payment, amount=Money(1), reason="more", at=timezone.now())
+        request_refund(payment=order.payments.get(), amount=Money(1), reason="more", at=timezone.now())
+
+
+def test_what_went_back_for_a_damaged_thing_is_not_sent_again_when_the_order_is_canceled(provider):
+    order = paid_order(provider, make_product(price=1000), quantity=2)
+    refund_line(line=order.lines.get(), amount=Money(400), reason="scratched", at=timezone.now(), by=stan())
+    cancel_order(order=order, by=None, at=timezone.now())
+    assert [refund.amount.minor for refund in Refund.objects.all()] == [400, order.total.minor - 400]
+    assert Payment.objects.get().refunded == order.total
+
+
+def test_a_line_is_not_refunded_beyond_what_was_paid_for_it(provider):
+    line = paid_order(provider, make_product(price=1000)).lines.get()
+    refund_line(line=line, amount=Money(600), reason="scratched", at=timezone.now(), by=None)
+    with pytest.raises(RefundTooLarge):
+        refund_line(line=line, amount=Money(401), reason="scratched", at=timezone.now(), by=None)
 
 
 def test_a_canceled_order_frees_stock_and_sends_all_money_back(provider):

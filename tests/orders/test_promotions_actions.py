@@ -214,10 +214,10 @@ def test_the_same_cause_moves_money_once():
     card = issue_gift_card(amount=Money(500), reference="order/1", by=None)
     assert issue_gift_card(amount=Money(500), reference="order/1", by=None) == card
     for _time in range(2):
-        spend(purse=card, amount=Money(200), reference="order/2")
+        spend(purse=card, amount=Money(200), reference="cause/2")
     assert Purse.objects.get().balance == Money(300)
     for _time in range(2):
-        give_back(purse=card, reference="order/2")
+        give_back(purse=card, reference="cause/2")
     assert Purse.objects.get().balance == Money(500)
     assert PurseEntry.objects.aggregate(sum=Sum("amount"))["sum"] == Money(500)
 

@@ -39,7 +39,7 @@ def sold_out_order(provider, *products, left: int = 0, **how) -> Order:
     correct_stock(record=record, on_hand=left, reason="broken", by=None)
     provider.pay(payment.session_id)
     settle(payment=payment, at=timezone.now())
-    return Order.objects.get()
+    return Order.objects.get(pk=order.pk)
 
 
 def problem() -> StockProblem:

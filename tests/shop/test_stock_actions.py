@@ -15,6 +15,7 @@ from shop.actions.stock import (
     StockPromised,
     correct_stock,
     hold_stock,
+    keep_back,
     receive_stock,
     release_expired_stock,
     release_stock,
@@ -202,3 +203,14 @@ def test_on_postgresql_even_raw_sql_cannot_rewrite_a_ledger():
     make_product()
     with pytest.raises(Exception, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("UPDATE shop_pricechange SET new_price = 1")
+
+
+def test_what_is_kept_back_is_never_promised():
+    product = make_product(stock=5)
+    keep_back(record=StockRecord.objects.get(), units=4)
+    with pytest.raises(OutOfStock, match="Only 1 left"):
+        hold(product, 2)
+    hold(product, 1)
+    assert not Product.objects.get().is_available
+    keep_back(record=StockRecord.objects.get(), units=9)
+    assert StockRecord.objects.get().available == StockRecord.objects.all().available() == 0

@@ -1,0 +1,34 @@
+"""Stock is promised to the orders that stand, unit by unit, and to no other."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.audit import Check
+
+CHECKS = [
+    Check(
+        "orders.stock",
+        _("A confirmed order has exactly the units it still wants, allocated or shipped."),
+        "orders_orderline",
+        """
+        SELECT sale.number, line.sku, line.quantity - line.canceled AS wanted, coalesce(promised.units, 0) AS promised
+        FROM orders_orderline AS line JOIN orders_order AS sale ON sale.id = line.order_id
+        LEFT JOIN (
+            SELECT hold.reference, record.variant_id, sum(hold.quantity) AS units
+            FROM shop_stockhold AS hold JOIN shop_stockrecord AS record ON record.id = hold.record_id
+            WHERE hold.state IN ('allocated', 'shipped') GROUP BY hold.reference, record.variant_id
+        ) AS promised ON promised.reference = 'order/' || sale.number AND promised.variant_id = line.variant_id
+        WHERE sale.state IN ('confirmed', 'completed') AND NOT sale.is_gift_card
+            AND line.quantity - line.canceled <> coalesce(promised.units, 0)
+        """,
+    ),
+    Check(
+        "orders.released",
+        _("A canceled order keeps no stock from others."),
+        "shop_stockhold",
+        """
+        SELECT sale.number, hold.id AS hold, hold.state, hold.quantity
+        FROM shop_stockhold AS hold JOIN orders_order AS sale ON hold.reference = 'order/' || sale.number
+        WHERE hold.state IN ('held', 'allocated') AND sale.state = 'canceled'
+        """,
+    ),
+]

@@ -1,0 +1,186 @@
+"""The audit finds every kind of damage, tells people once a day, and leaves books that are right alone."""
+
+import re
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from core.audit import all_checks, find_breaches
+from core.models import OutgoingMail
+from core.tasks.audit import audit_books
+from orders.actions.cancellation import cancel_order, cancel_units
+from orders.actions.undoing import undo_placing
+from reviews.actions.reviews import Words, write_review
+from tests.cast import (
+    ada,
+    ben,
+    bought_gift_card,
+    deliver_mail,
+    delivered_order,
+    filled_basket,
+    make_coupon,
+    make_gift_card,
+    make_product,
+    make_promotion,
+    paid_order,
+    placed_order,
+)
+
+pytestmark = pytest.mark.django_db
+
+DAMAGE = [
+    ("mail.once", "INSERT INTO core_outgoingmail SELECT * FROM core_outgoingmail"),
+    ("mail.sent", "UPDATE core_outgoingmail SET sent_at = NULL"),
+    ("purses.balance", "UPDATE loyalty_purse SET balance = balance + 1"),
+    ("purses.balance", "DELETE FROM loyalty_purseentry WHERE kind = 'issued'"),
+    ("purses.issued", "UPDATE loyalty_purse SET issued = issued + 1"),
+    ("purses.returned", "INSERT INTO loyalty_purseentry SELECT * FROM loyalty_purseentry WHERE kind = 'returned'"),
+    ("stock.on_hand", "UPDATE shop_stockrecord SET on_hand = on_hand + 1"),
+    ("stock.on_hand", "DELETE FROM shop_stockmovement WHERE kind = 'shipped'"),
+    ("stock.promised", "UPDATE shop_stockrecord SET held = held + 1"),
+    ("stock.promised", "UPDATE shop_stockhold SET state = 'released' WHERE state = 'allocated'"),
+    ("stock.limits", "UPDATE shop_stockrecord SET allocated = on_hand + 1"),
+    ("stock.shipped", "UPDATE shop_stockhold SET quantity = quantity + 1 WHERE state = 'shipped'"),
+    ("prices.history", "UPDATE shop_variant SET price = price + 1"),
+    ("baskets.open", "UPDATE orders_basket SET state = 'open' WHERE owner_id IS NOT NULL"),
+    ("baskets.open", "UPDATE orders_basket SET token = 'one for all'"),
+    ("baskets.owners", "UPDATE orders_order SET customer_id = NULL"),
+    ("baskets.placed", "UPDATE orders_basket SET state = 'placed'"),
+    ("orders.numbers", "UPDATE orders_order SET number = 'SAMENUMBER'"),
+    ("totals.orders", "UPDATE orders_order SET total = total + 1"),
+    ("totals.lines", "UPDATE orders_orderline SET delivery_share = delivery_share + 1"),
+    ("totals.lines", "UPDATE orders_orderline SET tax = tax + 1"),
+    ("totals.discounts", "DELETE FROM orders_orderdiscount WHERE line_id IS NOT NULL"),
+    ("totals.discounts", "UPDATE orders_order SET delivery_discount = delivery_discount + 1"),
+    ("totals.amounts", "UPDATE orders_orderline SET quantity = quantity + 1"),
+    ("totals.amounts", "UPDATE orders_order SET delivery = -1"),
+    ("totals.shares", "DELETE FROM orders_tendershare"),
+    ("totals.shares", "UPDATE orders_orderline SET amount = discount, delivery_share = 0"),
+    ("payments.paid", "UPDATE orders_payment SET amount = amount - 1"),
+    ("payments.paid", "UPDATE orders_order SET state = 'pending', confirmed_at = NULL"),
+    ("payments.currency", "UPDATE orders_payment SET currency = 'USD'"),
+    ("payments.one_order", "UPDATE orders_payment SET intent_id = 'pi_same'"),
+    ("payments.canceled", "UPDATE orders_order SET state = 'canceled'"),
+    ("tenders.orders", "UPDATE orders_ordertender SET amount = amount + 1"),
+    ("tenders.spent", "DELETE FROM loyalty_purseentry WHERE kind = 'spent'"),
+    ("tenders.spent", "DELETE FROM orders_ordertender"),
+    ("tenders.canceled", "DELETE FROM loyalty_purseentry WHERE kind = 'returned'"),
+    ("tenders.canceled", "UPDATE orders_ordertender SET refunded = amount"),
+    ("gift_cards.issued", "UPDATE orders_giftcardrequest SET purse_id = NULL"),
+    ("refunds.payments", "UPDATE orders_refund SET amount = amount + 1"),
+    ("refunds.payments", "UPDATE orders_payment SET refunded = amount + 1"),
+    ("refunds.tenders", "UPDATE orders_ordertender SET refunded = refunded + 1"),
+    ("refunds.orders", "UPDATE orders_orderline SET refunded = 0"),
+    ("refunds.lines", "UPDATE orders_orderline SET refunded = amount + 1"),
+    ("refunds.lines", "UPDATE orders_orderline SET canceled = quantity + 1"),
+    ("refunds.parcels", "UPDATE orders_shipmentline SET quantity = quantity + 1"),
+    ("promotions.used", "UPDATE orders_promotion SET used = used + 1"),
+    ("promotions.used", "UPDATE orders_promotion SET max_uses = 0"),
+    ("promotions.codes", "UPDATE orders_coupon SET used = 0"),
+    ("promotions.codes", "UPDATE orders_coupon SET max_uses = 0"),
+    ("promotions.buyers", "UPDATE orders_promotionallowance SET used = used + 1"),
+    ("promotions.buyers", "UPDATE orders_promotion SET max_uses_per_buyer = 0"),
+    ("promotions.amounts", "UPDATE orders_promotionuse SET amount = amount + 1"),
+    ("promotions.given_back", "UPDATE orders_promotionuse SET given_back_at = NULL"),
+    ("orders.stock", "UPDATE shop_stockhold SET state = 'released'"),
+    ("orders.stock", "UPDATE orders_orderline SET canceled = 0"),
+    ("orders.released", "UPDATE shop_stockhold SET state = 'held' WHERE state = 'released'"),
+    ("reviews.once", "INSERT INTO reviews_review SELECT * FROM reviews_review"),
+    ("reviews.verified", "UPDATE reviews_review SET is_verified = NOT is_verified"),
+    ("reviews.verified", "UPDATE orders_shipment SET state = 'shipped'"),
+    ("reviews.ratings", "UPDATE shop_product SET rating_count = rating_count + 1"),
+    ("reviews.ratings", "DELETE FROM reviews_review"),
+]
+
+
+def busy_shop(provider) -> None:
+    """Something of everything: sales of every kind, paid and returned in every way, with codes, cards and a review."""
+    make_promotion("delivery", "free_delivery", units_from=2)
+    make_coupon("SPRING", max_uses=9, max_uses_per_buyer=3)
+    card = make_gift_card(10_000).code
+    mug, pan = make_product("Mug", price=999, stock=20), make_product("Pan", price=2999)
+    delivered_order(provider, mug, owner=ada(), codes=["SPRING"])
+    words = Words(stars=4, title="Solid", text="", author_name="Ada Lovelace", language="en")
+    write_review(product=mug, words=words, by=ada(), order=None, at=timezone.now())
+    partly = paid_order(provider, mug, pan, owner=ben(), quantity=3, codes=["SPRING", card])
+    cancel_units(order=partly, quantities={partly.lines.first().pk: 1}, by=None, at=timezone.now())
+    cancel_order(order=paid_order(provider, mug, codes=["SPRING"]), by=None, at=timezone.now())
+    undo_placing(order=placed_order(mug, codes=[make_gift_card(500).code]), at=timezone.now())
+    placed_order(pan, owner=ben())
+    filled_basket(mug)
+    bought_gift_card(provider)
+    deliver_mail()
+
+
+def damage(sql: str) -> None:
+    """On a temporary copy that stands before the table: there no constraint and no trigger is in the way."""
+    table = re.search(r"(?:UPDATE|INTO|FROM) (\w+)", sql)[1]
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE TEMPORARY TABLE {table} AS SELECT * FROM {table}")
+        cursor.execute(sql)
+
+
+def test_every_check_finds_what_breaks_it(provider):
+    busy_shop(provider)
+    unnoticed = []
+    for check_id, sql in DAMAGE:
+        with transaction.atomic():
+            damage(sql)
+            if check_id not in {finding.check.id for finding in find_breaches()}:
+                unnoticed.append((check_id, sql))
+            transaction.set_rollback(True)
+    assert unnoticed == []
+    assert {check_id for check_id, _sql in DAMAGE} == {check.id for check in all_checks()}
+
+
+def test_the_command_says_that_all_is_well(provider, capsys):
+    busy_shop(provider)
+    call_command("audit", "--only", "totals")
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in lines] == [check.id for check in all_checks("totals")]
+    assert all(" ok " in line for line in lines)
+
+
+@pytest.mark.corrupts
+def test_the_command_shows_at_most_twenty_rows_and_fails(provider, capsys):
+    product = make_product(stock=30)
+    for number in range(21):
+        placed_order(product, email=f"{number}@example.com")
+    damage("UPDATE orders_order SET total = total + 1")
+    with pytest.raises(CommandError, match="1 of 1 checks do not hold"):
+        call_command("audit", "--only", "totals.orders")
+    told = capsys.readouterr().out
+    assert told.count("number ") == 20
+    assert "WRONG" in told and "and more" in told
+
+
+def test_a_check_that_is_not_there_is_refused():
+    with pytest.raises(CommandError, match="nonsense"):
+        call_command("audit", "--only", "nonsense")
+
+
+def test_the_audit_only_reads(provider):
+    busy_shop(provider)
+    with CaptureQueriesContext(connection) as queries:
+        find_breaches()
+    verbs = {query["sql"].split()[0] for query in queries}
+    assert verbs <= {"SELECT", "SET", "SAVEPOINT", "RELEASE", "ROLLBACK"}
+    filled_basket(make_product())  # and what comes after it in the same transaction may write again
+
+
+@pytest.mark.corrupts
+def test_people_are_told_once_a_day(settings):
+    settings.SHOP_EMAIL = "owner@example.com"
+    filled_basket(make_product())
+    audit_books()
+    assert not OutgoingMail.objects.exists()
+    damage("UPDATE shop_stockrecord SET on_hand = on_hand + 1")
+    audit_books()
+    audit_books()
+    mail = OutgoingMail.objects.get()
+    assert mail.recipient == "owner@example.com"
+    assert mail.subject == "The books are wrong: 1 check does not hold"
+    assert "stock.on_hand" in mail.text and "on_hand 11, of_movements 10" in mail.text
