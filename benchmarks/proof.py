@@ -1,6 +1,6 @@
 """What has to be true of a shop after whatever happened to it: of its money, goods, promises and mails.
 
-The provider's books and the mail server's count are compared with the tables, and each counter with the rows it counts.
+The shop's own audit, and what it cannot see: the provider's books, the mail server's count, and what still waits.
 """
 
 from collections import Counter
@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import F, Sum
 
+from core.audit import find_breaches
 from core.models import OutgoingMail
 from core.money import Money
 from loyalty.models import Purse
@@ -21,7 +22,16 @@ Books = dict[str, list[dict[str, Any]]]
 
 def violations(books: Books, received: Counter[str]) -> list[str]:
     """Every broken promise, in words. `books` are the provider's, `received` counts the mail server's Message-IDs."""
-    checks = (_charges(books), _refunds(books), _nothing_waits(), _stock(), _promotions(), _purses(), _mails(received))
+    checks = (
+        _audit(),
+        _charges(books),
+        _refunds(books),
+        _nothing_waits(),
+        _stock(),
+        _promotions(),
+        _purses(),
+        _mails(received),
+    )
     return [problem for check in checks for problem in check]
 
 
@@ -35,6 +45,10 @@ def counts(books: Books, received: Counter[str]) -> str:
         f"{orders}; {paid} charges, {len(books['refunds'])} refunds, {Refund.objects.count()} of them asked for; "
         f"{sum(received.values())} mails, {uncertain} shown to staff as uncertain"
     )
+
+
+def _audit() -> Iterator[str]:
+    yield from (f"{breach.check.id}: {row}" for breach in find_breaches() for row in breach.rows)
 
 
 def _charges(books: Books) -> Iterator[str]:

@@ -14,6 +14,7 @@ from orders.actions import checkout as checkout_verbs
 from orders.models import Order
 from tests.cast import ADDRESS, ada, filled_basket, make_delivery, make_product, placed_order
 
+pytestmark = pytest.mark.django_db
 PAGES = ["/", "/search/?q=mug", "/basket/", "/checkout/", "/orders/", "/account/login/", "/staff/"]
 
 
@@ -27,7 +28,7 @@ def database_away(error=OperationalError):
 
 
 @pytest.fixture
-def shopper(db):
+def shopper():
     make_delivery()
     client = Client(raise_request_exception=False)
     client.cookies["basket"] = filled_basket(make_product("Stoneware mug")).token
