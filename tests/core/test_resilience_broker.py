@@ -7,6 +7,7 @@ from celery import Celery
 from django.conf import settings as django_settings
 from django.utils import timezone
 
+from config.consumer import Consumer
 from core import jobs
 from core.jobs import _ring as ring
 from core.models import OutgoingMail
@@ -60,6 +61,34 @@ def test_an_event_is_stored_and_found_by_the_sweeper(broker_away, provider):
     sweep_payments()
     assert StripeEvent.objects.get().processed_at
     assert Order.objects.get().state == Order.State.CONFIRMED
+
+
+class Hub:
+    """Celery's loop: calls what it is given."""
+
+    def call_soon(self, receipt) -> None:
+        receipt()
+
+
+def test_a_receipt_for_a_broker_that_has_gone_does_not_end_the_worker():
+    def acknowledge():
+        raise AttributeError("'NoneType' object has no attribute 'hostname'")
+
+    consumer = Consumer.__new__(Consumer)
+    consumer.hub = Hub()
+    consumer.call_soon_ack(acknowledge)
+    given = []
+    consumer.call_soon_ack(given.append, "receipt")
+    assert given == ["receipt"]
+    assert f"{Consumer.__module__}:{Consumer.__name__}" == django_settings.CELERY_WORKER_CONSUMER
+
+
+def test_a_connection_that_cannot_be_closed_does_not_end_the_worker(monkeypatch):
+    def close(_consumer, _error):
+        raise AttributeError("'NoneType' object has no attribute 'hostname'")
+
+    monkeypatch.setattr("celery.worker.consumer.Consumer.on_connection_error_after_connected", close)
+    Consumer.__new__(Consumer).on_connection_error_after_connected(ConnectionError("closed by server"))
 
 
 def test_only_the_first_bell_waits(broker_away):
