@@ -31,19 +31,19 @@ class Crowd:
         self.provider, self.port = provider, port
         broker = free_port()
         self.environment = environment | {"REDIS_URL": f"redis://127.0.0.1:{broker}/0"}
-        self.commands = {"web": _web(port), "worker": _worker(Path(environment["VAR_DIR"], "celerybeat"))}
+        self.commands = {"web": web_command(port), "worker": worker_command(Path(environment["VAR_DIR"]))}
         self.running: dict[str, subprocess.Popen[bytes]] = {}
         self.chance, self.done, self.killed = random.Random(5), Counter[str](), Counter[str]()
         self.is_open = True
-        self._broker = ["redis-server", "--port", str(broker), "--save", "", "--loglevel", "warning"]
+        self._broker = broker_command(broker)
 
     def __enter__(self) -> Self:
         with ExitStack() as stack:
             redis = subprocess.Popen(self._broker, stdout=subprocess.DEVNULL)
-            stack.callback(_kill, redis)
+            stack.callback(end, redis)
             for name in self.commands:
                 self._start(name)
-            stack.callback(lambda: [_kill(process) for process in self.running.values()])
+            stack.callback(lambda: [end(process) for process in self.running.values()])
             wait_for(self.port)
             self.provider.webhook_url = f"http://127.0.0.1:{self.port}/webhooks/stripe/"
             self._stack = stack.pop_all()
@@ -83,7 +83,7 @@ class Crowd:
         )
 
     def _kill_and_start(self, name: str) -> None:
-        _kill(self.running[name])
+        end(self.running[name])
         self.killed[name] += 1
         self._start(name)
         if name == "web":
@@ -141,17 +141,21 @@ class Crowd:
         return ""
 
 
-def _kill(process: subprocess.Popen[bytes]) -> None:
+def end(process: subprocess.Popen[bytes]) -> None:
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL) if process.pid == os.getpgid(process.pid) else process.kill()
     process.wait()
 
 
-def _web(port: int) -> list[str]:
+def broker_command(port: int) -> list[str]:
+    return ["redis-server", "--port", str(port), "--save", "", "--loglevel", "warning"]
+
+
+def web_command(port: int) -> list[str]:
     web = [sys.executable, "-m", "granian", "config.wsgi:application", "--interface", "wsgi", "--host", "127.0.0.1"]
     return [*web, "--port", str(port), "--workers", "2", "--blocking-threads", "4", "--log-level", "warning"]
 
 
-def _worker(schedule: Path) -> list[str]:
+def worker_command(folder: Path) -> list[str]:
     worker = [sys.executable, "-m", "celery", "--quiet", "-A", "config", "worker", "--beat", "--pool", "threads"]
-    return [*worker, "--concurrency", "4", "--loglevel", "ERROR", "--schedule", str(schedule)]
+    return [*worker, "--concurrency", "4", "--loglevel", "ERROR", "--schedule", str(folder / "celerybeat")]

@@ -70,6 +70,13 @@ def trials(here: Place, *arguments: str) -> int:
     return bool(subprocess.run(command, cwd=ROOT, env=here.environment, check=False).returncode)
 
 
+def prepare(environment: dict[str, str]) -> None:
+    """Tables, static files, and something to buy."""
+    collect = ["collectstatic", "--noinput", "-v", "0"]
+    for command in (["migrate", "-v", "0"], collect, ["shell", "-v", "0", "-c", WORLD]):
+        subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True)
+
+
 @contextmanager
 def place(server: str) -> Iterator[Place]:
     """A database, a provider and a mail server of their own, gone at the end."""
@@ -85,12 +92,7 @@ def place(server: str) -> Iterator[Place]:
                 "EMAIL_URL": f"smtp://127.0.0.1:{mail}", "VAR_DIR": str(folder), "LOG_LEVEL": "ERROR",
                 "DJANGO_SETTINGS_MODULE": "config.settings", "REDIS_URL": "",
             }  # fmt: skip
-            for command in (
-                ["migrate", "-v", "0"],
-                ["collectstatic", "--noinput", "-v", "0"],
-                ["shell", "-v", "0", "-c", WORLD],
-            ):
-                subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True)
+            prepare(environment)
             yield Place(environment, provider, received, port)
     finally:
         postbox.stop()
