@@ -64,7 +64,7 @@ CHECKS = [
         """
         SELECT sale.number, line.sku, line.quantity, line.canceled, line.refunded
         FROM orders_orderline AS line JOIN orders_order AS sale ON sale.id = line.order_id
-        WHERE line.canceled > line.quantity OR line.refunded > line.amount - line.discount  -- few: the rest needs no join
+        WHERE line.canceled > line.quantity OR line.refunded > line.amount - line.discount  -- few
             AND line.refunded > line.amount - line.discount
                 + CASE WHEN sale.prices_include_tax THEN 0 ELSE line.tax END
         """,
