@@ -183,6 +183,7 @@ CELERY_BEAT_SCHEDULE = {
     "start and end price lists": {"task": "shop.carry_out_price_lists", "schedule": 60.0},
     "release expired stock holds": {"task": "shop.release_expired_stock", "schedule": 60.0},
     "send gift cards on their day": {"task": "loyalty.send_gift_cards", "schedule": 600.0},
+    "let promotions begin and end": {"task": "orders.turn_promotions", "schedule": 60.0},
     "look after stock problems": {"task": "orders.sweep_stock_problems", "schedule": 300.0},
     "execute waiting refunds": {"task": "orders.sweep_refunds", "schedule": 60.0},
     "make missing picture sizes": {"task": "shop.sweep_pictures", "schedule": 60.0},

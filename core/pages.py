@@ -16,23 +16,36 @@ from django.http import HttpRequest, HttpResponse
 from django.template.backends.utils import csrf_input
 from django.template.loader import render_to_string
 from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.crypto import get_random_string
 from django.utils.translation import get_language
 from django_htmx.middleware import HtmxDetails
 
 from core.cache import near
 
 KEEP_HOLES_SECONDS = 60
+EPOCH = "pages:epoch"
 HOLE = re.compile(rb"<!--hole:([a-z]+)-->")
 
 
 def kept_page(key: str, seconds: int, build: Callable[[], HttpResponse]) -> HttpResponse:
     """The page under `key` in the visitor's language, built at most every `seconds`. Only a 200 is kept."""
-    return _kept(cache, key, seconds, build)
+    return _kept(cache, f"{_epoch()}:{key}", seconds, build)
+
+
+def forget_pages() -> None:
+    """Something changed that stands on many pages: all of them are built anew, everywhere within a second."""
+    cache.set(EPOCH, get_random_string(8), None)
+    near.delete(EPOCH)
 
 
 def brief_page(key: str, build: Callable[[], HttpResponse]) -> HttpResponse:
     """The same for a second and in this process alone: a page that many ask for at once is looked up once."""
     return _kept(near, key, 1, build)
+
+
+def _epoch() -> str:
+    """What every kept page's key begins with; looked up once a second."""
+    return near.get_or_set(EPOCH, lambda: cache.get(EPOCH, ""), 1) or ""
 
 
 def _kept(pages: BaseCache, key: str, seconds: int, build: Callable[[], HttpResponse]) -> HttpResponse:

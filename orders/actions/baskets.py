@@ -141,6 +141,11 @@ def _set_aside(line: BasketLine, later: bool) -> BasketLine:
 
 
 def _pour(source: Basket, target: Basket) -> int:
+    """Lines, codes and gift cards; returns how many lines."""
+    if source.has_codes:
+        target.coupons.add(*source.coupons.all())
+        target.gift_cards.add(*source.gift_cards.all())
+        Basket.objects.filter(pk=target.pk).update(has_codes=True)
     there = {line.variant_id: line for line in target.lines.all()}
     lines = list(source.lines.all())
     for line in lines:

@@ -14,7 +14,7 @@ from orders.actions.mails import mail_order_canceled, mail_order_changed
 from orders.actions.promotions import give_promotions_back
 from orders.actions.refunds import refund_order
 from orders.actions.terms import buyer_keys
-from orders.models import Order, OrderEvent, OrderLine
+from orders.models import Order, OrderEvent, OrderLine, StockProblem
 from orders.rules.shares import cost_of_units
 from shop.actions.stock import release_stock, release_units
 
@@ -31,6 +31,11 @@ class NothingToCancel(Refused):
     message = _("There are not that many of this item in the order.")
 
 
+class DecideFirst(Refused):
+    code = "decide_first"
+    message = _("Something of this order is missing. Please say first what we should do about it.")
+
+
 @transaction.atomic
 def cancel_order(*, order: Order, by: User | None, at: datetime, reason: str = "") -> Order:
     """Cancel a paid order that has no parcel yet: all that is left of the money goes back. Raises TooLateToCancel."""
@@ -38,6 +43,8 @@ def cancel_order(*, order: Order, by: User | None, at: datetime, reason: str = "
     order.move_to(Order.State.CANCELED, canceled_at=at)
     release_stock(reference=order.reference)
     give_promotions_back(order=order, buyer_keys=buyer_keys(order.customer, order.email), at=at)
+    for problem in order.stock_problems.open():
+        problem.move_to(StockProblem.State.REFUNDED, decided_at=at)
     close_lines(order=order, by=by, at=at, reason=reason)
     mail_order_canceled(order)
     return order
@@ -49,9 +56,11 @@ def cancel_units(
 ) -> Order:
     """Take units (order line id to units) out of a paid order that is not packed yet and send their money back.
 
-    The last units take delivery with them and cancel the order. Raises TooLateToCancel and NothingToCancel.
+    The last units take delivery with them and cancel the order. Raises TooLateToCancel, DecideFirst, NothingToCancel.
     """
     order = lock_changeable(order)
+    if order.state == Order.State.STOCK_PROBLEM:
+        raise DecideFirst
     lines = {line.pk: line for line in order.lines.select_related("order")}
     wanted = {line_id: units for line_id, units in quantities.items() if units}
     if not wanted or any(

@@ -1,10 +1,14 @@
 """Codes for a promotion: made in batches by staff, and promotions brought up to date after staff changed them."""
 
+from datetime import datetime, timedelta
+
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.codes import canonical_code, new_code
 from core.errors import Refused
+from core.pages import forget_pages
 from orders.actions.terms import forget_promotions
 from orders.models import Coupon, Promotion
 from orders.rules.promotions import Lane
@@ -13,6 +17,8 @@ CODE_LENGTH = 10
 """Characters of a made code after its prefix: 49 random bits."""
 
 MOST_AT_ONCE = 10_000
+TURN_SPAN = timedelta(minutes=3)
+"""How long after a promotion's start or end pages are built anew: longer than the job's rhythm."""
 
 
 class NotACouponPromotion(Refused):
@@ -54,5 +60,19 @@ def switch_promotion(*, promotion: Promotion, is_active: bool) -> Promotion:
 
 
 def record_promotion() -> None:
-    """Staff saved a promotion: after commit every basket is priced by it."""
-    transaction.on_commit(forget_promotions)
+    """Staff saved a promotion: after commit every basket is priced by it, and every page tells of it."""
+    transaction.on_commit(_forget)
+
+
+def turn_promotions(*, at: datetime) -> int:
+    """Pages tell of what has just begun and no longer of what has just ended; returns how many did."""
+    span = (at - TURN_SPAN, at)
+    turned = Promotion.objects.filter(is_active=True).filter(Q(starts_at__range=span) | Q(ends_at__range=span)).count()
+    if turned:
+        _forget()
+    return turned
+
+
+def _forget() -> None:
+    forget_promotions()
+    forget_pages()

@@ -13,9 +13,10 @@ from core.money import ZERO, Money
 from loyalty.models import Membership, Purse
 from orders.models import Basket, Coupon, Order, Promotion, PromotionAllowance
 from orders.rules.pricing import Terms
-from orders.rules.promotions import Buyer, Scope
+from orders.rules.promotions import Buyer, Goods, Lane, Scope
 from orders.rules.promotions import Promotion as Offered
 from orders.rules.tenders import Purse as PurseValue
+from shop.models import Product
 
 KEEP_SECONDS = 5
 RUNNING = "orders:promotions"
@@ -23,8 +24,7 @@ RUNNING = "orders:promotions"
 
 def terms_for(*, customer: Any, basket: Basket | None, email: str = "", at: datetime) -> Terms:
     """What applies to this buyer with this basket. `email` makes a guest's limits and first order known."""
-    coupons = _coupons_of(basket)
-    promotions = [*_running(at), *(_with_code(coupon, at) for coupon in coupons)]
+    promotions = [*_running(at), *_with_codes(_coupons_of(basket), at)]
     perks = Membership.objects.perks_of(customer, at)
     buyer = _buyer(customer, email, perks.member, promotions)
     promotions = _within_limits(promotions, buyer_keys(customer, email))
@@ -45,6 +45,15 @@ def credit_kept(*, customer: Any, basket: Basket | None) -> Money | None:
         return None
     purse = Purse.objects.filter(owner=customer).usable().first()
     return purse.balance if purse else None
+
+
+def offers_on(product: Product, at: datetime) -> list[Offered]:
+    """Promotions that run by themselves and are for this product: what a product page tells everybody."""
+    goods = Goods(
+        product.pk, 1, frozenset(product.category.line), product.brand_id, is_reduced=product.was_price is not None
+    )
+    running = [promotion for promotion in _running(at) if not promotion.closed and not promotion.groups]
+    return [promotion for promotion in running if promotion.lane == Lane.LINE and promotion.scope.holds(goods)]
 
 
 def forget_promotions() -> None:
@@ -94,12 +103,14 @@ def _running(at: datetime) -> list[Offered]:
 def _coupons_of(basket: Basket | None) -> list[Coupon]:
     if basket is None or not basket.has_codes:
         return []
-    return list(basket.coupons.select_related("promotion").order_by("pk"))
+    return list(basket.coupons.order_by("pk"))
 
 
-def _with_code(coupon: Coupon, at: datetime) -> Offered:
-    row = Promotion.objects.whole().get(pk=coupon.promotion_id)
-    return offered(row, coupon, closed=_why_closed(row, coupon, at))
+def _with_codes(coupons: list[Coupon], at: datetime) -> list[Offered]:
+    """The codes' promotions; of two codes for the same one the older counts."""
+    rows = Promotion.objects.whole().in_bulk({coupon.promotion_id for coupon in coupons}) if coupons else {}
+    first = {coupon.promotion_id: coupon for coupon in reversed(coupons)}
+    return [offered(rows[pk], coupon, closed=_why_closed(rows[pk], coupon, at)) for pk, coupon in first.items()]
 
 
 def _why_closed(row: Promotion, coupon: Coupon, at: datetime) -> str:

@@ -4,12 +4,15 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.core.files.base import ContentFile
+from django.db.models import F
 from playwright.sync_api import Page, expect
 
 from core.money import Money
 from loyalty.actions.purses import grant_store_credit
 from orders.actions.codes import enter_code
 from orders.models import Basket, Order
+from shop.models import Picture, Product
 from tests.cast import (
     ada,
     delivered_order,
@@ -37,13 +40,18 @@ def world(shop, provider):
     make_delivery()
     make_category("Pans", parent=None)
     for number in range(3):
-        make_product(f"Stoneware mug {number}", price=1290, bullet_points=["Holds 350 ml"], description="Thrown by hand.")
+        make_product(
+            f"Stoneware mug {number}", price=1290, bullet_points=["Holds 350 ml"], description="Thrown by hand."
+        )
     return shop
 
 
 def problems(page: Page, address: str) -> list[str]:
     page.goto(address)
-    found = [f"{address} {issue['id']}: {issue['nodes'][0]['html'][:100]}" for issue in Axe().run(page).response["violations"]]
+    found = [
+        f"{address} {issue['id']}: {issue['nodes'][0]['html'][:100]}"
+        for issue in Axe().run(page).response["violations"]
+    ]
     too_wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     return found + ([f"{address} is {too_wide} px too wide"] if too_wide > 0 else [])
 
@@ -57,6 +65,7 @@ def test_axe_finds_nothing_on_any_page(world, provider, chromium, width, theme):
     context = chromium.new_context(viewport={"width": width, "height": 844}, color_scheme=theme, locale="en-US")
     page = context.new_page()
     product = order.lines.get().product
+    pictures_of(product)
     by_link = [missing, paid, f"{paid}items/", f"{paid}address/"]
     found = [line for path in [*OPEN, *by_link, product.get_absolute_url()] for line in problems(page, world + path)]
     sign_in(page, world)
@@ -113,6 +122,18 @@ def test_the_shop_works_without_javascript(world, chromium):
     page.get_by_role("link", name="To checkout").click()
     expect(page.get_by_role("heading", name="Checkout")).to_be_visible()
     context.close()
+
+
+def pictures_of(product: Product) -> None:
+    """So many that their small ones do not fit a phone."""
+    drawing = (
+        b'<svg xmlns="http://www.w3.org/2000/svg" width="600" height="600"><circle cx="300" cy="300" r="200"/></svg>'
+    )
+    for number in range(9):
+        Picture.objects.create(
+            product=product, file=ContentFile(drawing, f"{number}.svg"), alt="A circle", position=number
+        )
+    Product.objects.filter(pk=product.pk).update(version=F("version") + 1)
 
 
 def full_of_offers(basket: Basket) -> None:

@@ -100,3 +100,18 @@ def test_a_promotion_that_ends_between_page_and_payment_is_shown_before_it_is_ch
     answer = pay(shopper, quote=seen)
     assert answer.status_code == 422 and "new total" in answer.content.decode()
     assert not Order.objects.exists()
+
+
+def test_codes_come_along_when_a_guest_signs_in(shopper):
+    make_coupon("SPRING")
+    enter(shopper, "SPRING")
+    ada()
+    shopper.post("/account/login/", {"login": "ada@example.com", "password": "a-long-password"})
+    assert "SPRING" in shopper.get("/basket/").content.decode()
+
+
+def test_two_codes_of_one_promotion_count_once(shopper):
+    first = make_coupon("SPRING")
+    first.promotion.coupons.create(code="SUMMER")
+    enter(shopper, "SPRING")
+    assert enter(shopper, "SUMMER").count("€1.00") == 1

@@ -5,9 +5,11 @@ from functools import partial
 import pytest
 from django.utils import timezone
 
+from core.cache import near
 from core.models import OutgoingMail
 from loyalty.models import Purse
 from orders.models import Coupon, Promotion
+from orders.tasks.promotions import turn_promotions
 from tests.cast import (
     ada,
     filled_basket,
@@ -168,6 +170,21 @@ def test_what_was_used_is_not_deleted_but_switched_off(staff, committed):
     with committed():
         staff.post(PROMOTION, {"action": "switch_off", "_selected_action": [promotion.pk]})
     assert not placed_order().discount
+
+
+def test_a_product_page_tells_of_its_offers_at_once_and_no_longer_than_they_run(staff, committed):
+    product = make_product(category=make_category("Mugs"))
+    other = make_product("Copper pan", category=make_category("Pans"))
+    pages = [each.get_absolute_url() for each in (product, other)]
+    assert "Spring sale" not in staff.get(pages[0]).content.decode()
+    with committed():
+        staff.post(f"{PROMOTION}add/", form(categories=[product.category_id]))
+    near.clear()  # within a second, elsewhere
+    assert ["Spring sale" in staff.get(page).content.decode() for page in pages] == [True, False]
+    Promotion.objects.update(ends_at=timezone.now())
+    turn_promotions()
+    near.clear()
+    assert "Spring sale" not in staff.get(pages[0]).content.decode()
 
 
 @pytest.mark.parametrize("path", ["promotion/", "basket/", "coupon/", "promotionuse/"])

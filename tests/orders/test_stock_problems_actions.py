@@ -8,7 +8,7 @@ from django.utils import timezone
 from core.models import OutgoingMail
 from core.money import Money
 from loyalty.models import Purse
-from orders.actions.cancellation import cancel_order
+from orders.actions.cancellation import DecideFirst, cancel_order, cancel_units
 from orders.actions.payments import open_payment, settle
 from orders.actions.stock_problems import (
     NotASubstitute,
@@ -134,6 +134,16 @@ def test_an_order_with_something_missing_can_still_be_canceled_whole(provider):
     cancel_order(order=order, by=None, at=timezone.now())
     assert (Order.objects.get().state, refunded()) == ("canceled", order.total.minor)
     assert supply_order(order=order, at=timezone.now()).state == "canceled"
+
+
+def test_a_canceled_order_has_nothing_left_to_decide(provider):
+    order = sold_out_order(provider, make_product("Mug", stock=5), make_product("Pan", stock=5))
+    with pytest.raises(DecideFirst):
+        cancel_units(order=order, quantities={order.lines.last().pk: 1}, by=None, at=timezone.now())
+    cancel_order(order=order, by=None, at=timezone.now())
+    StockProblem.objects.update(decide_by=timezone.now() - timedelta(minutes=1))
+    sweep_stock_problems()
+    assert (problem().state, refunded(), Purse.objects.count()) == ("refunded", order.total.minor, 0)
 
 
 def test_a_payment_once_captured_stays_captured(provider):
