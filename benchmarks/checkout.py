@@ -91,7 +91,7 @@ def purchase(port: int, provider: FakeStripe) -> bool:
     _status, _page, target = buyer.pay(buyer.open_checkout())
     session = provider.pay(target.rsplit("/", 1)[1])
     back = urlsplit(session["success_url"])
-    _status, _page, order = buyer._send("GET", f"{back.path}?{back.query}")
+    _status, _page, order = buyer.send("GET", f"{back.path}?{back.query}")
     return "Thank you" in buyer.get(order)
 
 

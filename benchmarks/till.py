@@ -50,7 +50,7 @@ def open_shop(environment: dict[str, str], port: int, threads: int = 16) -> Iter
     command += ["--host", "127.0.0.1", "--workers", "2", "--blocking-threads", str(threads), "--log-level", "warning"]
     process = subprocess.Popen(command, cwd=ROOT, env=environment)
     try:
-        _wait_for(port)
+        wait_for(port)
         yield
     finally:
         process.terminate()
@@ -80,8 +80,13 @@ class Buyer:
     """A browser without a face: keeps its cookies, reads the form's token, follows nothing by itself."""
 
     def __init__(self, port: int) -> None:
-        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        self.port = port
         self.cookies: dict[str, str] = {}
+        self.connect()
+
+    def connect(self) -> None:
+        """A new line to the shop: at the start, and after the shop died."""
+        self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
 
     def fill_basket(self, sku: str = "SKU-1", quantity: int = 1) -> None:
         self.get("/basket/")
@@ -96,15 +101,15 @@ class Buyer:
 
     def pay(self, form: dict[str, str]) -> tuple[int, str, str]:
         """Press "Pay": status, page, and where it leads."""
-        return self._send("POST", "/checkout/", form)
+        return self.send("POST", "/checkout/", form)
 
     def get(self, path: str) -> str:
-        return self._send("GET", path)[1]
+        return self.send("GET", path)[1]
 
     def post(self, path: str, fields: dict[str, str]) -> tuple[int, str, str]:
-        return self._send("POST", path, fields)
+        return self.send("POST", path, fields)
 
-    def _send(self, method: str, path: str, fields: dict[str, str] | None = None) -> tuple[int, str, str]:
+    def send(self, method: str, path: str, fields: dict[str, str] | None = None) -> tuple[int, str, str]:
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
         body = None
         if fields is not None:
@@ -125,7 +130,7 @@ def _stock(units: int) -> str:
     )
 
 
-def _wait_for(port: int, seconds: int = 30) -> None:
+def wait_for(port: int, seconds: int = 30) -> None:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         try:
@@ -133,6 +138,6 @@ def _wait_for(port: int, seconds: int = 30) -> None:
             connection.request("GET", "/readyz")
             if connection.getresponse().status == 200:
                 return
-        except OSError:
+        except (OSError, http.client.HTTPException):
             time.sleep(0.2)
     raise TimeoutError("The shop did not come up.")

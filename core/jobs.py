@@ -1,14 +1,21 @@
 """The doorbell to the workers. What must not be lost is a row first; a sweeper finds rows whose bell nobody heard."""
 
 import logging
+from collections.abc import Callable, Iterable
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from celery import current_app
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from kombu.exceptions import OperationalError
 
+from core.errors import Refused
+from core.outages import Outage
+from core.states import IllegalMove
+
 logger = logging.getLogger(__name__)
+broker = Outage("broker", failures=1, rest_seconds=5)
+_Row = TypeVar("_Row")
 
 
 def later(task: str, **ids: Any) -> None:
@@ -16,8 +23,22 @@ def later(task: str, **ids: Any) -> None:
     transaction.on_commit(partial(_ring, task, ids), robust=True)
 
 
+def sweep(rows: Iterable[_Row], verb: Callable[[_Row], object]) -> None:
+    """Call the verb for each row. One that cannot be helped now waits for the next sweep and keeps none behind it."""
+    for row in rows:
+        try:
+            verb(row)
+        except (Refused, IllegalMove, DatabaseError) as error:
+            logger.warning("%s %s is left for the next sweep: %s", type(row).__name__, row, error)
+
+
 def _ring(task: str, ids: dict[str, Any]) -> None:
+    """While the broker is away nobody waits for it: the sweeper will find the row."""
+    if broker.is_on():
+        return
     try:
         current_app.send_task(task, kwargs=ids, retry=False)
-    except (OperationalError, OSError) as error:  # the broker is away: the sweeper will find the row
-        logger.warning("No worker could be told of %s %s: %s", task, ids, error)
+    except (OperationalError, OSError) as error:
+        broker.note_failure(error)
+    else:
+        broker.note_answer()

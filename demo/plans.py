@@ -30,7 +30,7 @@ def plan_today(history: History, shoppers: list[Shopper]) -> None:
     """What came in last night and this morning and waits for somebody."""
     today = history.rng.sample(shoppers, len(shoppers))
     for index, fate in enumerate(TODAY):
-        ages = {"to pack": (40, 900), "pending": (1, 12), "sold out": (30, 200)}
+        ages = {"to pack": (40, 900), "pending": (1, 12), "sold out": (2, 9)}
         minutes = history.rng.randint(*ages.get(fate, (1600, 3000)))
         history.plan(
             today[index % len(today)],

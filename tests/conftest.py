@@ -11,6 +11,7 @@ from django.utils import translation
 
 from core.audit import find_breaches
 from core.cache import near
+from core.outages import Outage
 from demo.fake_stripe import FakeStripe
 
 FIRST_REDIS_DATABASE = 8
@@ -39,6 +40,8 @@ def _quiet_world(settings, tmp_path):
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
     translation.activate("en")  # a page of the test before may have left another language behind
+    for outage in Outage.known:
+        outage.end()
     cache.clear()
     near.clear()
 

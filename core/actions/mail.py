@@ -15,10 +15,15 @@ from django.utils.translation import gettext_lazy as _
 
 from core.errors import Refused
 from core.jobs import later
+from core.kills import kill_point
 from core.models import OutgoingMail
+from core.outages import Outage
 
 RETRY_AFTER = [timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 720)]
 """Waits between tries; after the last one the mail has failed and staff see it."""
+
+
+mail_server = Outage("mail server", failures=2, rest_seconds=20)
 
 
 class MailNotResendable(Refused):
@@ -55,17 +60,21 @@ def send_mail(*, mail: OutgoingMail, at: datetime) -> OutgoingMail:
     """Hand the mail to the mail server once. Claim, hand-over and result are three commits, with none held open.
 
     A worker killed before the hand-over leaves a claim that expires; killed after it, a mail in doubt that only
-    staff may send again: a recipient never gets it twice.
+    staff may send again: a recipient never gets it twice. While the mail server is away the mail is left as it is.
     """
-    if not _claim(mail, at):
+    if mail_server.is_on() or not _claim(mail, at):
         return mail
+    kill_point("send_mail:claimed")
     try:
         _hand_over(mail)
     except SMTPRecipientsRefused as error:
         return _finish(mail, OutgoingMail.State.FAILED, at, error=str(error))
     except (SMTPException, OSError) as error:
         return _try_again(mail, at, str(error))
-    return _finish(mail, OutgoingMail.State.SENT, at)
+    kill_point("send_mail:handed_over")
+    mail = _finish(mail, OutgoingMail.State.SENT, at)
+    kill_point("send_mail:sent")
+    return mail
 
 
 @transaction.atomic
@@ -116,16 +125,27 @@ def _hand_over(mail: OutgoingMail) -> None:
     if mail.unsubscribe_url:  # RFC 8058: one click, no page to visit
         message.extra_headers["List-Unsubscribe"] = f"<{mail.unsubscribe_url}>"
         message.extra_headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    connection = get_connection()
-    message.connection = connection
-    connection.open()  # a server that is away is found out before the mail counts as handed over
-    if smtp := getattr(connection, "connection", None):
-        smtp.ehlo_or_helo_if_needed()
+    connection = message.connection = _connect()
     OutgoingMail.objects.filter(pk=mail.pk).update(handed_over_at=timezone.now())
+    kill_point("send_mail:handing_over")
     try:
         message.send()
     finally:
         connection.close()
+
+
+def _connect() -> Any:
+    """A server that is away is found out before the mail counts as handed over."""
+    connection = get_connection()
+    try:
+        connection.open()
+        if smtp := getattr(connection, "connection", None):
+            smtp.ehlo_or_helo_if_needed()
+    except (SMTPException, OSError) as error:
+        mail_server.note_failure(error)
+        raise
+    mail_server.note_answer()
+    return connection
 
 
 def _try_again(mail: OutgoingMail, at: datetime, error: str) -> OutgoingMail:

@@ -1,7 +1,11 @@
 """Friendly error pages that need neither the database nor a signed-in visitor."""
 
+import sys
+
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+
+from core.outages import DATABASE_AWAY, RETRY_AFTER_SECONDS
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -17,6 +21,11 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    """503 while the database is away or too slow: that passes, and the page says so."""
+    if isinstance(sys.exception(), DATABASE_AWAY):
+        response = _page(503)
+        response["Retry-After"] = str(RETRY_AFTER_SECONDS)
+        return response
     return _page(500)
 
 

@@ -1,6 +1,6 @@
 """For machines: is the process alive, and can it serve?"""
 
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
@@ -16,6 +16,6 @@ def readyz(request: HttpRequest) -> HttpResponse:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-    except DatabaseError:
+    except Error:
         return HttpResponse("database\n", status=503, content_type="text/plain")
     return HttpResponse("ok\n", content_type="text/plain")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.errors import Refused
+from core.kills import kill_point, kill_point_after_commit
 from core.money import Money, total
 from orders.actions.mails import mail_order_canceled, mail_order_changed
 from orders.actions.promotions import give_promotions_back
@@ -39,6 +40,7 @@ class DecideFirst(Refused):
 @transaction.atomic
 def cancel_order(*, order: Order, by: User | None, at: datetime, reason: str = "") -> Order:
     """Cancel a paid order that has no parcel yet: all that is left of the money goes back. Raises TooLateToCancel."""
+    kill_point_after_commit("cancel_order:after_commit")
     order = lock_changeable(order)
     order.move_to(Order.State.CANCELED, canceled_at=at)
     release_stock(reference=order.reference)
@@ -47,6 +49,7 @@ def cancel_order(*, order: Order, by: User | None, at: datetime, reason: str = "
         problem.move_to(StockProblem.State.REFUNDED, decided_at=at)
     close_lines(order=order, by=by, at=at, reason=reason)
     mail_order_canceled(order)
+    kill_point("cancel_order:before_commit")
     return order
 
 

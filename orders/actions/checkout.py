@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.rules.emails import same_address
 from core.errors import Refused
+from core.kills import kill_point, kill_point_after_commit
 from core.money import Money
+from core.retries import again_when_blocked
 from orders.actions.payments import confirm_paid_order
 from orders.actions.pricing import Offer, items_of, quote_offers
 from orders.actions.promotions import take_promotions
@@ -52,6 +54,7 @@ class Contact:
     address: dict[str, str]
 
 
+@again_when_blocked
 @transaction.atomic
 def place_order(
     *, basket: Basket, contact: Contact, method_id: int, expected: str | None, by: User | None, at: datetime
@@ -60,8 +63,9 @@ def place_order(
 
     The same basket placed already returns its order. `expected` is the fingerprint of the quote that the shopper
     saw; another one raises PriceChanged. Raises BasketEmpty, BasketChanged, NoDelivery, OutOfStock, PromotionUsedUp,
-    CodeUsedUp, NotEnoughLeft.
+    CodeUsedUp, NotEnoughLeft, TooBusy.
     """
+    kill_point_after_commit("place_order:after_commit")
     basket = Basket.objects.lock(basket)
     if basket.state != Basket.State.OPEN:
         return _order_of(basket)
@@ -84,7 +88,9 @@ def place_order(
         take_tenders(order=order, quote=offer.quote, lines=order_lines)
     kept = contact.address | {"email": contact.email, "method": str(method_id)}
     basket.move_to(Basket.State.PLACED, contact=kept)
-    return _ask_for_payment(order, at)
+    order = _ask_for_payment(order, at)
+    kill_point("place_order:before_commit")
+    return order
 
 
 def _order_of(basket: Basket) -> Order:

@@ -9,12 +9,15 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Prefetch, Q, prefetch_related_objects
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import Refused
 from core.jobs import later
+from core.kills import kill_point, kill_point_after_commit
 from core.links import sign_link
+from core.retries import again_when_blocked
 from core.stripe import (
     CheckoutItem,
     CheckoutSession,
@@ -51,19 +54,26 @@ def open_payment(*, order: Order, at: datetime) -> Payment:
 
     The order, its hold and the payment's key are committed before; repeating the call with the same key is harmless.
     Raises PaymentUnavailable: then the order is canceled and the basket is back, as nobody can pay a page unseen.
+    Raises TooBusy.
     """
-    payment = order.payments.get(state=Payment.State.STARTED)
+    payment = order.payments.filter(state=Payment.State.STARTED).first()
+    if payment is None:  # a second press gave up meanwhile
+        raise PaymentUnavailable
     if payment.session_id:
         return payment
+    kill_point("open_payment:before_call")
     try:
         session = _open_session(order, payment)
     except (ProviderUnavailable, ProviderRefused) as error:
-        payment.refresh_from_db()
-        if payment.session_id:  # a second press of the button got through
+        payment = _give_up(payment, at, if_unopened=True)
+        if payment.state == Payment.State.STARTED:  # a second press of the button got through
             return payment
-        _give_up(payment, at)
         raise PaymentUnavailable from error
-    Payment.objects.filter(pk=payment.pk).update(session_id=session.id, session_url=session.url, checked_at=at)
+    kill_point("open_payment:after_call")
+    waiting = Payment.objects.filter(pk=payment.pk, state=Payment.State.STARTED)
+    if not waiting.update(session_id=session.id, session_url=session.url, checked_at=at):
+        raise PaymentUnavailable  # a second press gave up meanwhile, and nobody has seen this page
+    kill_point("open_payment:after_store")
     payment.session_id, payment.session_url = session.id, session.url
     return payment
 
@@ -71,14 +81,16 @@ def open_payment(*, order: Order, at: datetime) -> Payment:
 def settle(*, payment: Payment, at: datetime) -> Payment:
     """Bring the payment to what the provider says of it. Idempotent; called by return, webhook and sweeper alike.
 
-    Raises PaymentUnavailable when the provider does not answer: nothing changes and it is asked again later.
+    Raises PaymentUnavailable when the provider does not answer, TooBusy when the database has no time: nothing changes
+    and it is asked again later.
     """
     if not payment.session_id:
-        return _give_up(payment, at) if payment.expires_at <= at else payment
+        return _give_up(payment, at, if_unopened=True) if payment.expires_at <= at else payment
     try:
         session = fetch_checkout_session(payment.session_id)
     except (ProviderUnavailable, ProviderRefused) as error:
         raise PaymentUnavailable from error
+    kill_point("settle:after_fetch")
     if session.is_paid:
         return _capture(payment, session, at)
     if session.is_expired or session.is_failed:
@@ -91,7 +103,9 @@ def settle(*, payment: Payment, at: datetime) -> Payment:
 
 def abandon_payment(*, payment: Payment, at: datetime) -> Payment:
     """The shopper came back without paying: close the provider's page, free the stock, give the basket back."""
-    if payment.state == Payment.State.STARTED and payment.session_id:
+    if not payment.session_id:
+        return _give_up(payment, at, if_unopened=True)
+    if payment.state == Payment.State.STARTED:
         try:
             expire_checkout_session(payment.session_id, key=f"{payment.key}-expire")
         except ProviderRefused:  # not open any more: paid or expired meanwhile, settle finds out which
@@ -122,6 +136,7 @@ def confirm_paid_order(*, order: Order, at: datetime) -> Order:
 @transaction.atomic
 def record_event(*, event_id: str, kind: str, object_id: str) -> StripeEvent:
     """Store a webhook's ids; the same event again returns the first row."""
+    kill_point_after_commit("record_event:after_commit")
     event, created = StripeEvent.objects.get_or_create(
         event_id=event_id, defaults={"kind": kind, "object_id": object_id}
     )
@@ -135,14 +150,19 @@ def process_event(*, event: StripeEvent, at: datetime) -> StripeEvent:
     payment = Payment.objects.filter(Q(session_id=event.object_id) | Q(intent_id=event.object_id)).first()
     if payment:
         settle(payment=payment, at=at)
+    kill_point("process_event:before_mark")
     StripeEvent.objects.filter(pk=event.pk).update(processed_at=at)
     return event
 
 
 def _open_session(order: Order, payment: Payment) -> CheckoutSession:
-    back = settings.BASE_URL + reverse("orders:payment-return", args=[sign_link(RETURN, str(payment.pk))])
+    """All that is sent is the same at every repetition, as the key demands: the link's stamp and the language too."""
+    token = sign_link(RETURN, str(payment.pk), at=payment.created_at)
+    back = settings.BASE_URL + reverse("orders:payment-return", args=[token])
+    with translation.override(order.language):
+        items = _checkout_items(order)
     return create_checkout_session(
-        items=_checkout_items(order),
+        items=items,
         email=order.email,
         reference=order.reference,
         success_url=back,
@@ -170,12 +190,14 @@ def _item_name(line: OrderLine) -> str:
     return f"{line.quantity} × {name}"[:250]
 
 
+@again_when_blocked
 @transaction.atomic
 def _capture(payment: Payment, session: CheckoutSession, at: datetime) -> Payment:
     order = Order.objects.lock(payment.order)
     payment = Payment.objects.lock(payment)
     if payment.state == Payment.State.CAPTURED:
         return payment
+    kill_point_after_commit("capture:after_commit")
     payment.move_to(Payment.State.CAPTURED, intent_id=session.intent_id, checked_at=at)
     OrderEvent.objects.create(
         order=order,
@@ -189,6 +211,7 @@ def _capture(payment: Payment, session: CheckoutSession, at: datetime) -> Paymen
         confirm_paid_order(order=order, at=at)
     else:
         _send_back(order, payment, at)
+    kill_point("capture:before_commit")
     return payment
 
 
@@ -200,13 +223,17 @@ def _send_back(order: Order, payment: Payment, at: datetime) -> None:
     mail_payment_returned(order)
 
 
+@again_when_blocked
 @transaction.atomic
-def _give_up(payment: Payment, at: datetime) -> Payment:
+def _give_up(payment: Payment, at: datetime, *, if_unopened: bool = False) -> Payment:
+    """Nobody will pay this. `if_unopened`: unless the provider's page was opened meanwhile."""
     order = Order.objects.lock(payment.order)
     payment = Payment.objects.lock(payment)
-    if payment.state != Payment.State.STARTED:
+    if payment.state != Payment.State.STARTED or (if_unopened and payment.session_id):
         return payment
+    kill_point_after_commit("give_up:after_commit")
     payment.move_to(Payment.State.VOIDED, checked_at=at)
     if order.state == Order.State.PENDING:
         undo_placing(order=order, at=at)
+    kill_point("give_up:before_commit")
     return payment

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from core.errors import Refused
 from core.jobs import later
+from core.kills import kill_point
 from core.money import ZERO, Money
 from core.stripe import ProviderRefused, ProviderUnavailable, create_refund
 from loyalty.actions.purses import put_in
@@ -83,6 +84,7 @@ def execute_refund(*, refund: Refund) -> Refund:
     """Tell the provider, once: the refund's key makes repetition harmless."""
     if refund.state != Refund.State.REQUESTED:
         return refund
+    kill_point("execute_refund:before_call")
     try:
         provider_id = create_refund(
             intent_id=refund.payment.intent_id,
@@ -94,6 +96,7 @@ def execute_refund(*, refund: Refund) -> Refund:
         return refund
     except ProviderRefused as error:
         return _finish_refund(refund, Refund.State.FAILED, error=str(error)[:300])
+    kill_point("execute_refund:after_call")
     return _finish_refund(refund, Refund.State.SUCCEEDED, provider_id=provider_id)
 
 

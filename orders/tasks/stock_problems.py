@@ -3,7 +3,8 @@
 from celery import shared_task
 from django.utils import timezone
 
-from orders.actions.stock_problems import ProblemSolved, give_up_waiting, supply_order
+from core.jobs import sweep
+from orders.actions.stock_problems import give_up_waiting, supply_order
 from orders.models import Order, StockProblem
 
 SWEEP_AT_MOST = 200
@@ -13,10 +14,7 @@ SWEEP_AT_MOST = 200
 def sweep_stock_problems() -> None:
     """First come, first supplied."""
     now = timezone.now()
-    for order in Order.objects.filter(state=Order.State.STOCK_PROBLEM).order_by("placed_at")[:SWEEP_AT_MOST]:
-        supply_order(order=order, at=now)
-    for problem in StockProblem.objects.overdue(now).select_related("order")[:SWEEP_AT_MOST]:
-        try:
-            give_up_waiting(problem=problem, at=now)
-        except ProblemSolved:
-            continue
+    waiting = Order.objects.filter(state=Order.State.STOCK_PROBLEM).order_by("placed_at")
+    sweep(waiting[:SWEEP_AT_MOST], lambda order: supply_order(order=order, at=now))
+    overdue = StockProblem.objects.overdue(now).select_related("order")
+    sweep(overdue[:SWEEP_AT_MOST], lambda problem: give_up_waiting(problem=problem, at=now))

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from core.html import refusals_on
 from core.links import read_link, sign_link
+from core.retries import TooBusy
 from orders.actions.baskets import keep_contact
 from orders.actions.checkout import Contact, place_order
 from orders.actions.mails import VIEW
@@ -30,10 +31,7 @@ def checkout(request: HttpRequest) -> HttpResponse:
     """The form; posting it places the order and goes to the provider. `?refresh` redraws it for another country."""
     basket = basket_of(request) or (waiting_basket(request) if request.method == "POST" else None)
     if basket is None or not basket.lines.to_buy().exists():
-        if waiting_basket(request):
-            return redirect("orders:basket-detail")
-        messages.info(request, gettext("Your basket is empty, so there is nothing to pay yet."))
-        return redirect("orders:basket-detail")
+        return _without_basket(request)
     if request.method != "POST" or "refresh" in request.POST:
         return _show(request, basket, _form(request, basket))
     form = CheckoutForm(request.POST, countries=countries_served())
@@ -61,7 +59,7 @@ def payment_return(request: HttpRequest, token: str) -> HttpResponse:
     try:
         verb = abandon_payment if "canceled" in request.GET else settle
         payment = verb(payment=payment, at=timezone.now())
-    except PaymentUnavailable:
+    except (PaymentUnavailable, TooBusy):  # the order's page asks again, and so does the sweeper
         return redirect("orders:order-link", sign_link(VIEW, payment.order.number))
     order = Order.objects.get(pk=payment.order_id)
     if order.state == Order.State.CANCELED and payment.state != Payment.State.CAPTURED:
@@ -84,6 +82,16 @@ def _place(request: HttpRequest, basket: Basket, form: CheckoutForm) -> HttpResp
         return _to_thanks(order)
     payment = open_payment(order=order, at=now)
     return redirect(payment.session_url)
+
+
+def _without_basket(request: HttpRequest) -> HttpResponse:
+    """An order may wait for its payment: the basket says so. If its page was never opened, it is opened now."""
+    payment = waiting_payment(request)
+    if payment and not payment.session_url:
+        return redirect(open_payment(order=payment.order, at=timezone.now()).session_url)
+    if payment is None:
+        messages.info(request, gettext("Your basket is empty, so there is nothing to pay yet."))
+    return redirect("orders:basket-detail")
 
 
 def _to_thanks(order: Order) -> HttpResponse:

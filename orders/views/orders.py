@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from core.limits import within_limit
 from core.links import read_link
+from core.retries import TooBusy
 from orders.actions.cancellation import OPEN_STATES, cancel_order
 from orders.actions.changes import deliveries_for
 from orders.actions.mails import VIEW, mail_order_link
@@ -87,7 +88,7 @@ def _ask_again(order: Order) -> Order:
     if payment:
         try:
             settle(payment=payment, at=timezone.now())
-        except PaymentUnavailable:
+        except (PaymentUnavailable, TooBusy):
             return order
     return Order.objects.whole().get(pk=order.pk)
 

@@ -21,12 +21,12 @@ def waiting_basket(request: HttpRequest) -> Basket | None:
 
 
 def waiting_payment(request: HttpRequest) -> Payment | None:
-    """The payment that such a basket waits for."""
+    """The payment that such a basket waits for. It has no page yet if the shop died before one was opened."""
     basket = waiting_basket(request)
-    started = (
-        Payment.objects.filter(order__basket=basket, state=Payment.State.STARTED) if basket else Payment.objects.none()
-    )
-    return started.exclude(session_url="").select_related("order").order_by("-pk").first()
+    if basket is None:
+        return None
+    started = Payment.objects.filter(order__basket=basket, state=Payment.State.STARTED)
+    return started.select_related("order").order_by("-pk").first()
 
 
 def new_basket(request: HttpRequest) -> Basket:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.errors import Refused
+from core.kills import kill_point
 from shop.actions.listings import refresh_availability
 from shop.models import Location, StockHold, StockMovement, StockRecord, Variant
 from shop.models.stock import AVAILABLE
@@ -119,6 +120,7 @@ def release_stock(*, reference: str) -> None:
         _move_units(hold, **{column: -hold.quantity})
         hold.move_to(StockHold.State.RELEASED)
     refresh_availability(_products_of(freed))
+    kill_point("release_stock:before_commit")
 
 
 def release_expired_stock(*, at: datetime) -> int:

@@ -188,6 +188,28 @@ def test_who_comes_back_by_the_browsers_button_goes_on_paying_or_changes_the_bas
     assert pay(shopper).url != first.url
 
 
+def die(**_session):
+    raise SystemExit
+
+
+def test_a_press_that_died_before_the_payments_page_was_opened_can_be_gone_on_with(shopper, provider, monkeypatch):
+    with monkeypatch.context() as killed:
+        killed.setattr("orders.actions.payments.create_checkout_session", die)
+        with pytest.raises(SystemExit):
+            pay(shopper)
+    assert 'href="/checkout/">Go on to payment' in shopper.get("/basket/").content.decode()
+    assert shopper.get("/checkout/").url == Order.objects.get().payments.get().session_url
+
+
+def test_a_press_that_died_so_early_can_be_taken_back_too(shopper, provider, monkeypatch):
+    with monkeypatch.context() as killed:
+        killed.setattr("orders.actions.payments.create_checkout_session", die)
+        with pytest.raises(SystemExit):
+            pay(shopper)
+    shopper.post("/checkout/abandonment/")
+    assert "Stoneware mug" in shopper.get("/basket/").content.decode()
+
+
 def test_a_stranger_neither_sees_nor_abandons_the_payment(shopper, provider):
     pay(shopper)
     stranger = type(shopper)()
