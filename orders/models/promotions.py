@@ -158,8 +158,15 @@ class Promotion(models.Model):
             errors["spend_from"] = _("For every how much spent?")
         if self.starts_at and self.ends_at and self.ends_at <= self.starts_at:
             errors["ends_at"] = _("It ends before it starts.")
+        if self.pk and self.max_uses_per_buyer and self._was_used_more_than(self.max_uses_per_buyer):
+            errors["max_uses_per_buyer"] = _(
+                "Somebody has used it more often already. End it and build a new one instead."
+            )
         if errors:
             raise ValidationError(errors)
+
+    def _was_used_more_than(self, times: int) -> bool:
+        return self.allowances.filter(used__gt=times).exists()
 
 
 class CouponQuerySet(models.QuerySet["Coupon"]):

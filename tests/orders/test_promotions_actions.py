@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Sum
 from django.utils import timezone
@@ -208,6 +209,18 @@ def test_a_frozen_card_pays_nothing():
     assert placed_order(codes=[card.code]).tendered == Money(0)
     with pytest.raises(NotEnoughLeft):
         spend(purse=card, amount=Money(1), reference="order/1")
+
+
+def test_a_limit_is_not_set_below_what_a_buyer_used():
+    coupon = make_coupon("TWICE", max_uses_per_buyer=2)
+    for _time in range(2):
+        placed_order(codes=["TWICE"])
+    promotion = coupon.promotion
+    promotion.max_uses_per_buyer = 2
+    promotion.clean()
+    promotion.max_uses_per_buyer = 1
+    with pytest.raises(ValidationError, match="more often already"):
+        promotion.clean()
 
 
 def test_the_same_cause_moves_money_once():
