@@ -61,7 +61,7 @@ class PromotionQuerySet(models.QuerySet["Promotion"]):
 
     def whole(self) -> list["Promotion"]:
         """With all that they name, in two queries: `named` holds the ids by the relation's name."""
-        rows = list(self)
+        rows: list[Promotion] = list(self)
         named = _named_by([row.pk for row in rows])
         for row in rows:
             row.named = {name: frozenset(named.get((row.pk, name), ())) for name in RELATIONS}
@@ -256,6 +256,7 @@ class PromotionUse(models.Model):
     order = models.ForeignKey(Order, models.PROTECT, related_name="promotion_uses")
     coupon = models.ForeignKey(Coupon, models.PROTECT, null=True, related_name="uses")
     amount = MoneyField(_("saved"))
+    buyers = models.JSONField(default=list, editable=False, help_text="Under which names it was counted for its buyer.")
     given_back_at = models.DateTimeField(_("given back"), null=True)
 
     class Meta:

@@ -15,6 +15,7 @@ from loyalty.actions.purses import NotEnoughLeft, adjust, give_back, grant_store
 from loyalty.models import Purse, PurseEntry
 from orders.actions.cancellation import cancel_order, cancel_units
 from orders.actions.checkout import Contact, place_order
+from orders.actions.claims import claim_orders
 from orders.actions.codes import TooManyCodes, TooManyTries, UnknownCode, enter_code
 from orders.actions.payments import abandon_payment, open_payment, settle
 from orders.actions.promotions import CodeUsedUp, PromotionUsedUp
@@ -151,6 +152,17 @@ def test_a_guest_is_the_same_guest_under_every_spelling_of_the_address():
     assert placed_order(email="ada@example.com", codes=["once"]).discount
     assert not placed_order(email="ADA+again@Example.com", codes=["once"]).discount
     assert placed_order(email="ben@example.com", codes=["once"]).discount
+
+
+def test_what_a_guest_used_is_not_given_back_to_the_account_the_order_joined(provider):
+    make_coupon("TWICE", max_uses_per_buyer=2)
+    as_guest = paid_order(provider, email="ada@example.com", codes=["TWICE"])
+    paid_order(provider, owner=ada(), codes=["TWICE"])
+    claim_orders(user=ada(), emails=["ada@example.com"])
+    cancel_order(order=as_guest, by=None, at=timezone.now())
+    assert dict(PromotionAllowance.objects.values_list("buyer", "used")) == {
+        "email/ada@example.com": 1, f"user/{ada().pk}": 1,
+    }  # fmt: skip
 
 
 def test_a_first_order_offer_is_for_a_first_order(provider):
