@@ -142,7 +142,7 @@ def _outcome(race: Race, job: Any) -> str:
         return refusal.code
     except Exception as fault:  # every kind counts against the race
         connections.close_all()
-        return type(fault).__name__
+        return f"{type(fault).__name__}: {str(fault).splitlines()[0]}"
     return "done"
 
 

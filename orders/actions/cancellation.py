@@ -14,7 +14,6 @@ from core.money import Money, total
 from orders.actions.mails import mail_order_canceled, mail_order_changed
 from orders.actions.promotions import give_promotions_back
 from orders.actions.refunds import refund_order
-from orders.actions.terms import buyer_keys
 from orders.models import Order, OrderEvent, OrderLine, StockProblem
 from orders.rules.shares import cost_of_units
 from shop.actions.stock import release_stock, release_units
@@ -44,7 +43,7 @@ def cancel_order(*, order: Order, by: User | None, at: datetime, reason: str = "
     order = lock_changeable(order)
     order.move_to(Order.State.CANCELED, canceled_at=at)
     release_stock(reference=order.reference)
-    give_promotions_back(order=order, buyer_keys=buyer_keys(order.customer, order.email), at=at)
+    give_promotions_back(order=order, at=at)
     for problem in order.stock_problems.open():
         problem.move_to(StockProblem.State.REFUNDED, decided_at=at)
     close_lines(order=order, by=by, at=at, reason=reason)

@@ -51,7 +51,7 @@ class Preview:
 
 def preview_promotion(*, promotion: Promotion, at: datetime) -> Preview:
     """Price recent baskets as they are, and as if the promotion ran and its code had been entered."""
-    promotion = Promotion.objects.whole().get(pk=promotion.pk)
+    [promotion] = Promotion.objects.filter(pk=promotion.pk).whole()
     candidate = replace(offered(promotion), closed="", max_uses_per_buyer=0, code="")
     rows: list[PreviewRow] = []
     why_not: dict[str, int] = {}

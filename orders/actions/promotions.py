@@ -35,7 +35,11 @@ def take_promotions(*, order: Order, quote: Quote, lines: Sequence[OrderLine], b
         _take(saving, buyer_keys)
     PromotionUse.objects.bulk_create(
         PromotionUse(
-            promotion_id=saving.promotion.id, order=order, coupon_id=saving.promotion.coupon_id, amount=saving.amount
+            promotion_id=saving.promotion.id,
+            order=order,
+            coupon_id=saving.promotion.coupon_id,
+            amount=saving.amount,
+            buyers=sorted(buyer_keys) if saving.promotion.max_uses_per_buyer else [],
         )
         for saving in quote.savings
     )
@@ -45,14 +49,14 @@ def take_promotions(*, order: Order, quote: Quote, lines: Sequence[OrderLine], b
 
 
 @transaction.atomic
-def give_promotions_back(*, order: Order, buyer_keys: Sequence[str], at: datetime) -> None:
+def give_promotions_back(*, order: Order, at: datetime) -> None:
     """The order is canceled before it was sent: its uses can be had by somebody else. Once only."""
     open_uses = PromotionUse.objects.filter(order=order, given_back_at=None)
     for use in open_uses.order_by("promotion_id"):
         if PromotionUse.objects.filter(pk=use.pk, given_back_at=None).update(given_back_at=at):
             Promotion.objects.filter(pk=use.promotion_id, used__gt=0).update(used=F("used") - 1)
             Coupon.objects.filter(uses=use, used__gt=0).update(used=F("used") - 1)
-            allowances = PromotionAllowance.objects.filter(promotion=use.promotion_id, buyer__in=buyer_keys)
+            allowances = PromotionAllowance.objects.filter(promotion=use.promotion_id, buyer__in=use.buyers)
             allowances.filter(used__gt=0).update(used=F("used") - 1)
 
 

@@ -17,7 +17,6 @@ from orders.actions.confirmation import confirm_order
 from orders.actions.mails import mail_goodwill, mail_stock_problem
 from orders.actions.promotions import give_promotions_back
 from orders.actions.refunds import refund_order
-from orders.actions.terms import buyer_keys
 from orders.models import Order, OrderEvent, OrderLine, StockProblem
 from orders.rules.stock_problems import DECIDE_WITHIN, WAIT_AT_MOST
 from shop.actions.stock import release_stock, release_units, secure_stock
@@ -150,7 +149,7 @@ def _lock(problem: StockProblem) -> tuple[Order, StockProblem]:
 def _cancel_whole(order: Order, by: User | None, at: datetime, reason: str) -> None:
     order.move_to(Order.State.CANCELED, canceled_at=at)
     release_stock(reference=order.reference)
-    give_promotions_back(order=order, buyer_keys=buyer_keys(order.customer, order.email), at=at)
+    give_promotions_back(order=order, at=at)
     close_lines(order=order, by=by, at=at, reason=reason)
 
 

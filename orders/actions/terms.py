@@ -1,6 +1,5 @@
 """Gathering what prices a basket besides its goods: who buys, what promotions run, and money put by. Reads only."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -62,7 +61,7 @@ def forget_promotions() -> None:
 
 
 def offered(row: Promotion, coupon: Coupon | None = None, closed: str = "") -> Offered:
-    """A promotion's row as the plain value that pricing works with. Its relations should be prefetched."""
+    """A promotion's row as the plain value that pricing works with. It comes from `whole()`."""
     return Offered(
         id=row.pk,
         name=row.name,
@@ -75,11 +74,11 @@ def offered(row: Promotion, coupon: Coupon | None = None, closed: str = "") -> O
         spend_from=row.spend_from,
         units_from=row.units_from,
         scope=_scope(row),
-        methods=_pks(row.methods.all()),
+        methods=row.named["methods"],
         priority=row.priority,
         exclusive=row.exclusive,
-        combines_with=_pks(row.combines_with.all()),
-        groups=_pks(row.groups.all()),
+        combines_with=row.named["combines_with"],
+        groups=row.named["groups"],
         members_only=row.members_only,
         first_order_only=row.first_order_only,
         max_uses_per_buyer=row.max_uses_per_buyer or 0,
@@ -108,7 +107,8 @@ def _coupons_of(basket: Basket | None) -> list[Coupon]:
 
 def _with_codes(coupons: list[Coupon], at: datetime) -> list[Offered]:
     """The codes' promotions; of two codes for the same one the older counts."""
-    rows = Promotion.objects.whole().in_bulk({coupon.promotion_id for coupon in coupons}) if coupons else {}
+    wanted = {coupon.promotion_id for coupon in coupons}
+    rows = {row.pk: row for row in Promotion.objects.filter(pk__in=wanted).whole()} if coupons else {}
     first = {coupon.promotion_id: coupon for coupon in reversed(coupons)}
     return [offered(rows[pk], coupon, closed=_why_closed(rows[pk], coupon, at)) for pk, coupon in first.items()]
 
@@ -123,17 +123,13 @@ def _why_closed(row: Promotion, coupon: Coupon, at: datetime) -> str:
 
 def _scope(row: Promotion) -> Scope:
     return Scope(
-        products=_pks(row.products.all()),
-        categories=_pks(row.categories.all()),
-        brands=_pks(row.brands.all()),
-        without_products=_pks(row.without_products.all()),
-        without_categories=_pks(row.without_categories.all()),
+        products=row.named["products"],
+        categories=row.named["categories"],
+        brands=row.named["brands"],
+        without_products=row.named["without_products"],
+        without_categories=row.named["without_categories"],
         without_reduced=row.without_reduced,
     )
-
-
-def _pks(rows: Iterable[Any]) -> frozenset[int]:
-    return frozenset(row.pk for row in rows)
 
 
 def _buyer(customer: Any, email: str, is_member: bool, promotions: list[Offered]) -> Buyer:

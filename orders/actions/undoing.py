@@ -7,7 +7,6 @@ from django.db import transaction
 from orders.actions.baskets import give_basket_back
 from orders.actions.promotions import give_promotions_back
 from orders.actions.tenders import return_tenders
-from orders.actions.terms import buyer_keys
 from orders.models import Order, OrderEvent
 from shop.actions.stock import release_stock
 
@@ -17,7 +16,7 @@ def undo_placing(*, order: Order, at: datetime) -> Order:
     """A locked pending order was not paid: everything it took can be had again, and the basket is back."""
     order.move_to(Order.State.CANCELED, canceled_at=at)
     release_stock(reference=order.reference)
-    give_promotions_back(order=order, buyer_keys=buyer_keys(order.customer, order.email), at=at)
+    give_promotions_back(order=order, at=at)
     return_tenders(order=order)
     if order.basket:
         give_basket_back(basket=order.basket)

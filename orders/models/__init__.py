@@ -1,7 +1,8 @@
 from orders.models.baskets import Basket, BasketLine
 from orders.models.delivery import DeliveryMethod, DeliveryRate, DeliveryZone
+from orders.models.events import OrderEvent
 from orders.models.gift_cards import GiftCardRequest
-from orders.models.orders import Order, OrderAddress, OrderEvent, OrderLine
+from orders.models.orders import Order, OrderAddress, OrderLine
 from orders.models.payments import Payment, Refund, StripeEvent
 from orders.models.promotions import Coupon, OrderDiscount, Promotion, PromotionAllowance, PromotionUse
 from orders.models.shipments import Shipment, ShipmentLine

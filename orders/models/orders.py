@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import PostalAddress
 from core.codes import new_code
 from core.fields import MoneyField
-from core.ledger import LedgerEntry
 from core.money import Money
 from core.states import Stateful, known_states
 from orders.models.baskets import Basket
@@ -302,35 +301,3 @@ class OrderLine(models.Model):
             delivery_tax=self.delivery_tax_share,
             prices_include_tax=self.order.prices_include_tax,
         )
-
-
-class OrderEvent(LedgerEntry):
-    """A moment in an order's life: the shopper's timeline and the staff's audit. `reference` is unique per kind."""
-
-    class Kind(models.TextChoices):
-        PLACED = "placed", _("Order placed")
-        PAID = "paid", _("Payment received")
-        PAYMENT_FAILED = "payment_failed", _("Payment failed")
-        PACKED = "packed", _("Packed")
-        SHIPPED = "shipped", _("On its way")
-        DELIVERED = "delivered", _("Delivered")
-        CANCELED = "canceled", _("Canceled")
-        REFUNDED = "refunded", _("Money sent back")
-        LOST = "lost", _("Lost on the way")
-        STOCK_PROBLEM = "stock_problem", _("Something is missing")
-        CHANGED = "changed", _("Order changed")
-
-    order = models.ForeignKey(Order, models.PROTECT, related_name="events")
-    kind = models.CharField(_("what"), max_length=20, choices=Kind)
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    data = models.JSONField(default=dict)
-    happened_at = models.DateTimeField(_("when"))
-
-    class Meta(LedgerEntry.Meta):
-        verbose_name = _("event")
-        verbose_name_plural = _("timeline")
-        ordering = ["id"]
-        constraints = [models.UniqueConstraint(fields=["order", "kind", "reference"], name="one_event_per_cause")]
-
-    def __str__(self) -> str:
-        return self.get_kind_display()

@@ -24,16 +24,48 @@ WITH_AMOUNT = [Kind.AMOUNT, Kind.FIXED_PRICE, Kind.SPEND_GET]
 OFFERED_LANES = [(lane.value, lane.label) for lane in Lane if lane != Lane.DEAL]
 
 
+RELATIONS = (
+    "products",
+    "categories",
+    "brands",
+    "without_products",
+    "without_categories",
+    "methods",
+    "groups",
+    "combines_with",
+)
+
+
+def _named_by(promotion_ids: list[int]) -> dict[tuple[int, str], list[int]]:
+    """Ids of what each promotion names, by promotion and relation."""
+    if not promotion_ids:
+        return {}
+    first, *others = (_pairs(name, promotion_ids) for name in RELATIONS)
+    found: dict[tuple[int, str], list[int]] = {}
+    for promotion_id, other_id, name in first.union(*others, all=True):
+        found.setdefault((promotion_id, name), []).append(other_id)
+    return found
+
+
+def _pairs(name: str, promotion_ids: list[int]) -> models.QuerySet:
+    field: models.ManyToManyField = Promotion._meta.get_field(name)  # type: ignore[assignment]
+    source, target = field.m2m_field_name(), field.m2m_reverse_field_name()
+    through: Any = field.remote_field.through
+    rows = through._base_manager.filter(**{f"{source}__in": promotion_ids}).order_by()
+    return rows.values_list(f"{source}_id", f"{target}_id", models.Value(name))
+
+
 class PromotionQuerySet(models.QuerySet["Promotion"]):
     def without_code(self) -> "PromotionQuerySet":
         return self.exclude(lane=Lane.COUPON)
 
-    def whole(self) -> "PromotionQuerySet":
-        """With all the goods and people it names."""
-        return self.prefetch_related(
-            "products", "categories", "brands", "without_products", "without_categories", "methods", "groups",
-            "combines_with",
-        )  # fmt: skip
+    def whole(self) -> list["Promotion"]:
+        """With all that they name, in two queries: `named` holds the ids by the relation's name."""
+        rows: list[Promotion] = list(self)
+        named = _named_by([row.pk for row in rows])
+        for row in rows:
+            row.named = {name: frozenset(named.get((row.pk, name), ())) for name in RELATIONS}
+        return rows
 
 
 class Promotion(models.Model):
@@ -89,6 +121,7 @@ class Promotion(models.Model):
     used = models.PositiveIntegerField(_("orders"), default=0, editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
+    named: dict[str, frozenset[int]]
     objects = PromotionQuerySet.as_manager()
 
     class Meta:
@@ -158,8 +191,15 @@ class Promotion(models.Model):
             errors["spend_from"] = _("For every how much spent?")
         if self.starts_at and self.ends_at and self.ends_at <= self.starts_at:
             errors["ends_at"] = _("It ends before it starts.")
+        if self.pk and self.max_uses_per_buyer and self._was_used_more_than(self.max_uses_per_buyer):
+            errors["max_uses_per_buyer"] = _(
+                "Somebody has used it more often already. End it and build a new one instead."
+            )
         if errors:
             raise ValidationError(errors)
+
+    def _was_used_more_than(self, times: int) -> bool:
+        return self.allowances.filter(used__gt=times).exists()
 
 
 class CouponQuerySet(models.QuerySet["Coupon"]):
@@ -216,6 +256,7 @@ class PromotionUse(models.Model):
     order = models.ForeignKey(Order, models.PROTECT, related_name="promotion_uses")
     coupon = models.ForeignKey(Coupon, models.PROTECT, null=True, related_name="uses")
     amount = MoneyField(_("saved"))
+    buyers = models.JSONField(default=list, editable=False, help_text="Under which names it was counted for its buyer.")
     given_back_at = models.DateTimeField(_("given back"), null=True)
 
     class Meta:

@@ -76,6 +76,7 @@ class Review(Stateful):
             known_states("review_state_known", ReviewState),
             models.CheckConstraint(condition=Q(stars__gte=1, stars__lte=5), name="stars_1_to_5"),
             models.UniqueConstraint(fields=["product", "email"], name="one_review_per_person_product"),
+            models.UniqueConstraint(fields=["product", "author"], name="one_review_per_account_product"),
         ]
 
     def __str__(self) -> str:

@@ -101,6 +101,7 @@ def test_it_is_asked_again_after_a_rest(redis_away, monkeypatch):
     assert len(asked) == 1
 
 
+@pytest.mark.concurrent  # where the engines of production are
 @pytest.mark.skipif("redis" not in django_settings.CACHES["default"].get("LOCATION", ""), reason="needs Redis")
 def test_it_is_used_as_soon_as_it_is_back():
     cache_server.note_failure("for a test")

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Sum
 from django.utils import timezone
@@ -14,6 +15,7 @@ from loyalty.actions.purses import NotEnoughLeft, adjust, give_back, grant_store
 from loyalty.models import Purse, PurseEntry
 from orders.actions.cancellation import cancel_order, cancel_units
 from orders.actions.checkout import Contact, place_order
+from orders.actions.claims import claim_orders
 from orders.actions.codes import TooManyCodes, TooManyTries, UnknownCode, enter_code
 from orders.actions.payments import abandon_payment, open_payment, settle
 from orders.actions.promotions import CodeUsedUp, PromotionUsedUp
@@ -152,6 +154,17 @@ def test_a_guest_is_the_same_guest_under_every_spelling_of_the_address():
     assert placed_order(email="ben@example.com", codes=["once"]).discount
 
 
+def test_what_a_guest_used_is_not_given_back_to_the_account_the_order_joined(provider):
+    make_coupon("TWICE", max_uses_per_buyer=2)
+    as_guest = paid_order(provider, email="ada@example.com", codes=["TWICE"])
+    paid_order(provider, owner=ada(), codes=["TWICE"])
+    claim_orders(user=ada(), emails=["ada@example.com"])
+    cancel_order(order=as_guest, by=None, at=timezone.now())
+    assert dict(PromotionAllowance.objects.values_list("buyer", "used")) == {
+        "email/ada@example.com": 1, f"user/{ada().pk}": 1,
+    }  # fmt: skip
+
+
 def test_a_first_order_offer_is_for_a_first_order(provider):
     make_promotion(first_order_only=True)
     assert paid_order(provider, email="ada@example.com").discount
@@ -208,6 +221,18 @@ def test_a_frozen_card_pays_nothing():
     assert placed_order(codes=[card.code]).tendered == Money(0)
     with pytest.raises(NotEnoughLeft):
         spend(purse=card, amount=Money(1), reference="order/1")
+
+
+def test_a_limit_is_not_set_below_what_a_buyer_used():
+    coupon = make_coupon("TWICE", max_uses_per_buyer=2)
+    for _time in range(2):
+        placed_order(codes=["TWICE"])
+    promotion = coupon.promotion
+    promotion.max_uses_per_buyer = 2
+    promotion.clean()
+    promotion.max_uses_per_buyer = 1
+    with pytest.raises(ValidationError, match="more often already"):
+        promotion.clean()
 
 
 def test_the_same_cause_moves_money_once():

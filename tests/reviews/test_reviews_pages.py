@@ -64,6 +64,17 @@ def test_nobody_reviews_twice(client, provider):
     assert Review.objects.get().stars == 4
 
 
+def test_nobody_reviews_twice_by_changing_their_address(client, provider):
+    product, customer = make_product(), ada()
+    delivered_order(provider, product, owner=customer)
+    client.force_login(customer)
+    client.post(own_page(product), GOOD)
+    type(customer).objects.filter(pk=customer.pk).update(email="countess@example.com")
+    answer = client.post(own_page(product), GOOD | {"stars": "1"})
+    assert "reviewed this product already" in answer.content.decode()
+    assert Review.objects.get().stars == 4
+
+
 def test_a_link_is_for_the_products_of_its_order_alone(client, provider):
     order = delivered_order(provider)
     other = make_product("Kettle")

@@ -13,10 +13,11 @@ CHECKS = [
         SELECT sale.number, line.sku, line.quantity - line.canceled AS wanted, coalesce(promised.units, 0) AS promised
         FROM orders_orderline AS line JOIN orders_order AS sale ON sale.id = line.order_id
         LEFT JOIN (
-            SELECT hold.reference, record.variant_id, sum(hold.quantity) AS units
+            SELECT buyer.id AS order_id, record.variant_id, sum(hold.quantity) AS units
             FROM shop_stockhold AS hold JOIN shop_stockrecord AS record ON record.id = hold.record_id
-            WHERE hold.state IN ('allocated', 'shipped') GROUP BY hold.reference, record.variant_id
-        ) AS promised ON promised.reference = 'order/' || sale.number AND promised.variant_id = line.variant_id
+            JOIN orders_order AS buyer ON buyer.number = substr(hold.reference, 7)
+            WHERE hold.state IN ('allocated', 'shipped') GROUP BY buyer.id, record.variant_id
+        ) AS promised ON promised.order_id = line.order_id AND promised.variant_id = line.variant_id
         WHERE sale.state IN ('confirmed', 'completed') AND NOT sale.is_gift_card
             AND line.quantity - line.canceled <> coalesce(promised.units, 0)
         """,
@@ -27,7 +28,7 @@ CHECKS = [
         "shop_stockhold",
         """
         SELECT sale.number, hold.id AS hold, hold.state, hold.quantity
-        FROM shop_stockhold AS hold JOIN orders_order AS sale ON hold.reference = 'order/' || sale.number
+        FROM shop_stockhold AS hold JOIN orders_order AS sale ON sale.number = substr(hold.reference, 7)
         WHERE hold.state IN ('held', 'allocated') AND sale.state = 'canceled'
         """,
     ),
