@@ -3,31 +3,17 @@
 import base64
 import re
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import replace
 
-from . import checkout, intents, refunds
+from . import billing_api, checkout, intents, refunds, signup
 from .books import API_VERSION, Books, Json
 from .errors import Refusal, wrong_key
 from .faults import Plan
 from .idempotency import once
-from .listing import page, render
+from .listing import render
 from .messages import Request, Response
 from .params import Form, decode
-
-Verb = Callable[[Books, Form, str], Json]
-
-
-def _one(kind: str) -> Verb:
-    def retrieve(books: Books, form: Form, id: str) -> Json:
-        form.only("")
-        return books.get(kind, id)
-
-    return retrieve
-
-
-def _many(shelf: str, url: str) -> Verb:
-    return lambda books, form, _: page(books, shelf, form, url)
+from .verbs import Verb, many, one
 
 
 def _balance(books: Books, form: Form, _: str) -> Json:
@@ -44,25 +30,26 @@ def _route(method: str, path: str, verb: Verb) -> tuple[str, re.Pattern[str], Ve
 
 
 ROUTES = [
-    _route("POST", "/v1/checkout/sessions", checkout.create),
-    _route("GET", "/v1/checkout/sessions", _many("sessions", "/v1/checkout/sessions")),
+    _route("POST", "/v1/checkout/sessions", signup.create),
+    _route("GET", "/v1/checkout/sessions", many("sessions", "/v1/checkout/sessions")),
     _route("GET", "/v1/checkout/sessions/{id}", checkout.retrieve),
     _route("GET", "/v1/checkout/sessions/{id}/line_items", checkout.line_items),
     _route("POST", "/v1/checkout/sessions/{id}/expire", checkout.expire),
     _route("POST", "/v1/payment_intents", intents.create),
-    _route("GET", "/v1/payment_intents", _many("intents", "/v1/payment_intents")),
-    _route("GET", "/v1/payment_intents/{id}", _one("payment_intent")),
+    _route("GET", "/v1/payment_intents", many("intents", "/v1/payment_intents")),
+    _route("GET", "/v1/payment_intents/{id}", one("payment_intent")),
     _route("POST", "/v1/payment_intents/{id}/confirm", intents.confirm),
     _route("POST", "/v1/payment_intents/{id}/capture", intents.capture),
     _route("POST", "/v1/payment_intents/{id}/cancel", intents.cancel),
-    _route("GET", "/v1/charges", _many("charges", "/v1/charges")),
-    _route("GET", "/v1/charges/{id}", _one("charge")),
+    _route("GET", "/v1/charges", many("charges", "/v1/charges")),
+    _route("GET", "/v1/charges/{id}", one("charge")),
     _route("POST", "/v1/refunds", refunds.create),
-    _route("GET", "/v1/refunds", _many("refunds", "/v1/refunds")),
-    _route("GET", "/v1/refunds/{id}", _one("refund")),
-    _route("GET", "/v1/events", _many("events", "/v1/events")),
-    _route("GET", "/v1/events/{id}", _one("event")),
+    _route("GET", "/v1/refunds", many("refunds", "/v1/refunds")),
+    _route("GET", "/v1/refunds/{id}", one("refund")),
+    _route("GET", "/v1/events", many("events", "/v1/events")),
+    _route("GET", "/v1/events/{id}", one("event")),
     _route("GET", "/v1/balance", _balance),
+    *(_route(*row) for row in billing_api.ROUTES),
 ]
 
 

@@ -15,8 +15,22 @@ from .errors import not_found
 Json = dict[str, Any]
 
 API_VERSION = "2026-10-28.endive"
-SHELVES = ("sessions", "intents", "charges", "refunds", "events", "keys")
-OF_PREFIX = {"cs_test": "sessions", "pi": "intents", "ch": "charges", "re": "refunds", "evt": "events"}
+OF_PREFIX = {
+    "cs_test": "sessions",
+    "pi": "intents",
+    "ch": "charges",
+    "re": "refunds",
+    "evt": "events",
+    "cus": "customers",
+    "pm": "methods",
+    "prod": "products",
+    "price": "prices",
+    "sub": "subscriptions",
+    "in": "invoices",
+    "inpay": "payments",
+    "bps": "portals",
+}
+SHELVES = (*OF_PREFIX.values(), "keys")
 
 
 class Books:
@@ -27,9 +41,22 @@ class Books:
     charges: dict[str, Json]
     refunds: dict[str, Json]
     events: dict[str, Json]
+    customers: dict[str, Json]
+    methods: dict[str, Json]
+    products: dict[str, Json]
+    prices: dict[str, Json]
+    subscriptions: dict[str, Json]
+    invoices: dict[str, Json]
+    payments: dict[str, Json]
+    portals: dict[str, Json]
     keys: dict[str, Json]
+    retry_days: tuple[float, ...] = (3, 5, 7)
+    """Days from one failed attempt at an invoice to the next."""
+    after_retries = "canceled"
+    """What becomes of a subscription after the last one: `canceled`, `unpaid` or `past_due`."""
     base_url = ""
     is_dirty = True
+    moment: int | None = None
 
     def __init__(self, clock: Callable[[], float] = time.time) -> None:
         self.lock = threading.RLock()
@@ -40,13 +67,16 @@ class Books:
     def clear(self) -> None:
         for shelf in SHELVES:
             setattr(self, shelf, {})
-        self.ahead = 0.0
+        self.ahead, self.moment = 0.0, None
         self.take_fresh()
         self.is_dirty = True
 
     def now(self) -> int:
-        """Seconds since 1970, UTC, as far ahead as a test has moved the provider's clock."""
-        return int(self.clock() + self.ahead)
+        """Seconds since 1970, UTC, as far ahead as a test has moved the provider's clock.
+
+        While what was due is made up for, it is the moment at which that was due.
+        """
+        return int(self.clock() + self.ahead) if self.moment is None else self.moment
 
     def new(self, prefix: str, kind: str, **fields: Any) -> Json:
         """Write a new object on the shelf of its prefix."""
@@ -54,9 +84,12 @@ class Books:
         getattr(self, OF_PREFIX[prefix])[thing["id"]] = thing
         return thing
 
-    def record(self, type: str, thing: Json) -> None:
-        """Write an event with a snapshot of the object; this thread hands it to the postman once the lock is free."""
-        data = {"object": copy.deepcopy(public(thing))}
+    def record(self, type: str, thing: Json, previous: Json | None = None) -> None:
+        """Write an event with a snapshot of the object; this thread hands it to the postman once the lock is free.
+
+        `previous` holds what has changed, as it was before.
+        """
+        data = {"object": copy.deepcopy(public(thing)), **({"previous_attributes": previous} if previous else {})}
         origin = {"id": None, "idempotency_key": None}
         event = {"api_version": API_VERSION, "type": type, "data": data, "pending_webhooks": 1, "request": origin}
         self._mine.fresh = [*self._fresh(), self.new("evt", "event", **event)]
@@ -103,7 +136,7 @@ class Books:
     def load(self, path: Path) -> None:
         state = json.loads(path.read_text())
         for shelf in SHELVES:
-            setattr(self, shelf, state[shelf])
+            setattr(self, shelf, state.get(shelf, {}))
         self.ahead = state["ahead"]
         self._mine.fresh = [event for event in self.events.values() if event["pending_webhooks"]]
 

@@ -18,6 +18,11 @@ class Card:
     refund: str = "succeeded"
     """How a refund starts and ends: `succeeded`, `pending` (succeeds later) or `failed` (looks done, then fails)."""
 
+    is_known: bool = False
+    """Once it was authenticated, later charges without the shopper ask no more."""
+    saves: bool = False
+    """Can be kept for later, although each charge is declined."""
+
 
 SHORT_OF_MONEY = "Your card has insufficient funds."
 TRY_AGAIN = "An error occurred while processing your card. Try again in a little bit."
@@ -26,8 +31,15 @@ TEST_CARDS = (
     Card("5555555555554444", "pays (Mastercard)", "mastercard"),
     Card("378282246310005", "pays (American Express)", "amex"),
     Card("4000002760003184", "asks for authentication, then pays", asks=True),
-    Card("4000002500003155", "asks for authentication, then pays", asks=True),
+    Card("4000002500003155", "asks for authentication, then pays", asks=True, is_known=True),
     Card("4000000000000002", "is declined", code="card_declined", decline_code="generic_decline"),
+    Card(
+        "4000000000000341",
+        "can be saved, then is declined",
+        code="card_declined",
+        decline_code="generic_decline",
+        saves=True,
+    ),
     Card("4000000000009995", "lacks funds", "visa", "card_declined", "insufficient_funds", SHORT_OF_MONEY),
     Card("4000000000000069", "has expired", "visa", "expired_card", None, "Your card has expired."),
     Card("4000000000000127", "wrong CVC", "visa", "incorrect_cvc", None, "Your card's security code is incorrect."),
@@ -51,6 +63,7 @@ BY_TOKEN = {
     "pm_card_authenticationRequired": "4000002760003184",
     "pm_card_authenticationRequiredOnSetup": "4000002500003155",
     "pm_card_chargeDeclined": "4000000000000002",
+    "pm_card_chargeCustomerFail": "4000000000000341",
     "pm_card_visa_chargeDeclined": "4000000000000002",
     "pm_card_chargeDeclinedInsufficientFunds": "4000000000009995",
     "pm_card_visa_chargeDeclinedInsufficientFunds": "4000000000009995",

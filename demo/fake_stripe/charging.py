@@ -4,13 +4,16 @@ from .books import Books, Json, new_id, public
 from .cards import BY_NUMBER, Card
 from .errors import Refusal
 
-COPIED = ("amount", "currency", "payment_method", "description", "receipt_email")
+COPIED = ("amount", "currency", "payment_method", "description", "receipt_email", "customer")
 NOT_AUTHENTICATED = "We are unable to authenticate your payment method. Please choose a different one and try again."
 
 
-def attempt(books: Books, intent: Json, card: Card, *, off_session: bool = False) -> None:
-    """Charge the card or ask its owner to authenticate; a declined one raises once its failed charge is written."""
-    intent.update(payment_method=new_id("pm"), last_payment_error=None, next_action=None, _card=card.number)
+def attempt(books: Books, intent: Json, card: Card, *, off_session: bool = False, method: str | None = None) -> None:
+    """Charge the card or ask its owner to authenticate; a declined one raises once its failed charge is written.
+
+    `method` is the id of a saved card.
+    """
+    intent.update(payment_method=method or new_id("pm"), last_payment_error=None, next_action=None, _card=card.number)
     if card.asks and off_session:
         raise _decline(books, intent, card, "authentication_required", "authentication_required")
     if card.asks:
@@ -50,7 +53,7 @@ def _charge(books: Books, intent: Json, card: Card) -> None:
 
 
 def _write_charge(books: Books, intent: Json, card: Card, **outcome: object) -> Json:
-    unused = dict.fromkeys(("balance_transaction", "customer", "outcome", "receipt_url", "shipping"))
+    unused = dict.fromkeys(("balance_transaction", "outcome", "receipt_url", "shipping"))
     copied = {name: intent[name] for name in COPIED}
     shown = {"brand": card.brand, "last4": card.number[-4:] or None, "funding": "credit", "country": "US"}
     charge = books.new(

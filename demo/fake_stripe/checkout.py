@@ -36,7 +36,7 @@ def create(books: Books, form: Form, _: str = "") -> Json:
     items = [_line(row) for row in form.forms("line_items")]
     total, currency = _total(items)
     check_payable(total, currency, "line_items")
-    session = books.new("cs_test", "checkout.session", **_fields(books, form), _items=items)
+    session = books.new("cs_test", "checkout.session", **common_fields(books, form), _items=items)
     session.update(dict.fromkeys(UNUSED.split()), amount_total=total, amount_subtotal=total, currency=currency)
     session.update(url=f"{books.base_url}/pay/{session['id']}", _intent_data=form.form("payment_intent_data").values)
     return session
@@ -80,7 +80,7 @@ def _total(items: list[Json]) -> tuple[int, str]:
     return sum(item["amount_total"] for item in items), currencies.pop()
 
 
-def _fields(books: Books, form: Form) -> Json:
+def common_fields(books: Books, form: Form) -> Json:
     email = form.text("customer_email", most=512)
     return {
         "mode": "payment",
@@ -130,7 +130,7 @@ def line_items(books: Books, form: Form, id: str) -> Json:
 
 def expire(books: Books, form: Form, id: str) -> Json:
     form.only("")
-    session = _open(books, id, "expired")
+    session = open_session(books, id, "expired")
     _close(books, session)
     return session
 
@@ -141,7 +141,7 @@ def expire_due(books: Books) -> None:
         retrieve(books, Form({}), id)
 
 
-def _open(books: Books, id: str, wish: str) -> Json:
+def open_session(books: Books, id: str, wish: str) -> Json:
     session = retrieve(books, Form({}), id)
     if session["status"] != "open":
         words = f'Only Checkout Sessions with a status in ["open"] can be {wish}.'
@@ -151,14 +151,14 @@ def _open(books: Books, id: str, wish: str) -> Json:
 
 def _close(books: Books, session: Json) -> None:
     session.update(status="expired", url=None)
-    if session["payment_intent"]:
-        intents.void(books, books.intents[session["payment_intent"]], "automatic")
+    if intent_id := session["payment_intent"] or session.get("_intent"):
+        intents.void(books, books.intents[intent_id], "automatic")
     books.record("checkout.session.expired", session)
 
 
 def pay(books: Books, id: str, card: Card, email: str | None = None) -> Json:
     """Try the card on an open session, as the hosted page does. A decline raises and leaves the session open."""
-    session = _open(books, id, "paid")
+    session = open_session(books, id, "paid")
     session["_email"] = session["customer_email"] or email
     intent = _intent(books, session)
     if intent["status"] == "requires_action":
@@ -169,7 +169,7 @@ def pay(books: Books, id: str, card: Card, email: str | None = None) -> Json:
 
 def process(books: Books, id: str) -> Json:
     """Pay by something that takes days, such as a bank debit: the session is complete and not paid yet."""
-    session = _open(books, id, "paid")
+    session = open_session(books, id, "paid")
     session["_email"] = session["customer_email"]
     _intent(books, session)["status"] = "processing"
     session.update(status="complete", payment_status="unpaid", url=None)

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field
 from .errors import Refusal, broken
 from .messages import Response
 
-CALL_FAULTS = ("slow", "error_before", "error_after", "drop_after")
+CALL_FAULTS = ("slow", "error_before", "error_during", "error_after", "drop_after")
 EVENT_MODES = ("normal", "first", "twenty", "reversed", "never", "hold")
 
 
@@ -39,6 +39,8 @@ class Plan:
         time.sleep(self.seconds)
         if "error_before" in self.kinds:
             return Response.refused(Refusal("Temporarily unavailable.", status=500, kind="api_error", began=False))
+        if "error_during" in self.kinds:
+            return Response.refused(broken())
         response = work()
         return Response.refused(broken()) if "error_after" in self.kinds else response
 

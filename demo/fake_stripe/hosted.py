@@ -1,27 +1,24 @@
 """The pages a shopper sees: the payment page, and the bank's question after it."""
 
 import re
-from datetime import UTC, datetime
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from . import checkout, pages
+from . import billing, checkout, pages, signup
 from .books import Books, Json
-from .cards import BY_NUMBER, by_number, is_well_formed
+from .card_form import card_tests
+from .cards import BY_NUMBER, by_number
 from .charging import authenticate
 from .errors import Refusal
 from .messages import Request, Response
 from .params import Form
 
-NO_NUMBER = "Your card number is incorrect. Check the digits."
-NO_EXPIRY = "Write the expiry date as month and year, such as 12/34, and in the future."
-NO_CVC = "The security code has three digits, four on American Express."
 NO_EMAIL = "Write an email address, such as name@example.com."
 
 
 def answer(books: Books, request: Request) -> Response:
     if request.path == "/pages.css":
         return Response(200, pages.CSS, "text/css; charset=utf-8", {"Cache-Control": "max-age=300"})
-    match = re.fullmatch(r"/(pay|authenticate)/(\w{1,80})", request.path)
+    match = re.fullmatch(r"/(pay|authenticate|invoice|portal)/(\w{1,80})", request.path)
     try:
         with books.lock:
             return _page(books, request, match[1], match[2]) if match else pages.message(404, "There is no such page.")
@@ -33,6 +30,8 @@ def _page(books: Books, request: Request, kind: str, id: str) -> Response:
     fields = dict(parse_qsl(request.body)) if request.method == "POST" else None
     if kind == "pay":
         return _pay(books, checkout.retrieve(books, Form({}), id), fields)
+    if kind in ("invoice", "portal"):
+        return billing.answer(books, kind, id, fields)
     return _authenticate(books, books.get("payment_intent", id), fields)
 
 
@@ -49,20 +48,10 @@ def _pay(books: Books, session: Json, fields: dict[str, str] | None) -> Response
 
 def _problems(books: Books, session: Json, fields: dict[str, str]) -> dict[str, str]:
     """What is wrong with the form, by field."""
-    email = session["customer_email"] or fields.get("email", "")
-    tests = {
-        "email": (re.fullmatch(r"[^@\s]+@[^@\s]+", email), NO_EMAIL),
-        "number": (is_well_formed(fields.get("number", "")), NO_NUMBER),
-        "expiry": (_is_ahead(fields.get("expiry", ""), books.now()), NO_EXPIRY),
-        "cvc": (re.fullmatch("[0-9]{3,4}", fields.get("cvc", "").strip()), NO_CVC),
-    }
+    email = pages.known_email(session) or fields.get("email", "")
+    tests = {"email": (re.fullmatch(r"[^@\s]+@[^@\s]+", email), NO_EMAIL)}
+    tests |= card_tests(fields, books.now()) if signup.needs_card(session) else {}
     return {name: words for name, (is_good, words) in tests.items() if not is_good}
-
-
-def _is_ahead(expiry: str, now: int) -> bool:
-    match = re.fullmatch(r"\s*(0?[1-9]|1[0-2])\s*/\s*(?:20)?([0-9]{2})\s*", expiry)
-    today = datetime.fromtimestamp(now, UTC)
-    return match is not None and (2000 + int(match[2]), int(match[1])) >= (today.year, today.month)
 
 
 def _shown(fields: dict[str, str]) -> dict[str, str]:
@@ -73,12 +62,13 @@ def _shown(fields: dict[str, str]) -> dict[str, str]:
 
 def _try(books: Books, session: Json, fields: dict[str, str]) -> Response:
     try:
-        checkout.pay(books, session["id"], by_number(fields["number"]), fields.get("email"))
+        card = by_number(fields["number"]) if signup.needs_card(session) else None
+        signup.pay(books, session["id"], card, fields.get("email"))
     except Refusal as refusal:
         return pages.payment(session, _shown(fields), {"number": refusal.message}, 402)
     if session["status"] == "complete":
         return Response.see_other(checkout.success_url(session))
-    return Response.see_other(f"/authenticate/{session['payment_intent']}")
+    return Response.see_other(f"/authenticate/{session['payment_intent'] or session['_intent']}")
 
 
 def _authenticate(books: Books, intent: Json, fields: dict[str, str] | None) -> Response:
@@ -89,11 +79,13 @@ def _authenticate(books: Books, intent: Json, fields: dict[str, str] | None) -> 
         return pages.authentication(intent)
     if intent["status"] == "requires_action":
         authenticate(books, intent, succeeds=(fields or {}).get("answer") == "complete")
+    if intent.get("_invoice") and not session:
+        return billing.after(books, intent)
     return _after_session(books, intent, session) if session else _after_intent(intent)
 
 
 def _after_session(books: Books, intent: Json, session: Json) -> Response:
-    checkout.follow(books, intent)
+    signup.follow(books, intent)
     error = intent["last_payment_error"]
     if session["status"] == "open" and error:
         return pages.payment(session, {}, {"number": error["message"]}, 402)

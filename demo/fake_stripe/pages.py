@@ -1,5 +1,6 @@
 """Plain HTML for the hosted pages; every value is escaped, and nothing needs JavaScript."""
 
+from collections.abc import Iterable
 from html import escape
 from pathlib import Path
 from string import Template
@@ -23,6 +24,7 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
 }
 LABELS = {"email": "Email", "number": "Card number", "expiry": "Expiry date", "cvc": "Security code"}
+CARD_FIELDS = ("number", "expiry", "cvc")
 PREFILLED = {"number": "4242 4242 4242 4242", "expiry": "12 / 34", "cvc": "123", "email": ""}
 HINTS = {
     "email": 'type="email" autocomplete="email"',
@@ -35,19 +37,22 @@ HINTS = {
 def payment(session: Json, given: dict[str, str], problems: dict[str, str], status: int = 200) -> Response:
     """The payment page; `problems` are sentences by field, `given` what the shopper wrote before."""
     total = show(session["amount_total"], session["currency"])
-    names = list(LABELS) if not session["customer_email"] else list(LABELS)[1:]
+    wish, email = session.get("_wish") or f"Pay {total}", known_email(session)
+    needs_card = session["amount_total"] or session.get("payment_method_collection") != "if_required"
+    names = ([] if email else ["email"]) + (list(CARD_FIELDS) if needs_card else [])
     body = PAYMENT.substitute(
         id=session["id"],
         items="".join(_item(item) for item in session["_items"]),
         total=escape(total),
-        problem=_summary(problems),
-        email=_known_email(session),
-        fields="".join(_field(name, {**PREFILLED, **given}[name], problems.get(name)) for name in names),
-        options="".join(f'<option value="{_grouped(card.number)}">{escape(card.does)}</option>' for card in TEST_CARDS),
+        problem=summary(problems),
+        wish=escape(wish),
+        email=f'<p class="known"><span>Email</span> {escape(email)}</p>' if email else "",
+        fields=field_rows(names, given, problems),
+        options=card_options(),
         cards="".join(f"<tr><td>{_grouped(card.number)}</td><td>{escape(card.does)}</td></tr>" for card in TEST_CARDS),
         back=_back(session["cancel_url"]),
     )
-    return _framed(f"Pay {total}", body, status)
+    return framed(wish, body, status)
 
 
 def _item(item: Json) -> str:
@@ -58,15 +63,23 @@ def _item(item: Json) -> str:
     return f"<li><span>{escape(item['description'])}{about}{many}</span><b>{sum_of}</b></li>"
 
 
-def _summary(problems: dict[str, str]) -> str:
+def summary(problems: dict[str, str]) -> str:
     links = "".join(f'<li><a href="#{name}">{escape(words)}</a></li>' for name, words in problems.items())
     opening = '<div class="problem" role="alert" tabindex="-1" autofocus><h2>The payment did not go through</h2>'
     return f"{opening}<ul>{links}</ul></div>" if links else ""
 
 
-def _known_email(session: Json) -> str:
-    email = session["customer_email"]
-    return f'<p class="known"><span>Email</span> {escape(email)}</p>' if email else ""
+def known_email(session: Json) -> str | None:
+    """What the shop has told, of the session or of its customer."""
+    return session["customer_email"] or session.get("_known_email")
+
+
+def field_rows(names: Iterable[str], given: dict[str, str], problems: dict[str, str]) -> str:
+    return "".join(_field(name, {**PREFILLED, **given}[name], problems.get(name)) for name in names)
+
+
+def card_options() -> str:
+    return "".join(f'<option value="{_grouped(card.number)}">{escape(card.does)}</option>' for card in TEST_CARDS)
 
 
 def _field(name: str, value: str, problem: str | None) -> str:
@@ -86,13 +99,13 @@ def _back(url: str | None) -> str:
 
 def authentication(intent: Json) -> Response:
     total = escape(show(intent["amount"], intent["currency"]))
-    return _framed("Confirm your payment", AUTHENTICATION.substitute(total=total, last4=(intent["_card"] or "")[-4:]))
+    return framed("Confirm your payment", AUTHENTICATION.substitute(total=total, last4=(intent["_card"] or "")[-4:]))
 
 
 def message(status: int, words: str, back: str | None = None) -> Response:
-    return _framed(words, f'<div class="sheet"><h1>{escape(words)}</h1>{_back(back)}</div>', status)
+    return framed(words, f'<div class="sheet"><h1>{escape(words)}</h1>{_back(back)}</div>', status)
 
 
-def _framed(title: str, body: str, status: int = 200) -> Response:
+def framed(title: str, body: str, status: int = 200) -> Response:
     text = FRAME.substitute(title=escape(title), body=body)
     return Response(status, text.encode(), "text/html; charset=utf-8", HEADERS)

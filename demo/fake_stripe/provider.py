@@ -8,24 +8,21 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Self
 
-from . import api, checkout, control, hosted, refunds
+from . import api, checkout, clockwork, control, hosted, refunds
 from .books import Books, Json
-from .cards import by_number
-from .charging import authenticate as answer_bank
-from .errors import Refusal, broken
+from .deeds import Deeds
+from .errors import broken
 from .faults import Faults
-from .listing import render
 from .messages import Request, Response
 from .server import Server
 from .webhooks import Postman
 
-MOST_AHEAD = 10 * 365 * 86_400
 TICK = 0.25
 """Seconds between looks at the clock: for expired sessions, late refunds, and books to save."""
 logger = logging.getLogger(__name__)
 
 
-class FakeStripe:
+class FakeStripe(Deeds):
     """Use as a context manager, or call `start` and `stop`. Port 0 takes any free one."""
 
     def __init__(
@@ -40,10 +37,17 @@ class FakeStripe:
         retry_delays: Sequence[float] = (0.05, 0.1, 0.2, 0.4),
         workers: int = 2,
         refund_delay: int = 3,
+        renewal_retries: Sequence[float] = (3, 5, 7),
+        after_retries: str = "canceled",
         clock: Callable[[], float] = time.time,
     ) -> None:
-        """`retry_delays` and `refund_delay` are in seconds, `workers` the deliveries that may run side by side."""
+        """`retry_delays` and `refund_delay` are in seconds, `workers` the deliveries that may run side by side.
+
+        `renewal_retries` are the days between attempts to charge a renewal, `after_retries` is what the subscription
+        becomes when the last one has failed: `canceled`, `unpaid` or `past_due`.
+        """
         self.books, self.faults = Books(clock), Faults()
+        self.books.retry_days, self.books.after_retries = tuple(renewal_retries), after_retries
         self.postman = Postman(webhook_url, webhook_secret, self.faults, retry_delays)
         self.calls: deque[Json] = deque(maxlen=10_000)
         self._path = Path(state) if state else None
@@ -112,67 +116,6 @@ class FakeStripe:
     def _post(self) -> None:
         self.postman.post(self.books.take_fresh())
 
-    def pay(self, session_id: str, card: str = "4242424242424242", *, authenticate: bool | None = None) -> Json:
-        """Pay as a shopper would and return the session, still open after a decline.
-
-        `authenticate` answers 3-D Secure (True completes, False fails); None leaves the question open.
-        """
-        with self.books.lock:
-            try:
-                session = checkout.pay(self.books, session_id, by_number(str(card)))
-                self._answer_bank(session, authenticate)
-            except Refusal as refusal:
-                if refusal.status != 402:
-                    raise
-            shown = render(self.books, self.books.sessions[session_id], [])
-        self._post()
-        return shown
-
-    def _answer_bank(self, session: Json, authenticate: bool | None) -> None:
-        intent = self.books.intents[session["payment_intent"]]
-        if authenticate is not None and intent["status"] == "requires_action":
-            answer_bank(self.books, intent, succeeds=authenticate)
-            checkout.follow(self.books, intent)
-
-    def process(self, session_id: str) -> Json:
-        """Pay by something that takes days; `finish` says how it ends."""
-        return self._told(lambda: checkout.process(self.books, session_id))
-
-    def finish(self, session_id: str, *, succeeds: bool = True) -> Json:
-        """The end of a payment that was being processed."""
-        return self._told(lambda: checkout.finish(self.books, session_id, succeeds=succeeds))
-
-    def _told(self, deed: Callable[[], Json]) -> Json:
-        with self.books.lock:
-            shown = render(self.books, deed(), [])
-        self._post()
-        return shown
-
-    def expire(self, session_id: str) -> Json:
-        """Let an open session expire now, as if its time were over."""
-        with self.books.lock:
-            session = self.books.get("checkout.session", session_id)
-            session["expires_at"] = self.books.now()
-            checkout.expire_due(self.books)
-            shown = render(self.books, session, [])
-        self._post()
-        return shown
-
-    def advance(self, seconds: float) -> None:
-        """Move the provider's clock ahead; sessions and keys grow old, signatures stay true."""
-        if not 0 <= seconds <= MOST_AHEAD:
-            raise ValueError(seconds)
-        with self.books.lock:
-            self.books.ahead += seconds
-            checkout.expire_due(self.books)
-        self._post()
-
-    def settle_refunds(self) -> None:
-        """Bring every late refund to its end now."""
-        with self.books.lock:
-            refunds.settle_due(self.books, age=0)
-        self._post()
-
     def flush(self) -> int:
         """Deliver the held events; how many there were."""
         return self.postman.flush()
@@ -197,6 +140,7 @@ class FakeStripe:
         while not self._stopped.wait(TICK):
             with self.books.lock:
                 checkout.expire_due(self.books)
+                clockwork.run(self.books)
                 refunds.settle_due(self.books, age=self._refund_delay)
             self._post()
             if self._path and self.books.is_dirty:

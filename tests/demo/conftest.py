@@ -104,3 +104,44 @@ def paid_intent(fake, client, open_session):
         return client.v1.payment_intents.retrieve(fake.pay(open_session(amount).id, card)["payment_intent"])
 
     return make
+
+
+@pytest.fixture
+def make_price(client):
+    """A maker of prices over `amount` minor units for each month, or another interval."""
+
+    def make(amount=1_000, interval="month", currency="eur", **more):
+        recurring = {"interval": interval, "interval_count": more.pop("interval_count", 1)}
+        params = {"currency": currency, "unit_amount": amount, "recurring": recurring}
+        return client.v1.prices.create({**params, "product_data": {"name": "Membership"}, **more})
+
+    return make
+
+
+@pytest.fixture
+def open_signup(client, make_price):
+    """A maker of sessions that sell a subscription."""
+
+    def make(price=None, key=None, **more):
+        params = {
+            "mode": "subscription",
+            "line_items": [{"price": (price or make_price()).id, "quantity": 1}],
+            "success_url": "http://shop.example/member/?session={CHECKOUT_SESSION_ID}",
+            "client_reference_id": "user/7",
+            "subscription_data": {"metadata": {"user": "7"}},
+        }
+        params |= {} if "customer" in more else {"customer_email": "ada@example.com"}
+        return client.v1.checkout.sessions.create({**params, **more}, {"idempotency_key": key} if key else {})
+
+    return make
+
+
+@pytest.fixture
+def member(fake, client, open_signup):
+    """A maker of subscriptions, through Checkout."""
+
+    def make(price=None, card="4242424242424242", **data):
+        session = open_signup(price, **({"subscription_data": data} if data else {}))
+        return client.v1.subscriptions.retrieve(fake.subscribe(session.id, card)["id"])
+
+    return make
