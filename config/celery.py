@@ -7,10 +7,12 @@ from celery import Celery
 from celery.signals import beat_init, worker_init
 from django.conf import settings
 
+from config.folder_broker import use_whole_messages
 from core.safety import refuse_unsafe_production
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
+use_whole_messages()
 app = Celery("regulars")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
