@@ -11,7 +11,7 @@ from accounts.models import CustomerGroup
 
 @admin.register(CustomerGroup)
 class CustomerGroupAdmin(ModelAdmin):
-    list_display = ["name", "number_of_members"]
+    list_display = ["name", "number_of_members", "prices_without_tax"]
     search_fields = ["name"]
     autocomplete_fields = ["members"]
 

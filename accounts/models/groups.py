@@ -3,8 +3,12 @@
 from typing import Any
 
 from django.conf import settings
-from django.db import models
+from django.core.cache import cache
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
+
+KEEP_SECONDS = 5
+WITHOUT_TAX_KEY = "customer-groups:without-tax"
 
 
 class CustomerGroupQuerySet(models.QuerySet["CustomerGroup"]):
@@ -21,6 +25,12 @@ class CustomerGroup(models.Model):
         settings.AUTH_USER_MODEL, related_name="customer_groups", blank=True, verbose_name=_("customers")
     )
 
+    prices_without_tax = models.BooleanField(
+        _("prices without tax"),
+        default=False,
+        help_text=_("For businesses: they see prices without tax first, and with tax beside. They pay the same."),
+    )
+
     objects = CustomerGroupQuerySet.as_manager()
 
     class Meta:
@@ -30,3 +40,19 @@ class CustomerGroup(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        transaction.on_commit(lambda: cache.delete(WITHOUT_TAX_KEY))
+
+    @classmethod
+    def sees_without_tax(cls, customer: Any) -> bool:
+        """Whether this customer reads prices without tax first. No query where no group does, nor for guests."""
+        if not getattr(customer, "is_authenticated", False):
+            return False
+        ids = cache.get_or_set(WITHOUT_TAX_KEY, cls._without_tax, KEEP_SECONDS) or []
+        return bool(ids) and cls.objects.of(customer).filter(pk__in=ids).exists()
+
+    @classmethod
+    def _without_tax(cls) -> list[int]:
+        return list(cls.objects.filter(prices_without_tax=True).values_list("pk", flat=True))

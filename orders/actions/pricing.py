@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import cast
 
 from django.conf import settings
 from django.core.cache import cache
 from django.utils import timezone
 
+from core.cache import near
 from orders.models import BasketLine, DeliveryMethod, TaxRate
 from orders.rules.delivery import Method, Rate, arrival_window
 from orders.rules.pricing import PLAIN, Item, Quote, QuotedDelivery, Terms, quote
@@ -58,6 +60,12 @@ def taxes_for(country: str, region: str, at: datetime) -> TaxTable:
     columns = rows.values_list("country_code", "region", "tax_class", "hundredths")
     how = {"inclusive": settings.PRICES_INCLUDE_TAX, "by_rate": settings.TAX_ROUNDED_BY_RATE}
     return tax_table(columns, country=country, region=region, **how)
+
+
+def home_taxes(at: datetime) -> TaxTable:
+    """The rates of the shop's own country, by which the catalog shows prices; at most KEEP_SECONDS old."""
+    found = near.get_or_set("taxes:home", lambda: taxes_for(settings.SHOP_COUNTRY, "", at), KEEP_SECONDS)
+    return cast(TaxTable, found)
 
 
 def methods_for(country: str) -> list[Method]:

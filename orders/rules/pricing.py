@@ -54,9 +54,26 @@ class QuotedLine:
     can_be_sent: bool
     savings: tuple[tuple[Promotion, Money], ...] = ()
 
+    prices_include_tax: bool = True
+
     @property
     def to_pay(self) -> Money:
         return self.amount - self.discount
+
+    @property
+    def without_tax(self) -> Money:
+        """What businesses read first."""
+        return self.to_pay - self.tax if self.prices_include_tax else self.to_pay
+
+    @property
+    def with_tax(self) -> Money:
+        return self.without_tax + self.tax
+
+    @property
+    def unit_without_tax(self) -> Money:
+        """One unit before promotions."""
+        table = TaxTable({self.item.tax_class: self.tax_hundredths}, self.prices_include_tax)
+        return table.without_tax(self.item.unit_price, self.item.tax_class)
 
 
 @dataclass(frozen=True)
@@ -115,6 +132,10 @@ class Quote:
     def total(self) -> Money:
         before_tax = self.goods - self.discount + self.delivery_price
         return before_tax if self.prices_include_tax else before_tax + self.tax
+
+    @property
+    def without_tax(self) -> Money:
+        return self.total - self.tax
 
     @property
     def tendered(self) -> Money:
@@ -214,7 +235,7 @@ def _line(item: Item, place: int, way: Climb, taxes: TaxTable, country: str, tax
     savings = tuple((saving.promotion, saving.goods[place]) for saving in way.savings if saving.goods[place])
     rate = taxes.rate(item.tax_class)
     can_be_sent = not item.ships_to or country in item.ships_to
-    return QuotedLine(item, amount, amount - left, tax, rate, can_be_sent, savings)
+    return QuotedLine(item, amount, amount - left, tax, rate, can_be_sent, savings, taxes.inclusive)
 
 
 def _delivery(method: Method, rates: _Rates, way: Climb, taxes: TaxTable, tax: Money) -> QuotedDelivery | None:

@@ -31,6 +31,14 @@ class TaxTable:
             return Money(round_half_up(Decimal(amount.minor * rate) / (10_000 + rate)))
         return amount.percent(Decimal(rate) / 100)
 
+    def without_tax(self, amount: Money, tax_class: str) -> Money:
+        """A price of the catalog less the tax in it."""
+        return amount - self.tax(amount, tax_class) if self.inclusive else amount
+
+    def with_tax(self, amount: Money, tax_class: str) -> Money:
+        """A price of the catalog and the tax on it."""
+        return amount if self.inclusive else amount + self.tax(amount, tax_class)
+
     def taxes(self, amounts: Sequence[tuple[Money, str]]) -> list[Money]:
         """The tax of each of these (amount, tax class), rounded as the market rounds; the sum is what is owed."""
         if not self.by_rate:

@@ -1,6 +1,7 @@
 """Delivery promises on pages of other apps."""
 
 from datetime import date
+from typing import Any
 
 from babel.dates import format_interval, format_skeleton
 from django import template
@@ -19,8 +20,8 @@ from shop.models import Product, Variant
 register = template.Library()
 
 
-@register.inclusion_tag("orders/delivery/_promise.html")
-def delivery_promise(product: Product, variant: Variant) -> dict[str, object]:
+@register.inclusion_tag("orders/delivery/_promise.html", takes_context=True)
+def delivery_promise(context: Any, product: Product, variant: Variant) -> dict[str, object]:
     """When one unit would arrive in the shop's own country, and what delivery costs."""
     country = settings.SHOP_COUNTRY
     if product.ships_to and country not in product.ships_to:
@@ -36,6 +37,7 @@ def delivery_promise(product: Product, variant: Variant) -> dict[str, object]:
                 "first": first,
                 "last": last,
                 "country": country,
+                "shopper": context.get("shopper"),
             }
     return {"offer": None}
 

@@ -5,39 +5,57 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('shop', '0003_ledgers_append_only'),
+        ("shop", "0003_ledgers_append_only"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='product',
-            name='source_hash',
-            field=models.CharField(default='', editable=False, help_text='Of the row it was imported from: the same row is no news.', max_length=32),
+            model_name="product",
+            name="source_hash",
+            field=models.CharField(
+                default="",
+                editable=False,
+                help_text="Of the row it was imported from: the same row is no news.",
+                max_length=32,
+            ),
         ),
         migrations.AlterField(
-            model_name='pricechange',
-            name='variant',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='price_history', to='shop.variant'),
+            model_name="pricechange",
+            name="variant",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="price_history",
+                to="shop.variant",
+            ),
         ),
         migrations.AlterField(
-            model_name='productattribute',
-            name='attribute',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='values', to='shop.attribute'),
+            model_name="productattribute",
+            name="attribute",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="values", to="shop.attribute"
+            ),
         ),
         migrations.AlterField(
-            model_name='productattribute',
-            name='product',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='specification', to='shop.product'),
+            model_name="productattribute",
+            name="product",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="specification",
+                to="shop.product",
+            ),
         ),
         migrations.AlterField(
-            model_name='stockrecord',
-            name='variant',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='stock', to='shop.variant'),
+            model_name="stockrecord",
+            name="variant",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="stock", to="shop.variant"
+            ),
         ),
         migrations.AddIndex(
-            model_name='product',
-            index=models.Index(fields=['source_hash'], name='shop_produc_source__dbcaa0_idx'),
+            model_name="product",
+            index=models.Index(fields=["source_hash"], name="shop_produc_source__dbcaa0_idx"),
         ),
     ]

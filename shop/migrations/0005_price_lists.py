@@ -74,7 +74,10 @@ class Migration(migrations.Migration):
                 (
                     "name",
                     models.CharField(
-                        help_text="Shoppers see it beside a price that is their own.", max_length=80, unique=True, verbose_name="name"
+                        help_text="Shoppers see it beside a price that is their own.",
+                        max_length=80,
+                        unique=True,
+                        verbose_name="name",
                     ),
                 ),
                 (

@@ -6,20 +6,21 @@ import core.fields
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('shop', '0007_base_prices_known'),
+        ("shop", "0007_base_prices_known"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='product',
-            name='price_unit',
-            field=models.CharField(default='', editable=False, help_text='What the unit price buys: kg, l.', max_length=5),
+            model_name="product",
+            name="price_unit",
+            field=models.CharField(
+                default="", editable=False, help_text="What the unit price buys: kg, l.", max_length=5
+            ),
         ),
         migrations.AddField(
-            model_name='product',
-            name='unit_price',
+            model_name="product",
+            name="unit_price",
             field=core.fields.MoneyField(editable=False, null=True),
         ),
     ]

@@ -4,15 +4,18 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('shop', '0008_unit_prices'),
+        ("shop", "0008_unit_prices"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='stockrecord',
-            name='safety',
-            field=models.PositiveIntegerField(default=0, help_text='Units that are never promised, for what breaks or is miscounted.', verbose_name='kept back'),
+            model_name="stockrecord",
+            name="safety",
+            field=models.PositiveIntegerField(
+                default=0,
+                help_text="Units that are never promised, for what breaks or is miscounted.",
+                verbose_name="kept back",
+            ),
         ),
     ]

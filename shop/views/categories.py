@@ -13,28 +13,28 @@ from shop.models.catalog import ProductQuerySet
 from shop.models.listings import Found, find
 from shop.rules.listing import Listing
 from shop.views.listings import found_for, listing_of, listing_page
-from shop.views.shoppers import lists_of
+from shop.views.shoppers import Shopper, shopper_of
 
 
 @require_safe
 def category_detail(request: HttpRequest, slug: str) -> HttpResponse:
     listing = listing_of(request)
-    lists = lists_of(request)
-    address = f"category:{slug}:{part_of(request)}:{request.GET.urlencode()}:{lists}"
-    return brief_page(address, lambda: _page(request, slug, listing, lists, address))
+    shopper = shopper_of(request)
+    address = f"category:{slug}:{part_of(request)}:{request.GET.urlencode()}:{shopper}"
+    return brief_page(address, lambda: _page(request, slug, listing, shopper, address))
 
 
-def _page(request: HttpRequest, slug: str, listing: Listing, lists: tuple[int, ...], address: str) -> HttpResponse:
+def _page(request: HttpRequest, slug: str, listing: Listing, shopper: Shopper, address: str) -> HttpResponse:
     @cache
     def category() -> Category:
         return get_object_or_404(Category, slug=slug)
 
-    found = found_for(f"category:{slug}:{lists}", listing, lambda: _find(category(), listing, lists))
-    return listing_page(address, found, listing, lists, lambda context: _draw(request, category(), context))
+    found = found_for(f"category:{slug}:{shopper}", listing, lambda: _find(category(), listing, shopper))
+    return listing_page(address, found, listing, shopper, lambda context: _draw(request, category(), context))
 
 
-def _find(category: Category, listing: Listing, lists: tuple[int, ...]) -> Found:
-    found = find(_products_of(category), listing, category.facets, lists)
+def _find(category: Category, listing: Listing, shopper: Shopper) -> Found:
+    found = find(_products_of(category), listing, category.facets, shopper.lists)
     return replace(found, mark=f"{category.name} {category.description}")
 
 

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from core.pages import brief_page, kept_page
 from shop.models import Category, Product
 from shop.models.listings import ORDERS
-from shop.views.shoppers import lists_of
+from shop.views.shoppers import Shopper, shopper_of
 from shop.views.tiles import tiles_for, versions_of
 
 SHELF = 6
@@ -17,23 +17,23 @@ RATED_BY_AT_LEAST = 3
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    lists = lists_of(request)
-    return brief_page(f"home:{lists}", lambda: _page(request, lists))
+    shopper = shopper_of(request)
+    return brief_page(f"home:{shopper}", lambda: _page(request, shopper))
 
 
-def _page(request: HttpRequest, lists: tuple[int, ...]) -> HttpResponse:
+def _page(request: HttpRequest, shopper: Shopper) -> HttpResponse:
     """Drawn anew when a product on a shelf has changed; the shelves themselves are filled every minute."""
     shelves = cache.get_or_set("home:shelves", _shelves, 60)
     versions = versions_of([pk for ids in shelves.values() for pk in ids])
-    key = f"home:{shelves}:{sorted(versions.items())}:{lists}"
-    return kept_page(key, 60, lambda: _draw(request, shelves, versions, lists))
+    key = f"home:{shelves}:{sorted(versions.items())}:{shopper}"
+    return kept_page(key, 60, lambda: _draw(request, shelves, versions, shopper))
 
 
 def _draw(
-    request: HttpRequest, shelves: dict[str, list[int]], versions: dict[int, int], lists: tuple[int, ...]
+    request: HttpRequest, shelves: dict[str, list[int]], versions: dict[int, int], shopper: Shopper
 ) -> HttpResponse:
     listed = {name: [pk for pk in ids if pk in versions] for name, ids in shelves.items()}
-    tiles = iter(tiles_for([pk for ids in listed.values() for pk in ids], versions=versions, lists=lists))
+    tiles = iter(tiles_for([pk for ids in listed.values() for pk in ids], versions=versions, shopper=shopper))
     drawn = {name: [next(tiles) for _pk in ids] for name, ids in listed.items()}
     return render(request, "shop/home/home.html", {"roots": Category.tree().roots, "shelves": drawn})
 

@@ -13,6 +13,7 @@ from core.currency import from_major
 from core.pages import kept_page
 from shop.models.listings import Found
 from shop.rules.listing import BadListing, Listing, page_links, parse_listing
+from shop.views.shoppers import Shopper
 from shop.views.tiles import tiles_for, versions_of
 
 KEEP_SECONDS, KEEP_PAGE_SECONDS = 30, 300
@@ -47,27 +48,27 @@ def listing_page(
     address: str,
     found: Found,
     listing: Listing,
-    lists: tuple[int, ...],
+    shopper: Shopper,
     draw: Callable[[dict[str, object]], HttpResponse],
 ) -> HttpResponse:
     """The page, kept as long as it is true: one small query tells whether a product on it has changed.
 
-    `lists` are the price lists of whoever looks, and part of the address; `draw` is given what templates/shop/listings/
+    `shopper` is whoever looks, and part of the address; `draw` is given what templates/shop/listings/
     need. Raises Http404 for a page beyond the last.
     """
     if listing.page > found.pages:
         raise Http404("a page beyond the last is no page")
     versions = versions_of(found.ids)
     key = f"{address}:{found.mark}:{sorted(versions.items())}"
-    return kept_page(key, KEEP_PAGE_SECONDS, lambda: draw(_context(found, listing, lists, versions)))
+    return kept_page(key, KEEP_PAGE_SECONDS, lambda: draw(_context(found, listing, shopper, versions)))
 
 
-def _context(found: Found, listing: Listing, lists: tuple[int, ...], versions: dict[int, int]) -> dict[str, object]:
+def _context(found: Found, listing: Listing, shopper: Shopper, versions: dict[int, int]) -> dict[str, object]:
     form = "row" if listing.view == "list" else "tile"
     return {
         "found": found,
         "listing": listing,
-        "tiles": tiles_for(found.ids, form=form, lists=lists, versions=versions),
+        "tiles": tiles_for(found.ids, form=form, shopper=shopper, versions=versions),
         "page_links": page_links(listing.page, found.pages),
         "chosen": [(facet, choice) for facet in found.facets for choice in facet.choices if choice.is_chosen],
     }

@@ -10,7 +10,7 @@ from core.pages import kept_page, part_of
 from shop.actions.buyer_prices import prices_on
 from shop.models import Category, Document, FormerSlug, Picture, Product, Variant
 from shop.rules.options import OptionPicker
-from shop.views.shoppers import lists_of
+from shop.views.shoppers import Shopper, shopper_of
 from shop.views.tiles import tiles_for
 
 KEEP_SECONDS = 300
@@ -29,9 +29,9 @@ def product_detail(request: HttpRequest, slug: str) -> HttpResponse:
     pk, version = row
     chosen = request.GET.get("variant", "")
     part = part_of(request)
-    lists = lists_of(request)
-    key = f"product:{pk}:{version}:{part}:{chosen[:60]}:{lists}"
-    response = kept_page(key, KEEP_SECONDS, lambda: _page(request, pk, chosen, part, lists))
+    shopper = shopper_of(request)
+    key = f"product:{pk}:{version}:{part}:{chosen[:60]}:{shopper}"
+    response = kept_page(key, KEEP_SECONDS, lambda: _page(request, pk, chosen, part, shopper))
     _remember(request, response, pk)
     return response
 
@@ -40,20 +40,21 @@ def product_detail(request: HttpRequest, slug: str) -> HttpResponse:
 def recently_viewed(request: HttpRequest) -> HttpResponse:
     """What this browser looked at last; kept in its own cookie and nowhere else. `?but=` leaves one out."""
     seen = [pk for pk in _seen(request) if str(pk) != request.GET.get("but")]
-    context = {"tiles": tiles_for(seen[: SEEN_AT_MOST // 2], lists=lists_of(request))}
+    context = {"tiles": tiles_for(seen[: SEEN_AT_MOST // 2], shopper=shopper_of(request))}
     template = "_recent" if request.htmx else "recent"
     return render(request, f"shop/products/{template}.html", context)
 
 
-def _page(request: HttpRequest, pk: int, chosen: str, part: str, lists: tuple[int, ...]) -> HttpResponse:
+def _page(request: HttpRequest, pk: int, chosen: str, part: str, shopper: Shopper) -> HttpResponse:
     product = _read(pk)
     variants = list(_variants(product))
     variant = _chosen(variants, chosen)
     context = {
         "product": product,
+        "shopper": shopper,
         "variants": variants,
         "variant": variant,
-        "price": prices_on(variants=[variant], lists=lists)[variant.pk] if variant else None,
+        "price": prices_on(variants=[variant], lists=shopper.lists)[variant.pk] if variant else None,
         "picker": OptionPicker(product.option_names, variants, variant),
         "available": getattr(variant, "available", 0),
         "low_stock": LOW_STOCK,

@@ -17,7 +17,7 @@ from shop.search import backend
 from shop.search.base import SearchResult
 from shop.search.results import search_key, search_products, tidy
 from shop.views.listings import found_for, listing_of, listing_page
-from shop.views.shoppers import lists_of
+from shop.views.shoppers import Shopper, shopper_of
 
 SUGGESTIONS = 6
 POOR_BELOW = 3
@@ -31,19 +31,19 @@ def search(request: HttpRequest) -> HttpResponse:
     listing = listing_of(request, "relevance")
     if not text:
         return render(request, "shop/search/empty.html", {"roots": Category.tree().roots})
-    lists = lists_of(request)
-    address = f"search:{part_of(request)}:{request.GET.urlencode()}:{lists}"
-    return brief_page(address, lambda: _page(request, text, listing, lists, address))
+    shopper = shopper_of(request)
+    address = f"search:{part_of(request)}:{request.GET.urlencode()}:{shopper}"
+    return brief_page(address, lambda: _page(request, text, listing, shopper, address))
 
 
 @require_safe
 def suggest(request: HttpRequest) -> HttpResponse:
     """Products, categories and brands that begin with what is typed so far."""
-    text, lists = _text(request), lists_of(request)
+    text, shopper = _text(request), shopper_of(request)
     return kept_page(
-        f"suggest:{text}:{lists}",
+        f"suggest:{text}:{shopper}",
         30,
-        lambda: render(request, "shop/search/_suggestions.html", _suggestions(text, lists)),
+        lambda: render(request, "shop/search/_suggestions.html", _suggestions(text, shopper)),
     )
 
 
@@ -51,17 +51,19 @@ def _text(request: HttpRequest) -> str:
     return tidy(request.GET.get("q", ""))
 
 
-def _page(request: HttpRequest, text: str, listing: Listing, lists: tuple[int, ...], address: str) -> HttpResponse:
+def _page(request: HttpRequest, text: str, listing: Listing, shopper: Shopper, address: str) -> HttpResponse:
     @cache
     def result() -> SearchResult:
         return search_products(text)
 
-    found = found_for(f"{search_key(text)}:{lists}", listing, lambda: _find(result(), listing, lists))
-    return listing_page(address, found, listing, lists, lambda context: _draw(request, text, result().relaxed, context))
+    found = found_for(f"{search_key(text)}:{shopper}", listing, lambda: _find(result(), listing, shopper))
+    return listing_page(
+        address, found, listing, shopper, lambda context: _draw(request, text, result().relaxed, context)
+    )
 
 
-def _find(result: SearchResult, listing: Listing, lists: tuple[int, ...]) -> Found:
-    return replace(find_ranked(Product.objects.listed(), listing, result.ids, lists), mark=str(result.relaxed))
+def _find(result: SearchResult, listing: Listing, shopper: Shopper) -> Found:
+    return replace(find_ranked(Product.objects.listed(), listing, result.ids, shopper.lists), mark=str(result.relaxed))
 
 
 def _draw(request: HttpRequest, text: str, is_relaxed: bool, context: dict[str, Any]) -> HttpResponse:
@@ -77,7 +79,7 @@ def _draw(request: HttpRequest, text: str, is_relaxed: bool, context: dict[str, 
     return render(request, f"shop/search/{template}.html", context)
 
 
-def _suggestions(text: str, lists: tuple[int, ...]) -> dict[str, object]:
+def _suggestions(text: str, shopper: Shopper) -> dict[str, object]:
     if len(text) < 2:
         return {"query": text}
     start = text.casefold()
@@ -86,6 +88,13 @@ def _suggestions(text: str, lists: tuple[int, ...]) -> dict[str, object]:
     ids = backend().suggest(text, SUGGESTIONS)
     products = Product.objects.listed().in_bulk(ids)
     ordered = [products[pk] for pk in ids if pk in products]
-    show_prices_on(products=ordered, lists=lists)
+    show_prices_on(products=ordered, lists=shopper.lists)
     correction = None if ordered else backend().correct(text)
-    return {"query": text, "categories": nodes, "brands": brands, "products": ordered, "correction": correction}
+    return {
+        "query": text,
+        "categories": nodes,
+        "brands": brands,
+        "products": ordered,
+        "correction": correction,
+        "shopper": shopper,
+    }

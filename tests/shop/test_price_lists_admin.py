@@ -30,7 +30,13 @@ def price() -> Money:
 
 
 def list_form(**changes: object) -> dict[str, object]:
-    fields = {"name": "Sale", "audience": "everybody", "is_active": "on", "starts_at_0": "2026-01-01", "starts_at_1": "08:00"}
+    fields = {
+        "name": "Sale",
+        "audience": "everybody",
+        "is_active": "on",
+        "starts_at_0": "2026-01-01",
+        "starts_at_1": "08:00",
+    }
     return fields | changes
 
 
@@ -80,7 +86,9 @@ def test_chosen_products_are_put_on_a_list(staff, product):
 
 def test_nothing_to_list_is_said(staff, product):
     sale = make_price_list("Sale", "everybody", {})
-    answer = staff.post(f"{LISTS}{sale.pk}/fill/", {"percent": "15", "category": make_category("Empty").pk}, follow=True)
+    answer = staff.post(
+        f"{LISTS}{sale.pk}/fill/", {"percent": "15", "category": make_category("Empty").pk}, follow=True
+    )
     assert "None of these products" in answer.content.decode()
 
 
@@ -111,7 +119,13 @@ def test_a_sheet_with_a_wrong_price_is_refused(staff, product, cell):
 def test_prices_are_changed_in_the_list_and_taken_off_it(staff, product):
     make_price_list("Sale", "everybody", {product: 1500})
     entry = PriceListEntry.objects.get()
-    form = {"form-TOTAL_FORMS": 1, "form-INITIAL_FORMS": 1, "form-0-id": entry.pk, "form-0-price": "14.00", "_save": "Save"}
+    form = {
+        "form-TOTAL_FORMS": 1,
+        "form-INITIAL_FORMS": 1,
+        "form-0-id": entry.pk,
+        "form-0-price": "14.00",
+        "_save": "Save",
+    }
     staff.post(PRICES, form)
     assert price() == Money(1400)
     staff.post(PRICES, {"action": "delete_selected", "_selected_action": entry.pk, "post": "yes"})
@@ -122,7 +136,12 @@ def test_a_list_is_never_deleted_and_the_price_of_a_variant_is_set(staff, produc
     sale = make_price_list("Sale", "everybody", {product: 1500})
     assert staff.post(f"{LISTS}{sale.pk}/delete/", {"post": "yes"}).status_code == 403
     variant = product.variants.get()
-    for path in (f"{LISTS}{sale.pk}/change/", PRICES, f"{PRICES}?q=coffee", f"/staff/shop/variant/{variant.pk}/change/"):
+    for path in (
+        f"{LISTS}{sale.pk}/change/",
+        PRICES,
+        f"{PRICES}?q=coffee",
+        f"/staff/shop/variant/{variant.pk}/change/",
+    ):
         assert staff.get(path).status_code == 200
     staff.post(f"/staff/shop/variant/{variant.pk}/change_price/", {"price": "12.00", "announce": "on"})
     variant.refresh_from_db()

@@ -204,3 +204,59 @@ def test_the_api_asks_for_all_prices_at_once(django_assert_max_num_queries):
     with django_assert_max_num_queries(6):
         rows = client.get("/api/v1/products/").json()["results"]
     assert {row["variants"][0]["price"] for row in rows} == {900}
+
+
+@pytest.fixture
+def office():
+    group = make_group("Office", ben())
+    group.prices_without_tax = True
+    group.save()
+    return signed_in(ben())
+
+
+@pytest.mark.parametrize("first", ["office", "consumer"])
+def test_a_business_reads_prices_without_tax_first_and_a_consumer_with_it(product, office, first):
+    """20.00 at 19 % hold 3.19 tax. Whoever comes first: no kept page or tile is the other's."""
+    clients = {"office": office, "consumer": signed_in(ada()), "stranger": Client()}
+    for client in clients.values():
+        client.get(product.get_absolute_url())
+    near.clear()
+    for path in places(product):
+        for name in sorted(clients, key=lambda name: name != first) * 2:
+            page = shown(clients[name], path)
+            assert ("€16.81" in page) == (name == "office"), (path, name)
+            if name != "office":
+                assert "€20.00" in page, (path, name)
+            elif "suggestions" not in path:
+                assert "without tax, €20.00 with tax" in page, (path, name)
+    assert "Plus tax and delivery" in shown(office, product.get_absolute_url())
+    assert "Tax included, plus delivery" in shown(Client(), product.get_absolute_url())
+
+
+def test_a_business_pays_to_the_cent_what_a_consumer_pays(product, office):
+    """Three of them: 60.00 hold 9.58 tax; the basket, the checkout and the order say both."""
+    sku = product.variants.get().sku
+    office.post("/basket/lines/", {"sku": sku, "quantity": 3})
+    for path in ("/basket/", "/checkout/"):
+        page = shown(office, path)
+        assert "Without tax</dt><dd>€50.42" in page, path
+        assert "Tax</dt><dd>€9.58" in page, path
+        assert "Total</dt><dd>€60.00" in page, path
+    assert "€16.81 each without tax" in shown(office, "/basket/")
+    assert "€60.00 with tax" in shown(office, "/basket/")
+
+
+def test_whoever_leaves_the_business_group_reads_prices_with_tax_again(product, office):
+    assert "€16.81" in shown(office, product.get_absolute_url())
+    ben().customer_groups.clear()
+    assert "€16.81" not in shown(office, product.get_absolute_url())
+
+
+def test_prices_without_tax_in_the_catalog_show_a_business_what_it_adds(product, office, settings):
+    """In a market whose prices exclude tax: 20.00 plus 19 % are 23.80."""
+    settings.PRICES_INCLUDE_TAX = False
+    page = shown(office, product.get_absolute_url())
+    assert "€20.00" in page
+    assert "without tax, €23.80 with tax" in page
+    page = shown(Client(), product.get_absolute_url())
+    assert "Plus tax and delivery" in page and "€23.80" not in page

@@ -30,7 +30,14 @@ def test_a_filter_keeps_what_it_names(listing, left):
 
 @pytest.mark.parametrize(
     ("sort", "order"),
-    [("relevance", [2, 3, 1]), ("best", [3, 1, 2]), ("newest", [3, 1, 2]), ("rating", [1, 2, 3]), ("price", [3, 1, 2]), ("-price", [2, 1, 3])],
+    [
+        ("relevance", [2, 3, 1]),
+        ("best", [3, 1, 2]),
+        ("newest", [3, 1, 2]),
+        ("rating", [1, 2, 3]),
+        ("price", [3, 1, 2]),
+        ("-price", [2, 1, 3]),
+    ],
 )
 def test_rows_stand_in_the_order_asked_for(sort, order):
     assert [row.pk for row in in_order(ROWS, sort, [2, 3, 1])] == order
@@ -39,5 +46,8 @@ def test_rows_stand_in_the_order_asked_for(sort, order):
 def test_a_facet_counts_with_its_own_choice_open():
     listing = Listing(category="mugs", in_stock=True)
     assert tally(ROWS, listing, "category", "category", "category_name") == [("mugs", "Mugs", 2)]
-    assert tally(ROWS, Listing(category="mugs"), "category", "category", "category_name") == [("mugs", "Mugs", 2), ("pans", "Pans", 1)]
+    assert tally(ROWS, Listing(category="mugs"), "category", "category", "category_name") == [
+        ("mugs", "Mugs", 2),
+        ("pans", "Pans", 1),
+    ]
     assert tally(ROWS, listing, "brands", "brand", "brand_name") == [("hearth", "Hearth", 1)]
