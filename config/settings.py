@@ -39,6 +39,9 @@ TAX_ROUNDED_BY_RATE = env("TAX_ROUNDED_BY_RATE", "0") == "1"
 GOODWILL_MINOR = int(env("GOODWILL_MINOR", "500"))
 STOCK_HOLD_MINUTES = int(env("STOCK_HOLD_MINUTES", "40"))
 REVIEW_WAIT_DAYS = int(env("REVIEW_WAIT_DAYS", "7"))
+QUESTION_ANSWER_HOURS = int(env("QUESTION_ANSWER_HOURS", "24"))
+QUESTION_BUYERS = int(env("QUESTION_BUYERS", "5"))
+MODERATION_HOURS = int(env("MODERATION_HOURS", "24"))
 
 # Where it is reached. Links in mails and for the payment provider are built from BASE_URL, never from a request.
 BASE_URL = env("BASE_URL", "http://127.0.0.1:8000").rstrip("/")
@@ -198,6 +201,9 @@ CELERY_BEAT_SCHEDULE = {
     "execute waiting refunds": {"task": "orders.sweep_refunds", "schedule": 60.0},
     "make missing picture sizes": {"task": "shop.sweep_pictures", "schedule": 60.0},
     "ask for reviews": {"task": "reviews.request_reviews", "schedule": crontab(minute=7)},
+    "ask buyers about questions": {"task": "reviews.sweep_questions", "schedule": 300.0},
+    "let reviews grow old": {"task": "reviews.refresh_ratings", "schedule": crontab(hour=2, minute=41)},
+    "read what reviews mention": {"task": "reviews.sweep_themes", "schedule": 600.0},
     "audit the books": {"task": "core.audit_books", "schedule": crontab(hour=3, minute=17)},
 }
 

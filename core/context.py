@@ -18,6 +18,7 @@ STYLESHEETS = [
         "listing",
         "product",
         "reviews",
+        "questions",
         "basket",
         "checkout",
         "codes",

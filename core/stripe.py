@@ -26,6 +26,11 @@ class ProviderUnavailable(Exception):
     """Stripe did not answer, or answered with a fault of its own. Nothing is known about the outcome."""
 
 
+class ProviderFault(ProviderUnavailable):
+    """Stripe answered with a fault of its own. It keeps that answer under the request's key for a day, done or not:
+    repeating the call with this key gives the same answer (https://docs.stripe.com/error-low-level, server errors)."""
+
+
 class ProviderRefused(Exception):
     """Stripe said no to the request itself."""
 
@@ -116,19 +121,27 @@ def fetch_checkout_session(session_id: str) -> CheckoutSession:
     return _session(_call(lambda client: client.v1.checkout.sessions.retrieve(session_id, params)))
 
 
-def expire_checkout_session(session_id: str, *, key: str) -> CheckoutSession:
-    """Close an open checkout so that it cannot be paid any more. Raises ProviderRefused when it is not open."""
-    return _session(_call(lambda client: client.v1.checkout.sessions.expire(session_id, None, _options(key))))
+def expire_checkout_session(session_id: str) -> CheckoutSession:
+    """Close an open checkout so that it cannot be paid any more. Raises ProviderRefused when it is not open.
+
+    Without a key: closing twice is harmless, and a fault kept under a key would keep it open."""
+    return _session(_call(lambda client: client.v1.checkout.sessions.expire(session_id)))
 
 
 def create_refund(*, intent_id: str, amount_minor: int, reference: str, key: str) -> str:
-    """Send money back; returns the refund's id."""
+    """Send money back; returns the refund's id. `reference` is the refund's own: `find_refund` knows it by that."""
     params: stripe.params.RefundCreateParams = {
         "payment_intent": intent_id,
         "amount": amount_minor,
         "metadata": {"reference": reference},
     }
     return _call(lambda client: client.v1.refunds.create(params, _options(key))).id
+
+
+def find_refund(*, intent_id: str, reference: str) -> str:
+    """The id of the refund of a payment that was made for this reference; "" when there is none."""
+    made = _call(lambda client: client.v1.refunds.list({"payment_intent": intent_id, "limit": 100}))
+    return next((refund.id for refund in made.data if _reference_of(refund) == reference), "")
 
 
 def read_event(payload: bytes, signature: str) -> ProviderEvent:
@@ -163,6 +176,10 @@ def _session(answer: stripe.checkout.Session) -> CheckoutSession:
     )
 
 
+def _reference_of(refund: stripe.Refund) -> str:
+    return str(refund.metadata["reference"]) if refund.metadata and "reference" in refund.metadata else ""
+
+
 def _options(key: str) -> stripe.RequestOptions:
     return {"idempotency_key": key}
 
@@ -183,7 +200,7 @@ def _call(request: Callable[[stripe.StripeClient], _Answer]) -> _Answer:
                 time.sleep(random.uniform(0.1, 0.3) * tries)
                 continue
             _note_failure(error)
-            raise ProviderUnavailable(str(error)) from error
+            raise (ProviderFault if (error.http_status or 0) >= 500 else ProviderUnavailable)(str(error)) from error
         provider.note_answer()
         return answer
     raise ProviderUnavailable("It did not answer.")

@@ -85,13 +85,14 @@ def give_back(*, purse: Purse, reference: str) -> Purse:
 def adjust(*, purse: Purse, amount: Money, note: str, reference: str, by: User | None) -> Purse:
     """Staff correct a balance by `amount`, up or down, with a reason. Raises NotEnoughLeft, AmountNotSensible."""
     if not amount:
-        raise AmountNotSensible
+        raise AmountNotSensible(_("Please say by how much: above zero puts money on it, below zero takes it off."))
     if amount > Money(0):
         kind = PurseEntry.Kind.ADJUSTED
         return put_in(purse=purse, amount=amount, kind=kind, reference=reference, note=note, by=by)
     enough = Purse.objects.filter(pk=purse.pk, balance__gte=-amount)
     if not enough.update(balance=F("balance") + amount.minor):
-        raise NotEnoughLeft
+        left = Purse.objects.get(pk=purse.pk).balance
+        raise NotEnoughLeft(_("No more than %s can be taken off: that is what is left on it.") % left)
     _write(purse, PurseEntry.Kind.ADJUSTED, amount, reference, note, by)
     return Purse.objects.get(pk=purse.pk)
 

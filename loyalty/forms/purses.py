@@ -11,9 +11,16 @@ from core.fields import MoneyFormField
 class IssueGiftCardForm(forms.Form):
     amount = MoneyFormField(label=_("Amount"))
     note = forms.CharField(label=_("Reason"), max_length=200)
-    recipient_email = forms.EmailField(label=_("Send it to"), max_length=254, required=False)
+    recipient_email = forms.EmailField(
+        label=_("Send it to"),
+        max_length=254,
+        required=False,
+        help_text=_("Empty: you are shown the code once, to hand it over."),
+    )
     message = forms.CharField(label=_("A few words"), max_length=500, required=False)
-    send_on = forms.DateField(label=_("On"), initial=timezone.localdate, widget=forms.DateInput(attrs={"type": "date"}))
+    send_on = forms.DateField(
+        label=_("Send it on"), initial=timezone.localdate, widget=forms.DateInput(attrs={"type": "date"})
+    )
 
 
 class GrantCreditForm(forms.Form):

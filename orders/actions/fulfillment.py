@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from core.errors import Refused
 from orders.actions.mails import mail_delivered, mail_shipped
-from orders.models import Order, OrderEvent, Shipment, ShipmentLine
+from orders.models import Order, OrderEvent, OrderLine, Shipment, ShipmentLine
+from orders.signals import order_followed
 from shop.actions.stock import ship_stock
 
 
@@ -85,7 +86,17 @@ def deliver_shipment(*, shipment: Shipment, by: User | None, at: datetime) -> Sh
     order = shipment.order
     if order.state == Order.State.CONFIRMED and order.fulfillment_status == "delivered":
         order.move_to(Order.State.COMPLETED, completed_at=at)
+    _mark_free_lines(shipment)
+    order_followed.send(Shipment, order=order, at=at)
     return shipment
+
+
+def _mark_free_lines(shipment: Shipment) -> None:
+    """Whose money had all gone back before it came was no purchase."""
+    lines = OrderLine.objects.filter(shipment_lines__shipment=shipment).select_related("order").distinct()
+    free = [line.pk for line in lines if line.refunded >= line.cost.without_delivery]
+    if free:
+        OrderLine.objects.filter(pk__in=free).update(was_free=True)
 
 
 def _lock(shipment: Shipment) -> Shipment:

@@ -107,7 +107,7 @@ def abandon_payment(*, payment: Payment, at: datetime) -> Payment:
         return _give_up(payment, at, if_unopened=True)
     if payment.state == Payment.State.STARTED:
         try:
-            expire_checkout_session(payment.session_id, key=f"{payment.key}-expire")
+            expire_checkout_session(payment.session_id)
         except ProviderRefused:  # not open any more: paid or expired meanwhile, settle finds out which
             pass
         except ProviderUnavailable as error:

@@ -11,10 +11,11 @@ from core.errors import Refused
 from core.jobs import later
 from core.kills import kill_point
 from core.money import ZERO, Money
-from core.stripe import ProviderRefused, ProviderUnavailable, create_refund
+from core.stripe import ProviderFault, ProviderRefused, ProviderUnavailable, create_refund, find_refund
 from loyalty.actions.purses import put_in
 from loyalty.models import PurseEntry
 from orders.models import Order, OrderEvent, OrderLine, OrderTender, Payment, Refund
+from orders.models.payments import new_key
 
 
 class RefundTooLarge(Refused):
@@ -81,23 +82,42 @@ def request_refund(*, payment: Payment, amount: Money, reason: str, at: datetime
 
 
 def execute_refund(*, refund: Refund) -> Refund:
-    """Tell the provider, once: the refund's key makes repetition harmless."""
+    """Tell the provider, once: the refund's key makes repetition harmless.
+
+    If it was tried before, the provider is asked first whether it went out. A fault is kept under the key for a day,
+    so that only another key goes on; it is taken only when no refund went out with the first.
+    """
     if refund.state != Refund.State.REQUESTED:
         return refund
+    was_tried = not Refund.objects.filter(pk=refund.pk, is_tried=False).update(is_tried=True)
     kill_point("execute_refund:before_call")
     try:
-        provider_id = create_refund(
-            intent_id=refund.payment.intent_id,
-            amount_minor=refund.amount.minor,
-            reference=refund.payment.order.reference,
-            key=refund.key,
-        )
+        provider_id = (was_tried and _sent(refund)) or _send(refund)
     except ProviderUnavailable:
         return refund
     except ProviderRefused as error:
         return _finish_refund(refund, Refund.State.FAILED, error=str(error)[:300])
     kill_point("execute_refund:after_call")
     return _finish_refund(refund, Refund.State.SUCCEEDED, provider_id=provider_id)
+
+
+def _send(refund: Refund) -> str:
+    try:
+        return create_refund(
+            intent_id=refund.payment.intent_id,
+            amount_minor=refund.amount.minor,
+            reference=refund.reference,
+            key=refund.key,
+        )
+    except ProviderFault:
+        if sent := _sent(refund):
+            return sent
+        Refund.objects.filter(pk=refund.pk, key=refund.key).update(key=new_key())
+        raise
+
+
+def _sent(refund: Refund) -> str:
+    return find_refund(intent_id=refund.payment.intent_id, reference=refund.reference)
 
 
 def _refund_tender(

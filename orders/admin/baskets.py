@@ -55,6 +55,7 @@ class BasketAdmin(ReadOnlyAdmin):
             "title": _("Why does it cost this?"),
             "subject": basket,
             "quote": quote,
+            "order": basket.orders.exclude(state="canceled").first(),
             "lines": [(titles[line.item.variant_id], line) for line in quote.lines],
             "opts": self.opts,
             "back": reverse("admin:orders_basket_change", args=[basket.pk]),

@@ -15,6 +15,7 @@ from core.models import OutgoingMail
 from core.money import Money
 from orders.actions.cancellation import cancel_order
 from orders.actions.fulfillment import deliver_shipment, pack_shipment, ship_shipment, units_to_pack
+from orders.actions.returns import record_returns, units_kept
 from orders.admin.packing_slip import packing_slip
 from orders.forms.fulfillment import PackForm, ShipForm
 from orders.models import Order, OrderDiscount, OrderEvent, OrderLine, OrderTender, Payment, Shipment, StockProblem
@@ -41,14 +42,15 @@ FULFILLMENT_WORDS = {
     "partly_shipped": _("Partly on its way"),
     "shipped": _("On its way"),
     "delivered": _("Delivered"),
+    "canceled": _("Nothing to send"),
 }
 
 
 class LineInline(ReadOnlyInline):
     model = OrderLine
     fields = [
-        "sku", "title", "options", "quantity", "canceled", "unit_price", "amount", "discount", "tax", "delivery_share",
-        "refunded",
+        "sku", "title", "options", "quantity", "canceled", "returned", "unit_price", "amount", "discount", "tax",
+        "delivery_share", "refunded",
     ]  # fmt: skip
 
 
@@ -103,7 +105,7 @@ class OrderAdmin(ReadOnlyAdmin):
         ("tendered", "delivery_refunded"),
     ]
     inlines = [LineInline, ProblemInline, DiscountInline, TenderInline, PaymentInline, EventInline]
-    actions_detail = ["pack", "parcels", "slip", "cancel"]
+    actions_detail = ["pack", "parcels", "slip", "came_back", "cancel"]
     change_form_before_template = "admin/orders/parcels.html"
 
     def get_queryset(self, request: HttpRequest) -> Any:
@@ -176,6 +178,20 @@ class OrderAdmin(ReadOnlyAdmin):
         return FileResponse(
             packing_slip(order), filename=f"packing-slip-{order.number}.pdf", content_type="application/pdf"
         )
+
+    @action(description=_("Came back"), url_path="came-back")
+    def came_back(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        """Units that are with the shop again: badges of reviews follow, money and stock are said elsewhere."""
+        order = get_object_or_404(Order, pk=object_id)
+        kept = units_kept(order)
+        lines = [line for line in order.lines.all() if kept.get(line.pk)]
+        form = PackForm(request.POST if request.method == "POST" else None, lines=lines, left=kept, suggest=False)
+        if form.is_valid():
+            with refusals_shown(request):
+                record_returns(order=order, quantities=form.quantities, by=request.user, at=timezone.now())
+                self.message_user(request, _("It is written down what came back."))
+            return _to(order)
+        return self._ask(request, order, _("What came back"), form)
 
     @action(description=_("Cancel"), url_path="cancel")
     def cancel(self, request: HttpRequest, object_id: int) -> HttpResponse:

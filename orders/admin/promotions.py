@@ -17,10 +17,19 @@ from unfold.decorators import action, display
 from core.admin.refusals import ReadOnlyAdmin, refusals_shown
 from orders.actions.coupons import make_coupons, record_promotion, switch_promotion
 from orders.actions.previews import preview_promotion
-from orders.forms.promotions import CouponBatchForm, CouponForm, PromotionForm
+from orders.forms.promotions import CouponBatchForm, CouponForm, CouponsFormSet, PromotionForm
 from orders.models import Coupon, DeliveryMethod, Promotion, PromotionUse
+from orders.rules.promotions import Lane
 from orders.rules.reasons import reason_in_short
 
+STANDINGS = {
+    "off": _("Switched off"),
+    "planned": _("Planned"),
+    "running": _("Running"),
+    "used_up": _("Used up"),
+    "over": _("Over"),
+}
+TONES = {"off": "", "planned": "info", "running": "success", "used_up": "warning", "over": ""}
 FORMULA_STARTS = "=+-@\t\r"
 
 
@@ -29,6 +38,7 @@ class CouponInline(TabularInline):
 
     model = Coupon
     form = CouponForm
+    formset = CouponsFormSet
     fields = ["code", "max_uses", "used"]
     readonly_fields = ["used"]
     extra = 0
@@ -41,7 +51,7 @@ class CouponInline(TabularInline):
 @admin.register(Promotion)
 class PromotionAdmin(ModelAdmin):
     form = PromotionForm
-    list_display = ["name", "lane", "gives", "is_running", "starts_at", "ends_at", "uses"]
+    list_display = ["name", "lane", "gives", "standing", "starts_at", "ends_at", "uses"]
     list_filter = ["is_active", "lane", "kind"]
     search_fields = ["name", "coupons__code"]
     autocomplete_fields = [
@@ -49,7 +59,7 @@ class PromotionAdmin(ModelAdmin):
     ]  # fmt: skip
     readonly_fields = ["used"]
     fieldsets = [
-        (None, {"fields": ["name", ("lane", "kind"), ("percent", "amount"), ("group_size", "free_units")]}),
+        (None, {"fields": ["name", "lane", "kind", ("percent", "amount"), ("group_size", "free_units")]}),
         (_("When"), {"fields": ["is_active", "starts_at", "ends_at"]}),
         (
             _("For which goods"),
@@ -82,13 +92,19 @@ class PromotionAdmin(ModelAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         record_promotion()
+        promotion = form.instance
+        if promotion.lane == Lane.COUPON and not promotion.coupons.exists():
+            self.message_user(request, _("It has no code yet: add one under “Coupon codes”, or make many at once."))
+        if not promotion.is_active:
+            self.message_user(request, _("It is switched off. Try it on recent baskets, then switch it on."))
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return obj is not None and not obj.uses.exists() and super().has_delete_permission(request, obj)
 
-    @display(description=_("running"), boolean=True)
-    def is_running(self, promotion: Promotion) -> bool:
-        return promotion.is_running(timezone.now())
+    @display(description=_("state"), label=TONES)
+    def standing(self, promotion: Promotion) -> tuple[str, str]:
+        standing = promotion.standing(timezone.now())
+        return standing, str(STANDINGS[standing])
 
     @admin.display(description=_("gives"))
     def gives(self, promotion: Promotion) -> str:

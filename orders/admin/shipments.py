@@ -41,7 +41,8 @@ class ShipmentAdmin(ReadOnlyAdmin):
         """What to fetch from the shelves for every order that has no parcel yet; one press packs them."""
         orders = Order.objects.filter(state=Order.State.CONFIRMED, shipments=None).order_by("confirmed_at")
         if request.method == "POST":
-            for order in orders.filter(pk__in=[pk for pk in request.POST.getlist("order") if pk.isdigit()]):
+            chosen = [pk for pk in request.POST.getlist("order") if pk.isascii() and pk.isdecimal() and len(pk) < 18]
+            for order in orders.filter(pk__in=chosen):
                 with refusals_shown(request):
                     pack_shipment(order=order, by=request.user, at=timezone.now())
             return redirect("admin:orders_picklist")

@@ -9,14 +9,16 @@ from orders.models import OrderLine, Shipment
 
 
 class PackForm(forms.Form):
-    """A number for each line that still has units to pack; all of them are suggested."""
+    """A number for each line, of the units there are; all of them are suggested, or none."""
 
-    def __init__(self, *args: Any, lines: list[OrderLine], left: dict[int, int], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, lines: list[OrderLine], left: dict[int, int], suggest: bool = True, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         for line in lines:
-            label = f"{line.title} ({line.options})" if line.options else line.title
+            label, most = f"{line.title} ({line.options})" if line.options else line.title, left[line.pk]
             self.fields[f"line-{line.pk}"] = forms.IntegerField(
-                label=f"{line.sku}: {label}", min_value=0, max_value=left[line.pk], initial=left[line.pk]
+                label=f"{line.sku}: {label}", min_value=0, max_value=most, initial=most if suggest else 0
             )
 
     @property

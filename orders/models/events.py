@@ -23,6 +23,7 @@ class OrderEvent(LedgerEntry):
         LOST = "lost", _("Lost on the way")
         STOCK_PROBLEM = "stock_problem", _("Something is missing")
         CHANGED = "changed", _("Order changed")
+        RETURNED = "returned", _("Came back")
 
     order = models.ForeignKey(Order, models.PROTECT, related_name="events")
     kind = models.CharField(_("what"), max_length=20, choices=Kind)

@@ -164,6 +164,11 @@ class Order(Stateful):
         return list(names.items())
 
     @property
+    def without_tax(self) -> Money:
+        """The total less its tax."""
+        return self.total - self.tax
+
+    @property
     def delivery_before(self) -> Money:
         """Delivery before promotions."""
         return self.delivery + self.delivery_discount
@@ -187,10 +192,12 @@ class Order(Stateful):
 
     @property
     def fulfillment_status(self) -> str:
-        """Derived from lines and shipments: none, packing, partly_shipped, shipped, delivered."""
+        """Derived from lines and shipments: none, packing, partly_shipped, shipped, delivered, canceled."""
         if self.is_gift_card:
             return "delivered" if self.completed_at else "none"
         ordered = sum(line.units for line in self.lines.all())
+        if not ordered:
+            return "canceled"
         units = {"preparing": 0, "shipped": 0, "delivered": 0, "lost": 0}
         for shipment in self.shipments.all():
             units[shipment.state] += sum(line.quantity for line in shipment.lines.all())
@@ -248,6 +255,10 @@ class OrderLine(models.Model):
     delivery_share = MoneyField(_("share of delivery"), default=Money(0))
     delivery_tax_share = MoneyField(_("share of the tax on delivery"), default=Money(0))
     canceled = models.PositiveSmallIntegerField(_("canceled units"), default=0)
+    returned = models.PositiveSmallIntegerField(_("returned units"), default=0)
+    was_free = models.BooleanField(
+        default=False, editable=False, help_text="All its money had gone back before it was delivered."
+    )
     refunded = MoneyField(_("refunded"), default=Money(0), help_text="Of the goods; delivery is counted on the order.")
 
     objects = OrderLineQuerySet.as_manager()
@@ -273,6 +284,9 @@ class OrderLine(models.Model):
                 condition=Q(discount__gte=Money(0), discount__lte=F("amount")), name="line_discount_from_0_to_amount"
             ),
             models.CheckConstraint(condition=Q(canceled__lte=F("quantity")), name="line_canceled_at_most_ordered"),
+            models.CheckConstraint(
+                condition=Q(returned__lte=F("quantity") - F("canceled")), name="line_returned_at_most_kept"
+            ),
             models.CheckConstraint(
                 condition=Q(
                     refunded__gte=Money(0),

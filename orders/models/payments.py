@@ -105,6 +105,7 @@ class Refund(Stateful):
     reason = models.CharField(_("reason"), max_length=200)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.REQUESTED)
     key = models.CharField(max_length=32, unique=True, default=new_key, editable=False)
+    is_tried = models.BooleanField(default=False, editable=False)
     provider_id = models.CharField(_("refund at the provider"), max_length=120, blank=True)
     error = models.CharField(_("error"), max_length=300, blank=True)
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
@@ -121,6 +122,11 @@ class Refund(Stateful):
 
     def __str__(self) -> str:
         return f"{self.payment.order}: {self.get_state_display()}"
+
+    @property
+    def reference(self) -> str:
+        """What the provider is told it is for: this refund and no other."""
+        return f"{self.payment.order.reference}/refund/{self.pk}"
 
 
 class StripeEvent(models.Model):

@@ -171,6 +171,16 @@ class Promotion(models.Model):
             Kind.FREE_DELIVERY: gettext("Free delivery"),
         }[Kind(self.kind)]
 
+    def standing(self, at: datetime) -> str:
+        """Why it runs or not: off, planned, over, used_up or running."""
+        if not self.is_active:
+            return "off"
+        if self.ends_at is not None and self.ends_at <= at:
+            return "over"
+        if self.max_uses is not None and self.used >= self.max_uses:
+            return "used_up"
+        return "running" if self.is_running(at) else "planned"
+
     def is_running(self, at: datetime) -> bool:
         """Switched on, begun and not over."""
         has_begun = self.starts_at is None or self.starts_at <= at
@@ -180,10 +190,11 @@ class Promotion(models.Model):
         """What is missing, beside the field that misses it. Raises ValidationError."""
         errors: dict[str, Any] = {}
         if self.kind not in KINDS_OF_LANE.get(Lane(self.lane), ()):
-            errors["kind"] = _("This kind does not work in that lane.")
+            lanes = [str(Lane(lane).label) for lane, _label in OFFERED_LANES if self.kind in KINDS_OF_LANE[Lane(lane)]]
+            errors["kind"] = _("This kind works in these lanes: %s.") % ", ".join(lanes)
         if self.kind == Kind.PERCENT and not self.percent:
             errors["percent"] = _("How many percent?")
-        if self.kind in WITH_AMOUNT and self.amount is None:
+        if self.kind in WITH_AMOUNT and (self.amount is None or not (self.amount or self.kind == Kind.FIXED_PRICE)):
             errors["amount"] = _("How much?")
         if self.kind == Kind.CHEAPEST_FREE and not 0 < (self.free_units or 0) < (self.group_size or 0):
             errors["group_size"] = _("Say of how many items how many are free, such as 1 of 3.")
@@ -195,6 +206,10 @@ class Promotion(models.Model):
             errors["max_uses_per_buyer"] = _(
                 "Somebody has used it more often already. End it and build a new one instead."
             )
+        if self.max_uses is not None and self.max_uses < self.used:
+            errors["max_uses"] = _("%s orders have used it already.") % self.used
+        if self.pk and self.lane != Lane.COUPON and self.coupons.exists():
+            errors["lane"] = _("It has codes, and only a promotion in the lane of codes can have codes.")
         if errors:
             raise ValidationError(errors)
 
@@ -247,6 +262,8 @@ class Coupon(models.Model):
             raise ValidationError({"code": _("A code has at least four letters or digits.")})
         if Coupon.objects.filter(canonical=self.canonical).exclude(pk=self.pk).exists():
             raise ValidationError({"code": _("Another code reads the same.")})
+        if self.max_uses is not None and self.max_uses < self.used:
+            raise ValidationError({"max_uses": _("%s orders have used it already.") % self.used})
 
 
 class PromotionUse(models.Model):

@@ -7,7 +7,7 @@ from orders.models import Order, Shipment
 from orders.rules.tracking import tracking_address
 
 register = template.Library()
-REACHED = {"none": 1, "packing": 2, "partly_shipped": 3, "shipped": 3, "delivered": 4}
+REACHED = {"none": 1, "packing": 2, "partly_shipped": 3, "shipped": 3, "delivered": 4, "canceled": 1}
 
 
 @register.simple_tag
@@ -19,6 +19,7 @@ def order_headline(order: Order) -> str:
         "partly_shipped": gettext("Part of your order is on its way."),
         "shipped": gettext("Your order is on its way."),
         "delivered": gettext("Delivered. We hope you like it."),
+        "canceled": gettext("Nothing of this order is left to send."),
     }
     return words[order.fulfillment_status]
 

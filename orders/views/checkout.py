@@ -21,6 +21,7 @@ from orders.actions.pricing import countries_served, items_of, quote_goods, quot
 from orders.actions.terms import credit_kept, terms_for
 from orders.forms.checkout import CheckoutForm
 from orders.models import Basket, Order, Payment
+from orders.views.codes import code_create
 from orders.views.visitors import basket_of, country_of, waiting_basket, waiting_payment
 
 RETURN_VALID_FOR = timedelta(days=2)
@@ -32,6 +33,8 @@ def checkout(request: HttpRequest) -> HttpResponse:
     basket = basket_of(request) or (waiting_basket(request) if request.method == "POST" else None)
     if basket is None or not basket.lines.to_buy().exists():
         return _without_basket(request)
+    if request.POST.get("code", "").strip() and "refresh" not in request.POST:
+        return code_create(request)  # a code was typed and Enter pressed: nobody pays before it is looked at
     if request.method != "POST" or "refresh" in request.POST:
         return _show(request, basket, _form(request, basket))
     form = CheckoutForm(request.POST, countries=countries_served())

@@ -40,8 +40,12 @@ def shopper(client, redis_away):
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/c/mugs/", "/search/?q=mug", "/p/stoneware-mug-{}/", "/basket/", "/checkout/", "/account/login/"]
-)
+    "path",
+    [
+        "/", "/c/mugs/", "/search/?q=mug", "/p/stoneware-mug-{}/", "/p/stoneware-mug-{}/reviews/",
+        "/p/stoneware-mug-{}/questions/", "/basket/", "/checkout/", "/account/login/",
+    ],
+)  # fmt: skip
 def test_every_page_is_served_soon(shopper, path):
     number = make_product("Stoneware mug").slug.rsplit("-", 1)[1]
     began = time.monotonic()

@@ -15,7 +15,8 @@ from orders.models import Order
 from tests.cast import ADDRESS, ada, filled_basket, make_delivery, make_product, placed_order
 
 pytestmark = pytest.mark.django_db
-PAGES = ["/", "/search/?q=mug", "/basket/", "/checkout/", "/orders/", "/account/login/", "/staff/"]
+PAGES = ["/", "/search/?q=mug", "/p/mug/reviews/", "/p/mug/questions/", "/basket/", "/checkout/", "/orders/", "/reviews/",
+         "/account/login/", "/staff/"]  # fmt: skip
 
 
 @contextmanager

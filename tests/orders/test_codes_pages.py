@@ -1,9 +1,14 @@
 """Codes, gift cards and credit through the basket and the checkout."""
 
 import pytest
+from django.urls import reverse
+from django.utils import timezone
 
+from core.links import sign_link
 from core.money import Money
 from loyalty.actions.purses import grant_store_credit
+from orders.actions.mails import VIEW
+from orders.actions.payments import settle
 from orders.actions.terms import forget_promotions
 from orders.models import Basket, Order
 from tests.cast import ada, filled_basket, make_coupon, make_delivery, make_gift_card, make_product, make_promotion
@@ -115,3 +120,33 @@ def test_two_codes_of_one_promotion_count_once(shopper):
     first.promotion.coupons.create(code="SUMMER")
     enter(shopper, "SPRING")
     assert enter(shopper, "SUMMER").count("€1.00") == 1
+
+
+def test_a_code_typed_at_checkout_is_looked_at_before_anybody_pays(shopper):
+    make_coupon("SPRING")
+    answer = pay(shopper, code="spring")  # Enter in the code's field presses the form's own button, which pays
+    assert not Order.objects.exists()
+    assert Basket.objects.get().has_codes
+    assert Basket.objects.get().contact["city"] == "Berlin"
+    assert answer.status_code == 302
+    pay(shopper, code="")
+    assert Order.objects.get().discount
+
+
+def test_enter_in_the_code_field_uses_it_and_removes_nothing(shopper):
+    make_coupon("SPRING")
+    enter(shopper, "SPRING")
+    page = shopper.get("/basket/").content.decode()
+    entry = page[page.rindex("<form", 0, page.index('id="id_code"')) :]
+    assert "formaction" not in entry[: entry.index("</button>")]  # a browser presses a form's first button
+
+
+def test_the_order_says_what_is_paid_besides_the_gift_card(shopper, provider):
+    enter(shopper, make_gift_card(500).shown_code)
+    pay(shopper)
+    order = Order.objects.get()
+    address = reverse("orders:order-link", args=[sign_link(VIEW, order.number)])
+    assert "<dt>To pay</dt><dd>€9.90</dd>" in shopper.get(address).content.decode()
+    provider.pay(order.payments.get().session_id)
+    settle(payment=order.payments.get(), at=timezone.now())
+    assert "<dt>Paid</dt><dd>€9.90</dd>" in shopper.get(address).content.decode()

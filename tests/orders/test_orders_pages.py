@@ -114,3 +114,15 @@ def test_a_customer_does_not_get_into_the_staffs_rooms(client, provider):
     client.force_login(ada())
     for path in ("", f"orders/order/{order.pk}/change/", f"orders/order/{order.pk}/pack", "orders/shipment/pick-list/"):
         assert client.get(f"/staff/{path}").status_code in (302, 403)
+
+
+@pytest.mark.parametrize("page", ["0", "x", "²", "-1", "99", "00000099", "0" * 5000 + "1"])
+def test_a_page_of_orders_that_is_none_is_not_there(client, page):
+    client.force_login(ada())
+    assert client.get("/orders/", {"page": page}).status_code in (400, 404)
+
+
+@pytest.mark.parametrize("number", ["²", "x", "-1", "9" * 40, ""])
+def test_a_pick_list_of_nothing_that_is_an_order_is_no_fault(client, number):
+    client.force_login(stan())
+    assert client.post("/staff/orders/shipment/pick-list/", {"order": [number]}).status_code == 302

@@ -178,6 +178,44 @@ def test_a_refund_whose_answer_was_lost_is_made_once(provider):
     assert len(provider.state()["refunds"]) == 1
 
 
+@pytest.mark.parametrize("fault", ["error_before", "error_during", "error_after"])
+@pytest.mark.parametrize("later", [timedelta(minutes=5), timedelta(hours=30)])
+def test_a_refund_answered_with_a_fault_is_made_once_by_the_sweeper(provider, fault, later):
+    """The provider keeps a fault under the key for a day, whether the money went or not; afterwards it has forgotten."""
+    line = paid_order(provider, make_product(price=2000)).lines.get()
+    provider.faults.set(fault, count=3, path="/v1/refunds", method="POST")
+    refund_line(line=line, amount=Money(500), reason="scratched", at=timezone.now(), by=None)
+    execute_refund(refund=Refund.objects.get())
+    provider.faults.clear()
+    provider.advance(later.total_seconds())
+    for _sweep in range(3):
+        sweep_refunds()
+    assert Refund.objects.get().state == Refund.State.SUCCEEDED
+    [sent] = provider.state()["refunds"]
+    assert (sent["id"], sent["amount"]) == (Refund.objects.get().provider_id, 500)
+
+
+def test_two_refunds_of_one_amount_are_both_sent_after_a_fault(provider):
+    """One is not taken for the other."""
+    line = paid_order(provider, make_product(price=2000)).lines.get()
+    for reason in ("scratched", "late"):
+        provider.faults.set("error_after", path="/v1/refunds", method="POST")
+        refund_line(line=line, amount=Money(500), reason=reason, at=timezone.now(), by=None)
+        execute_refund(refund=Refund.objects.latest("pk"))
+        sweep_refunds()
+    assert len({refund["id"] for refund in provider.state()["refunds"]}) == 2
+    assert {refund.state for refund in Refund.objects.all()} == {Refund.State.SUCCEEDED}
+
+
+def test_a_page_whose_closing_met_a_fault_can_be_closed_again(provider):
+    payment = start(placed_order())
+    provider.faults.set("error_during", count=3, path="/v1/checkout/sessions", method="POST")
+    with pytest.raises(PaymentUnavailable):
+        abandon_payment(payment=payment, at=timezone.now())
+    provider.faults.clear()
+    assert abandon_payment(payment=payment, at=timezone.now()).state == Payment.State.VOIDED
+
+
 def test_more_than_was_paid_never_goes_back(provider):
     order = cancel_order(order=paid_order(provider), by=None, at=timezone.now())
     with pytest.raises(RefundTooLarge):

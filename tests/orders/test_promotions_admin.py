@@ -1,5 +1,7 @@
 """A spring sale from the admin alone: built, tried, started, with codes and gift cards, and every total explained."""
 
+import re
+from datetime import timedelta
 from functools import partial
 
 import pytest
@@ -8,6 +10,7 @@ from django.utils import timezone
 from core.cache import near
 from core.models import OutgoingMail
 from loyalty.models import Purse
+from orders.actions.cancellation import cancel_order
 from orders.models import Coupon, Promotion
 from orders.tasks.promotions import turn_promotions
 from tests.cast import (
@@ -18,6 +21,7 @@ from tests.cast import (
     make_gift_card,
     make_product,
     make_promotion,
+    paid_order,
     placed_order,
     stan,
 )
@@ -153,6 +157,110 @@ def test_gift_cards_are_issued_adjusted_and_frozen(staff):
     assert (purse.balance.minor, purse.is_frozen) == (2000, True)
     page = staff.get(f"/staff/loyalty/purse/{purse.pk}/change/").content.decode()
     assert "typing error" in page and purse.code not in page
+
+
+def test_a_gift_card_without_an_address_shows_its_code_once(staff):
+    given = {"amount": "25", "note": "raffle", "recipient_email": "", "message": "", "send_on": timezone.localdate()}
+    page = staff.post("/staff/loyalty/purse/issue/", given, follow=True).content.decode()
+    card = Purse.objects.get()
+    assert card.shown_code in page and "Can pay" in page and "usable" not in page
+    assert card.shown_code not in staff.get(f"/staff/loyalty/purse/{card.pk}/change/").content.decode()
+
+
+def test_a_gift_card_is_found_by_its_code_as_it_is_printed(staff):
+    card, other = make_gift_card(2500), make_gift_card(9900)
+    for typed in (card.shown_code, card.shown_code.lower().replace("-", " "), card.code[-4:]):
+        page = staff.get("/staff/loyalty/purse/", {"q": typed}).content.decode()
+        assert card.hint in page and other.hint not in page, typed
+
+
+@pytest.mark.parametrize(("amount", "words"), [("-100", "No more than €25.00"), ("0", "above zero puts money on it")])
+def test_a_correction_that_cannot_be_is_refused_in_words_for_staff(staff, amount, words):
+    card = make_gift_card(2500)
+    answer = staff.post(f"/staff/loyalty/purse/{card.pk}/adjust/", {"amount": amount, "note": "typing error"})
+    page = answer.content.decode()
+    assert words in page and "typing error" in page  # the form with what was typed
+
+
+@pytest.mark.parametrize("path", [f"{PROMOTION}%s/codes/", "/staff/loyalty/purse/issue/"])
+def test_fields_of_small_forms_have_frames(staff, path):
+    page = staff.get(path % make_coupon().promotion_id if "%s" in path else path).content.decode()
+    fields = re.findall(r"<input type=\"(?:text|number|email|date)\"[^>]*>", page)
+    assert fields and all("border" in field for field in fields)
+
+
+def with_codes(*codes: str, **changes: object) -> dict[str, object]:
+    rows = {f"coupons-{place}-{name}": value for place, code in enumerate(codes)
+            for name, value in [("code", code), ("max_uses", "")]}  # fmt: skip
+    return form(lane="coupon", **changes) | rows | {"coupons-TOTAL_FORMS": str(len(codes))}
+
+
+def test_two_codes_that_read_alike_are_not_saved_together(staff):
+    page = staff.post(f"{PROMOTION}add/", with_codes("ABCO1", "abc0l")).content.decode()
+    assert "Another code reads the same." in page
+    assert not Coupon.objects.exists()
+
+
+def test_a_promotion_for_everybody_takes_no_codes(staff):
+    page = staff.post(f"{PROMOTION}add/", with_codes("SPRING15") | {"lane": "line"}).content.decode()
+    assert "Only a promotion in the lane of codes can have codes." in page
+    coupon = make_coupon()
+    page = staff.post(f"{PROMOTION}{coupon.promotion_id}/change/", form()).content.decode()
+    assert "It has codes" in page
+
+
+@pytest.mark.corrupts
+def test_a_limit_below_what_was_used_is_refused(staff):
+    promotion, coupon = make_promotion("order"), make_coupon()
+    Promotion.objects.filter(pk=promotion.pk).update(used=2)
+    Coupon.objects.update(used=2)
+    page = staff.post(f"{PROMOTION}{promotion.pk}/change/", form(lane="order", max_uses="1")).content.decode()
+    assert "2 orders have used it already." in page
+    changed = {"promotion": coupon.promotion_id, "code": "SPRING", "max_uses": "1"}
+    page = staff.post(f"/staff/orders/coupon/{coupon.pk}/change/", changed).content.decode()
+    assert "2 orders have used it already." in page
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"kind": "free_delivery"}, "Delivery, Coupon code"),
+        ({"kind": "amount", "amount": "0"}, "How much?"),
+        ({"percent": "150"}, "less than or equal to 100"),
+        ({"ends_at_0": "2026-01-01", "ends_at_1": "0:00", "starts_at_0": "2026-02-01", "starts_at_1": "0:00"},
+         "It ends before it starts."),
+    ],
+)  # fmt: skip
+def test_what_makes_no_sale_is_said_beside_its_field(staff, changes, words):
+    assert words in staff.post(f"{PROMOTION}add/", form(**changes)).content.decode()
+    assert not Promotion.objects.exists()
+
+
+def test_what_is_still_to_do_is_said_after_saving(staff):
+    page = staff.post(f"{PROMOTION}add/", form(lane="coupon", is_active=""), follow=True).content.decode()
+    assert "It has no code yet" in page and "It is switched off." in page
+
+
+def test_the_list_says_why_a_promotion_does_not_run(staff):
+    now = timezone.now()
+    make_promotion(name="Sooner", ends_at=now)
+    make_promotion(name="Later", starts_at=now + timedelta(days=1))
+    make_promotion(name="Full", max_uses=0)
+    page = staff.get(PROMOTION).content.decode()
+    assert all(word in page for word in ("Over", "Planned", "Used up"))
+
+
+def test_an_order_placed_says_what_it_cost_beside_what_its_basket_would_cost_now(staff):
+    order = placed_order(make_product(price=1000))
+    make_promotion()
+    page = staff.get(f"/staff/orders/basket/{order.basket_id}/why/").content.decode()
+    assert order.number in page and str(order.total) in page
+
+
+def test_a_canceled_order_is_not_called_delivered(staff, provider):
+    order = paid_order(provider)
+    cancel_order(order=order, by=None, at=timezone.now(), reason="test")
+    assert "Nothing to send" in staff.get(f"/staff/orders/order/{order.pk}/change/").content.decode()
 
 
 def test_store_credit_is_given_to_somebody_with_an_account(staff):

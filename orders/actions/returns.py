@@ -1,0 +1,56 @@
+"""Units that came back from a buyer."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F, Q, Sum
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from core.errors import Refused
+from orders.models import Order, OrderEvent, OrderLine
+from orders.signals import order_followed
+
+
+class MoreThanDelivered(Refused):
+    code = "more_than_delivered"
+    message = _("Not so many units of this were delivered and are still with the buyer.")
+
+
+def units_kept(order: Order) -> dict[int, int]:
+    """By line, the units that were delivered and are still with the buyer."""
+    came = Q(shipment_lines__shipment__state="delivered")
+    lines = order.lines.annotate(came=Sum("shipment_lines__quantity", filter=came))
+    return {line.pk: (line.came or 0) - line.returned for line in lines}
+
+
+@transaction.atomic
+def record_returns(*, order: Order, quantities: Mapping[int, int], by: User | None, at: datetime) -> None:
+    """Units of several lines came back (line id to units). Raises MoreThanDelivered: then none is written down."""
+    for line in order.lines.filter(pk__in=[pk for pk, units in quantities.items() if units]).select_related("order"):
+        record_returned_units(line=line, units=quantities[line.pk], by=by, at=at)
+
+
+@transaction.atomic
+def record_returned_units(*, line: OrderLine, units: int, by: User | None, at: datetime) -> OrderLine:
+    """`units` of a line came back; less than zero takes a mistake back. Raises MoreThanDelivered.
+
+    Money and stock are other verbs' matter: what came back may be damaged, or paid back already.
+    """
+    order = Order.objects.lock(line.order)
+    came = line.shipment_lines.filter(shipment__state="delivered").aggregate(units=Sum("quantity"))["units"] or 0
+    known = OrderLine.objects.filter(pk=line.pk, returned__gte=-units, returned__lte=came - units)
+    if not known.update(returned=F("returned") + units):
+        raise MoreThanDelivered
+    line.refresh_from_db(fields=["returned"])
+    OrderEvent.objects.create(
+        order=order,
+        kind=OrderEvent.Kind.RETURNED,
+        reference=f"returned/{line.pk}/{line.returned}",
+        actor=by,
+        happened_at=at,
+        data={"units": units, "sku": line.sku},
+    )
+    order_followed.send(OrderLine, order=order, at=at)
+    return line

@@ -1,0 +1,6 @@
+"""What apps above may listen to."""
+
+from django.dispatch import Signal
+
+order_followed = Signal()
+"""Something happened to delivered or paid goods of `order` (`at`): delivered, returned, refunded, canceled."""
