@@ -26,7 +26,7 @@ from django.test.utils import override_settings
 from django.utils import timezone
 from demo.fake_stripe import FakeStripe
 from orders.actions.cancellation import cancel_order, cancel_units
-from reviews.actions.reviews import Words, write_review
+from reviews.actions.reviews import Reviewer, Words, write_review
 from tests.cast import *
 
 now = timezone.now()
@@ -37,7 +37,7 @@ with FakeStripe(webhook_secret="whsec_demo") as provider, override_settings(STRI
     card = make_gift_card(1000).code
     for number in range(7):
         order = delivered_order(provider, mug, pan, email=f"guest{number}@example.com", quantity=2)
-    write_review(product=mug, words=Words(4, "Solid", "", "Ada", "en"), by=None, order=order, at=now)
+    write_review(product=mug, words=Words(4, "Solid", "", "Ada", "en"), by=Reviewer(None, order), at=now)
     delivered_order(provider, mug, cup, codes=["SPRING", card], email="guest7@example.com")
     partly = paid_order(provider, mug, cup, quantity=3, email="guest8@example.com")
     cancel_units(order=partly, quantities={partly.lines.first().pk: 1}, by=None, at=now)

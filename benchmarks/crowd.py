@@ -19,7 +19,7 @@ from demo.fake_stripe import FakeStripe
 
 CLIENTS = 6
 MOODS = ("normal", "twenty", "reversed", "hold", "never")
-FAULTS = ("drop_after", "error_before", "error_after", "slow")
+FAULTS = ("drop_after", "error_before", "error_during", "error_after", "slow")
 STOPS = (OSError, http.client.HTTPException, AttributeError, ValueError, TypeError)
 """What a shopper meets when the shop dies under their hands: no answer, or a page without what they look for."""
 

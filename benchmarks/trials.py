@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 
 import django
 
-django.setup()
+django.setup()  # what is imported below needs it, hence the order
 
 from celery import current_app  # noqa: E402
 from django.conf import settings  # noqa: E402

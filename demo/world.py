@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 
@@ -21,12 +21,14 @@ from demo.history import History
 from demo.offers import plan_offers, start_promotions
 from demo.opinions import Opinions
 from demo.past import Clock, Timeline, refresh_shop_window, story_time
-from demo.people import STAFF_EMAIL, write_ada, write_customers, write_memberships, write_staff
+from demo.people import STAFF_EMAIL, Shopper, write_ada, write_customers, write_memberships, write_staff
 from demo.places import write_delivery, write_location, write_pages, write_taxes
 from demo.plans import FIRST_ORDER, plan_ada, plan_days, plan_today
 from demo.presence import settle_mail, settle_requests
+from demo.questions import Curiosity
 from demo.shelves import Shelves
 from demo.shortages import leave_shortages
+from demo.voices import ask_aspects, write_voices
 from orders.models import Order
 from reviews.models import Review
 from shop.models import Category, Location, Product
@@ -111,14 +113,23 @@ class World:
         ada = write_ada(end - timedelta(days=500))
         write_memberships(shoppers, self.rng, end)
         opinions = Opinions(self.timeline, self.rng)
-        history = History(self.timeline, self.rng, self.provider, staff, location, opinions.plan, only)
+        curiosity = Curiosity(self.timeline, Random(self.rng.random()), staff, shoppers)
+
+        def hear_from(shopper: Shopper, order: Order, at: datetime) -> None:
+            opinions.plan(shopper, order, at)
+            curiosity.plan(shopper, order, at)
+
+        history = History(self.timeline, self.rng, self.provider, staff, location, hear_from, only)
         plan_days(history, shoppers, int(ORDERS * self.scale))
         plan_today(history, shoppers)
         plan_ada(history, ada)
         if only is None:
             plan_offers(self.timeline, ada.user)
+            curiosity.plan_waiting()
         self.timeline.run(quiet)
         start_promotions(ada.user)
+        ask_aspects()
+        write_voices(shoppers, staff, self.rng, self.timeline)
         settle_mail()
         settle_requests(end, ada)
 

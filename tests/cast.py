@@ -196,8 +196,11 @@ def paid_order(provider, *products: Product, **how: object) -> Order:
 
 def delivered_order(provider, *products: Product, delivered_at: datetime | None = None, **how: object) -> Order:
     """An order whose only parcel has arrived."""
-    order = paid_order(provider, *products, **how)
-    at = delivered_at or timezone.now()
+    return deliver_order(paid_order(provider, *products, **how), delivered_at or timezone.now())
+
+
+def deliver_order(order: Order, at: datetime) -> Order:
+    """All of a paid order arrives in one parcel."""
     shipment = pack_shipment(order=order, by=None, at=at - timedelta(days=2))
     ship_shipment(shipment=shipment, carrier="dhl", tracking_number="00340434", by=None, at=at - timedelta(days=1))
     deliver_shipment(shipment=shipment, by=None, at=at)

@@ -8,12 +8,17 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from accounts.models import User
 from core.audit import all_checks, find_breaches
 from core.models import OutgoingMail
 from core.tasks.audit import audit_books
 from orders.actions.cancellation import cancel_order, cancel_units
 from orders.actions.undoing import undo_placing
-from reviews.actions.reviews import Words, write_review
+from reviews.actions.answers import answer_question
+from reviews.actions.questions import ask_question
+from reviews.actions.reviews import Reviewer, Words, write_review
+from reviews.actions.votes import cast_vote
+from shop.models import Product
 from tests.cast import (
     ada,
     ben,
@@ -92,7 +97,20 @@ DAMAGE = [
     ("reviews.verified", "UPDATE reviews_review SET is_verified = NOT is_verified"),
     ("reviews.verified", "UPDATE orders_shipment SET state = 'shipped'"),
     ("reviews.ratings", "UPDATE shop_product SET rating_count = rating_count + 1"),
-    ("reviews.ratings", "DELETE FROM reviews_review"),
+    ("reviews.verified", "UPDATE orders_orderline SET returned = quantity"),
+    ("reviews.summaries", "DELETE FROM reviews_review"),
+    ("reviews.summaries", "UPDATE reviews_ratingsummary SET weighted_stars = weighted_stars + 1"),
+    ("reviews.ratings", "UPDATE reviews_ratingsummary SET weight = weight * 2"),
+    ("questions.answers", "UPDATE reviews_question SET answer_count = answer_count + 1"),
+    ("questions.answers", "UPDATE reviews_question SET best_answer_id = NULL"),
+    ("questions.answers", "UPDATE reviews_answer SET state = 'hidden'"),
+    ("questions.products", "UPDATE shop_product SET question_count = question_count + 1"),
+    ("questions.merged", "UPDATE reviews_question SET merged_into_id = id"),
+    ("answers.verified", "UPDATE reviews_answer SET is_verified = NOT is_verified"),
+    ("answers.verified", "UPDATE orders_shipment SET state = 'shipped'"),
+    ("answers.verified", "UPDATE orders_orderline SET returned = quantity"),
+    ("answers.votes", "UPDATE reviews_answer SET helpful = helpful + 1"),
+    ("answers.votes", "DELETE FROM reviews_vote"),
 ]
 
 
@@ -104,7 +122,8 @@ def busy_shop(provider) -> None:
     mug, pan = make_product("Mug", price=999, stock=20), make_product("Pan", price=2999)
     delivered_order(provider, mug, owner=ada(), codes=["SPRING"])
     words = Words(stars=4, title="Solid", text="", author_name="Ada Lovelace", language="en")
-    write_review(product=mug, words=words, by=ada(), order=None, at=timezone.now())
+    write_review(product=mug, words=words, by=Reviewer(ada()), at=timezone.now())
+    answered_question(mug, by=ada())
     partly = paid_order(provider, mug, pan, owner=ben(), quantity=3, codes=["SPRING", card])
     cancel_units(order=partly, quantities={partly.lines.first().pk: 1}, by=None, at=timezone.now())
     cancel_order(order=paid_order(provider, mug, codes=["SPRING"]), by=None, at=timezone.now())
@@ -113,6 +132,14 @@ def busy_shop(provider) -> None:
     filled_basket(mug)
     bought_gift_card(provider)
     deliver_mail()
+
+
+def answered_question(product: Product, *, by: User) -> None:
+    """Ben asks, a buyer answers, Ben finds it helpful."""
+    now = timezone.now()
+    question = ask_question(product=product, text="Does it keep coffee warm?", language="en", by=ben(), at=now)
+    answer = answer_question(question=question, text="For an hour or so.", language="en", by=by, at=now)
+    cast_vote(entry=answer, by=ben(), is_helpful=True, at=now)
 
 
 def damage(sql: str) -> None:

@@ -25,6 +25,7 @@ class UserAdmin(ModelAdmin):
         "is_staff",
         "is_superuser",
         "groups",
+        "is_insider",
         "date_joined",
         "last_login",
     ]

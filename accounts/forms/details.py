@@ -9,3 +9,4 @@ class DetailsForm(forms.Form):
         label=_("Name"), max_length=120, required=False, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
     wants_review_requests = forms.BooleanField(label=_("You may ask me what I think of what I bought"), required=False)
+    answers_questions = forms.BooleanField(label=_("You may ask me about what I bought"), required=False)

@@ -31,6 +31,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(_("staff"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
     wants_review_requests = models.BooleanField(_("may be asked for reviews"), default=True)
+    answers_questions = models.BooleanField(_("may be asked about what they bought"), default=True)
+    is_insider = models.BooleanField(
+        _("belongs to staff"),
+        default=False,
+        help_text=_("Works here or shares a home with somebody who does: their reviews say so and count for nothing."),
+    )
     date_joined = models.DateTimeField(_("joined"), default=timezone.now)
 
     USERNAME_FIELD = EMAIL_FIELD = "email"

@@ -27,7 +27,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def details(request: HttpRequest) -> HttpResponse:
     user = request.user
-    known = {"name": user.name, "wants_review_requests": user.wants_review_requests}
+    known = {name: getattr(user, name) for name in DetailsForm.base_fields}
     form = DetailsForm(request.POST if request.method == "POST" else None, initial=known)
     if form.is_valid():
         change_details(user=user, **form.cleaned_data)

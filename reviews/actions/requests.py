@@ -1,6 +1,7 @@
-"""Asking buyers for a review: once per order, after it arrived and a wait, and never those who said no."""
+"""Asking buyers for a review: once per order, after it arrived and a wait, with one reminder, never who said no."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -9,37 +10,71 @@ from django.urls import reverse
 from core.actions.mail import queue_mail
 from core.links import sign_link
 from orders.models import Order
-from reviews.models import Review, ReviewRequest, Unsubscription
-from reviews.rules.eligibility import ASK_AGAIN_AFTER, ASK_WITHIN
+from reviews.models import EntryState, Review, ReviewRequest, Unsubscription
+from reviews.rules.eligibility import ASK_AGAIN_AFTER, ASK_WITHIN, LINK_VALID_FOR, REMIND_AFTER
 
-WRITE, UNSUBSCRIBE = "review-write", "review-unsubscribe"
-"""Purposes of the links in a review request."""
+WRITE, CHANGE, UNSUBSCRIBE = "review-write", "review-change", "review-unsubscribe"
+"""Purposes of links: in a review request, on an order's page, at the end of a mail."""
 
 
 def orders_to_ask(at: datetime) -> list[Order]:
     """Completed orders nobody asked about whose wait is over, oldest first."""
     recent = Order.objects.filter(
-        state=Order.State.COMPLETED, completed_at__range=(at - ASK_WITHIN, at), review_request=None
+        state=Order.State.COMPLETED, completed_at__range=(at - ASK_WITHIN, at), review_request=None, is_gift_card=False
     )
     orders = recent.prefetch_related("lines__product__category", "payments").order_by("completed_at")
     return [order for order in orders if order.completed_at and order.completed_at + _wait(order) <= at]
 
 
+def requests_to_remind(at: datetime) -> Any:
+    """Those asked a while ago who wrote nothing and were not reminded; none whose link is about to expire."""
+    asked = ReviewRequest.objects.filter(sent_at__range=(at - LINK_VALID_FOR, at - REMIND_AFTER), reminded_at=None)
+    return asked.filter(reviewed_at=None, skipped="").select_related("order").order_by("sent_at")
+
+
 @transaction.atomic
 def request_review(*, order: Order, at: datetime) -> ReviewRequest | None:
-    """Ask the buyer of a completed order about its products, or settle that they are not asked (None).
+    """Ask the buyer of a completed order about its products, or settle that they are not asked.
 
-    Not asked: who unsubscribed, got all the money back, reviewed everything already; who was asked within
-    ASK_AGAIN_AFTER is asked later.
+    Everybody is asked alike, but who unsubscribed, sent everything back, got all the money back or reviewed it all
+    already. Who was asked within ASK_AGAIN_AFTER is asked later (None).
     """
     order = Order.objects.lock(order)
-    email = order.email.lower()
-    if ReviewRequest.objects.filter(order=order).exists() or _asked_lately(email, at):
+    if ReviewRequest.objects.filter(order=order).exists() or _asked_lately(order.email, at):
         return None
-    products = _unreviewed(order, email)
-    if products and not _declined(order, email):
-        _queue(order, products)
-    return ReviewRequest.objects.create(order=order, created_at=at)
+    products = _unreviewed(order)
+    why_not = _why_not(order, products)
+    if not why_not:
+        _queue(order, products, "review_request")
+    return ReviewRequest.objects.create(order=order, created_at=at, sent_at=None if why_not else at, skipped=why_not)
+
+
+@transaction.atomic
+def remind(*, request: ReviewRequest, at: datetime) -> ReviewRequest:
+    """Ask once more, unless anything speaks against it by now."""
+    order = Order.objects.lock(request.order)
+    request = ReviewRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
+    if request.reminded_at or request.reviewed_at:
+        return request
+    products = _unreviewed(order)
+    if not _why_not(order, products):
+        _queue(order, products, "review_reminder")
+    request.reminded_at = at
+    request.save(update_fields=["reminded_at"])
+    return request
+
+
+@transaction.atomic
+def note_opened(*, order: Order, at: datetime) -> None:
+    """The buyer came by the link in the mail."""
+    ReviewRequest.objects.filter(order=order, opened_at=None).update(opened_at=at)
+
+
+@transaction.atomic
+def note_reviewed(*, review: Review, at: datetime) -> None:
+    """The buyer wrote about something of an order: nobody is reminded of it."""
+    if review.order_line is not None:
+        ReviewRequest.objects.filter(order=review.order_line.order_id, reviewed_at=None).update(reviewed_at=at)
 
 
 @transaction.atomic
@@ -54,22 +89,35 @@ def _wait(order: Order) -> timedelta:
 
 
 def _asked_lately(email: str, at: datetime) -> bool:
-    return ReviewRequest.objects.filter(order__email__iexact=email, created_at__gt=at - ASK_AGAIN_AFTER).exists()
+    asked = ReviewRequest.objects.filter(order__email__iexact=email, sent_at__gt=at - ASK_AGAIN_AFTER)
+    return asked.exists()
 
 
-def _declined(order: Order, email: str) -> bool:
-    declined_in_account = order.customer is not None and not order.customer.wants_review_requests
-    refunded = order.payment_status == "refunded"
-    return declined_in_account or refunded or Unsubscription.objects.filter(email=email).exists()
+def _why_not(order: Order, products: list[Any]) -> str:
+    """Why this buyer is not asked, as a word; "" when they are."""
+    if order.customer is not None and not order.customer.wants_review_requests:
+        return "declined"
+    if Unsubscription.objects.filter(email=order.email.lower()).exists():
+        return "unsubscribed"
+    if order.payment_status == "refunded":
+        return "refunded"
+    if all(line.returned >= line.units for line in order.lines.all()):
+        return "returned"
+    return "" if products else "reviewed"
 
 
-def _unreviewed(order: Order, email: str) -> list:
-    done = set(Review.objects.filter(email=email).values_list("product_id", flat=True))
+def _unreviewed(order: Order) -> list[Any]:
+    """What was kept and nothing was said of yet."""
+    written = Review.objects.filter(email=order.email.lower()).exclude(state=EntryState.DRAFT)
+    if order.customer_id:
+        written = written | Review.objects.filter(author=order.customer_id).exclude(state=EntryState.DRAFT)
+    done = set(written.values_list("product_id", flat=True))
     lines = order.lines.select_related("product__main_picture").order_by("pk")
-    return [line.product for line in lines if line.product_id not in done]
+    kept = {line.product_id: line.product for line in lines if line.returned < line.units}
+    return [product for pk, product in kept.items() if pk not in done]
 
 
-def _queue(order: Order, products: list) -> None:
+def _queue(order: Order, products: list[Any], template: str) -> None:
     token = sign_link(WRITE, order.number)
     unsubscribe_path = reverse("reviews:unsubscription", args=[sign_link(UNSUBSCRIBE, order.email)])
     items = [
@@ -80,7 +128,7 @@ def _queue(order: Order, products: list) -> None:
         for product in products
     ]
     queue_mail(
-        template="reviews/review_request",
+        template=f"reviews/{template}",
         key=order.reference,
         to=order.email,
         language=order.language,

@@ -1,5 +1,5 @@
-"""Staff pages of reviews."""
+"""Staff pages of reviews, questions and answers."""
 
-from reviews.admin import reviews
+from reviews.admin import answers, questions, reviews
 
-__all__ = ["reviews"]
+__all__ = ["answers", "questions", "reviews"]

@@ -1,12 +1,38 @@
-"""The review form."""
+"""The review form: stars first, everything else as one likes."""
+
+from collections.abc import Sequence
+from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from reviews.models.entries import MOST_TEXT
+from reviews.models.reviews import MOST_PHOTOS, ReviewPhoto
+
 STARS = [(5, _("Excellent")), (4, _("Good")), (3, _("All right")), (2, _("Poor")), (1, _("Bad"))]
+POINTS = [(points, str(points)) for points in range(1, 6)]
+
+
+class PhotoInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+    template_name = "django/forms/widgets/file.html"
+
+
+class PhotosField(forms.FileField):
+    """Any number of files; what is in them is looked at by the action."""
+
+    widget = PhotoInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        files = data if isinstance(data, list | tuple) else [data] if data else []
+        return [super(PhotosField, self).clean(file, initial) for file in files]
 
 
 class ReviewForm(forms.Form):
+    """`aspects` are what the category asks beside the stars; `photos` those that are there already."""
+
     stars = forms.TypedChoiceField(
         label=_("Your stars"),
         choices=STARS,
@@ -16,8 +42,41 @@ class ReviewForm(forms.Form):
     )
     title = forms.CharField(label=_("In a few words"), max_length=120, required=False)
     text = forms.CharField(
-        label=_("What should others know?"), max_length=5000, required=False, widget=forms.Textarea(attrs={"rows": 6})
+        label=_("What should others know?"),
+        max_length=MOST_TEXT,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+    photos = PhotosField(
+        label=_("Photos"),
+        required=False,
+        help_text=format_lazy(_("Up to {n}. We remove where and when they were taken."), n=MOST_PHOTOS),
+        widget=PhotoInput(attrs={"accept": "image/*"}),
     )
     author_name = forms.CharField(
         label=_("Your name"), max_length=60, help_text=_("Shown as first name and initial, such as Ada L.")
     )
+
+    def __init__(
+        self, *args: Any, aspects: Sequence[str] = (), known_photos: Sequence[ReviewPhoto] = (), **how: Any
+    ) -> None:
+        super().__init__(*args, **how)
+        self.aspect_names = list(aspects)[:5]
+        for place, name in enumerate(self.aspect_names):
+            self.fields[f"aspect_{place}"] = forms.TypedChoiceField(
+                label=name, choices=POINTS, coerce=int, required=False, empty_value=None, widget=forms.RadioSelect
+            )
+        self.fields["dropped"] = forms.TypedMultipleChoiceField(
+            choices=[(photo.pk, photo.pk) for photo in known_photos], coerce=int, required=False
+        )
+        self.known_photos = list(known_photos)
+
+    @property
+    def aspect_fields(self) -> list[forms.BoundField]:
+        return [self[f"aspect_{place}"] for place in range(len(self.aspect_names))]
+
+    @property
+    def aspects(self) -> dict[str, int]:
+        """What was answered, by name."""
+        answers = {name: self.cleaned_data.get(f"aspect_{place}") for place, name in enumerate(self.aspect_names)}
+        return {name: points for name, points in answers.items() if points}

@@ -1,8 +1,10 @@
-"""What must hold of reviews."""
+"""What must hold of reviews, questions and answers."""
 
 from django.utils.translation import gettext_lazy as _
 
 from core.audit import Check
+from reviews.models.audit_questions import QUESTION_CHECKS
+from reviews.models.summaries import STALE
 from reviews.rules.eligibility import PAID_SHARE_PERCENT
 
 CHECKS = [
@@ -12,46 +14,52 @@ CHECKS = [
         "reviews_review",
         """
         SELECT product_id AS product, 'account ' || author_id AS reviewer, count(*) AS reviews FROM reviews_review
-        WHERE author_id IS NOT NULL GROUP BY product_id, author_id HAVING count(*) > 1
+        WHERE author_id IS NOT NULL AND state <> 'removed' GROUP BY product_id, author_id HAVING count(*) > 1
         UNION ALL
         SELECT product_id, lower(email), count(*) FROM reviews_review
-        GROUP BY product_id, lower(email) HAVING count(*) > 1
+        WHERE email <> '' AND state <> 'removed' GROUP BY product_id, lower(email) HAVING count(*) > 1
         """,
     ),
     Check(
         "reviews.verified",
-        _("A review is verified exactly when its writer bought the product at a real price and has it."),
+        _("A review is verified exactly when its writer bought the product at a real price, has it and kept it."),
         "reviews_review",
         f"""
-        SELECT review.id AS review, review.is_verified, review.order_line_id AS order_line
+        SELECT review.id AS review, review.is_verified, review.order_line_id AS order_line, sale.id AS proven_by
         FROM reviews_review AS review
         LEFT JOIN orders_orderline AS line ON line.id = review.order_line_id
-            AND line.product_id = review.product_id
-            AND line.unit_price * 100 >= line.list_price * {PAID_SHARE_PERCENT}
-        LEFT JOIN orders_order AS sale ON sale.id = line.order_id
-            AND (sale.customer_id = review.author_id OR lower(sale.email) = review.email)
-            AND EXISTS (
-                SELECT 1 FROM orders_shipmentline AS packed
+            AND line.product_id = review.product_id AND NOT line.was_free
+            AND (line.amount - line.discount) * 100 >= line.list_price * line.quantity * {PAID_SHARE_PERCENT}
+            AND line.returned < (
+                SELECT coalesce(sum(packed.quantity), 0) FROM orders_shipmentline AS packed
                 JOIN orders_shipment AS shipment ON shipment.id = packed.shipment_id
                 WHERE packed.order_line_id = line.id AND shipment.state = 'delivered'
             )
+        LEFT JOIN orders_order AS sale ON sale.id = line.order_id
+            AND (sale.customer_id = review.author_id OR lower(sale.email) = lower(review.email))
         WHERE review.is_verified <> (sale.id IS NOT NULL)
         """,  # noqa: S608  a number of our own
     ),
     Check(
+        "reviews.summaries",
+        _("The stored summary of a product's reviews is what counting them gives."),
+        "reviews_review",
+        STALE,
+    ),
+    Check(
         "reviews.ratings",
-        _("The rating of a product is what its published reviews say."),
+        _("What a product shows of its reviews is what their summary says."),
         "shop_product",
         """
-        SELECT product.id AS product, product.rating_count, coalesce(published.number, 0) AS reviews,
-            product.rating_hundredths, coalesce(published.hundredths, 0) AS of_reviews
+        SELECT product.id AS product, product.rating_count, product.rating_hundredths, summary.weight
         FROM shop_product AS product
-        LEFT JOIN (
-            SELECT product_id, count(*) AS number, (200 * sum(stars) + count(*)) / (2 * count(*)) AS hundredths
-            FROM reviews_review WHERE state = 'published' GROUP BY product_id
-        ) AS published ON published.product_id = product.id
-        WHERE product.rating_count <> coalesce(published.number, 0)
-            OR product.rating_hundredths <> coalesce(published.hundredths, 0)
+        LEFT JOIN reviews_ratingsummary AS summary ON summary.product_id = product.id
+        WHERE product.rating_count
+                <> coalesce(summary.ones + summary.twos + summary.threes + summary.fours + summary.fives, 0)
+            OR product.rating_hundredths <> CASE WHEN coalesce(summary.weight, 0) = 0 THEN 0
+                ELSE (200 * summary.weighted_stars + summary.weight) / (2 * summary.weight) END
         """,
     ),
 ]
+
+CHECKS += QUESTION_CHECKS

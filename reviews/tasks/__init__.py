@@ -1,5 +1,5 @@
-"""Jobs of reviews."""
+"""Jobs of reviews and questions."""
 
-from reviews.tasks import requests
+from reviews.tasks import questions, requests, summaries, themes
 
-__all__ = ["requests"]
+__all__ = ["questions", "requests", "summaries", "themes"]

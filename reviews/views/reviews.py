@@ -1,32 +1,40 @@
-"""Writing a review, signed in or by the link of the mail, and saying no to being asked."""
+"""Writing and changing a review: from the mail, the order, the product or the account; and saying no to being asked."""
+
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import BadRequest
-from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.models import User
 from core.html import refusals_on
+from core.limits import within_limit
 from core.links import read_link
 from orders.models import Order, OrderLine
-from reviews.actions.requests import UNSUBSCRIBE, WRITE, unsubscribe
-from reviews.actions.reviews import Words, write_review
+from reviews.actions.moderation import withdraw_entry
+from reviews.actions.requests import CHANGE, UNSUBSCRIBE, WRITE, note_opened, unsubscribe
+from reviews.actions.reviews import (
+    AlreadyReviewed,
+    Photos,
+    Reviewer,
+    Words,
+    edit_review,
+    keep_draft,
+    own_review,
+    write_review,
+)
 from reviews.forms.reviews import ReviewForm
-from reviews.models import Review
-from reviews.rules.eligibility import LINK_VALID_FOR, UNSUBSCRIBE_VALID_FOR
+from reviews.models import Answer, Entry, EntryState, Question, Review
+from reviews.rules.eligibility import CHANGE_VALID_FOR, LINK_VALID_FOR, UNSUBSCRIBE_VALID_FOR
 from shop.models import Product
 
-PAGE_SIZE = 10
-REVIEW_ORDERS = {
-    "new": ["-created_at", "-pk"],
-    "top": ["-stars", "-is_verified", "-created_at"],
-    "low": ["stars", "-created_at"],
-}
+DRAFT_FIELDS = ("title", "text", "author_name")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -34,40 +42,69 @@ def review_create_by_link(request: HttpRequest, token: str, product_id: int) -> 
     """From the mail, without signing in. `?stars=4` is what was pressed in the mail."""
     order = get_object_or_404(Order, number=read_link(WRITE, token, LINK_VALID_FOR))
     product = get_object_or_404(Product.objects.filter(order_lines__order=order).distinct(), pk=product_id)
-    return _write(request, product, order=order, name=order.address.name)
+    note_opened(order=order, at=timezone.now())
+    by = Reviewer(None, order)
+    known = own_review(product, by)
+    if known is not None and known.state != EntryState.DRAFT:
+        raise AlreadyReviewed  # the link has done what it is for
+    return _write(request, product, by, name=order.address.name)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def review_update_by_link(request: HttpRequest, token: str, product_id: int) -> HttpResponse:
+    """A guest changes or takes back a review from the page of the order it belongs to."""
+    order = get_object_or_404(Order, number=read_link(CHANGE, token, CHANGE_VALID_FOR))
+    product = get_object_or_404(Product.objects.filter(order_lines__order=order).distinct(), pk=product_id)
+    by = Reviewer(None, order)
+    if request.POST.get("withdraw"):
+        known = own_review(product, by)
+        if known is not None:
+            withdraw_entry(entry=known, at=timezone.now())
+            messages.success(request, gettext("It is off the page."))
+        return redirect(product)
+    return _write(request, product, by, name=order.address.name)
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def review_create(request: HttpRequest, slug: str) -> HttpResponse:
+    """For who is signed in: a new review, the draft that was kept, or a change of the one that is there."""
     product = get_object_or_404(Product.objects.visible_to(request.user), slug=slug)
-    return _write(request, product, order=None, name=request.user.name)
+    return _write(request, product, Reviewer(request.user), name=request.user.name)
 
 
-@require_safe
-def product_reviews(request: HttpRequest, slug: str) -> HttpResponse:
-    """All reviews of a product, by stars and in an order of the reader's choice."""
+@login_required
+@require_POST
+def draft_update(request: HttpRequest, slug: str) -> HttpResponse:
+    """Keeps what is written so far while somebody writes; answers with a word about it."""
     product = get_object_or_404(Product.objects.visible_to(request.user), slug=slug)
-    stars, sort, page = request.GET.get("stars", ""), request.GET.get("sort", "new"), request.GET.get("page", "1")
-    if stars not in ("", *"12345") or sort not in REVIEW_ORDERS or not (page.isascii() and page.isdigit()):
-        raise BadRequest("There is no such selection of reviews.")
-    reviews = Review.objects.published().filter(product=product).order_by(*REVIEW_ORDERS[sort])
-    pages = Paginator(reviews.filter(stars=stars) if stars else reviews, PAGE_SIZE)
-    if not 1 <= int(page[:6]) <= pages.num_pages:
-        raise Http404("no such page")
-    context = {"product": product, "page": pages.page(int(page)), "stars": stars, "sort": sort}
-    return render(request, "reviews/reviews/product.html", context)
+    form = ReviewForm(request.POST, aspects=product.category.review_aspects)
+    if not form.is_valid() or not within_limit("draft", [str(request.user.pk)], most=300, seconds=3600):
+        return HttpResponse(status=204)
+    known = own_review(product, Reviewer(request.user))
+    if known is None or known.state == EntryState.DRAFT:
+        keep_draft(product=product, words=_words(form), by=Reviewer(request.user), at=timezone.now())
+        return HttpResponse(gettext("Kept as a draft."))
+    return HttpResponse(status=204)
 
 
 @login_required
 @require_safe
 def review_list(request: HttpRequest) -> HttpResponse:
     """What the customer may still review, and what they wrote."""
-    written = Review.objects.filter(author=request.user).select_related("product__main_picture")
+    own = Review.objects.filter(author=request.user).exclude(state=EntryState.REMOVED)
+    own = own.select_related("product__main_picture", "reply", "variant").prefetch_related("photos")
     lines = OrderLine.objects.delivered_to(request.user).select_related("product__main_picture").order_by("-pk")
-    done = {review.product_id for review in written}
+    done = {review.product_id for review in own}
     waiting = {line.product_id: line.product for line in lines if line.product_id not in done}
-    return render(request, "reviews/reviews/list.html", {"written": written, "waiting": list(waiting.values())})
+    context = {
+        "drafts": [review for review in own if review.state == EntryState.DRAFT],
+        "written": [review for review in own if review.state != EntryState.DRAFT],
+        "waiting": list(waiting.values()),
+        "questions": _own(Question, request.user).select_related("product"),
+        "answers": _own(Answer, request.user).select_related("question__product"),
+    }
+    return render(request, "reviews/reviews/list.html", context)
 
 
 @csrf_exempt  # RFC 8058: mail programs post here without a page of ours
@@ -80,30 +117,70 @@ def unsubscription(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "reviews/reviews/unsubscription.html", {"done": request.method == "POST", "email": email})
 
 
-def _write(request: HttpRequest, product: Product, *, order: Order | None, name: str) -> HttpResponse:
+def _own(kind: type[Entry], user: User) -> QuerySet[Any]:
+    """What somebody wrote of a kind and did not take back, newest first."""
+    return kind._default_manager.filter(author=user).exclude(state=EntryState.REMOVED).order_by("-created_at")
+
+
+def _write(request: HttpRequest, product: Product, by: Reviewer, *, name: str) -> HttpResponse:
+    known = own_review(product, by)
+    photos = list(known.photos.all()) if known else []
+    how = {"aspects": product.category.review_aspects, "known_photos": photos}
     if request.method == "POST":
-        form = ReviewForm(request.POST)
-        if form.is_valid():
+        form = ReviewForm(request.POST, request.FILES, **how)
+        if form.is_valid() and _may_go_on(by, product):
             with refusals_on(form):
-                review = _save(request, product, order, form)
-                return _thank(request, review)
+                return _thank(request, _save(product, by, known, form))
+        elif form.is_valid():
+            form.add_error(None, gettext("That were very many reviews. Please go on in an hour."))
     else:
-        form = ReviewForm(initial={"author_name": name, "stars": request.GET.get("stars", "")[:1]})
-    context = {"form": form, "product": product, "order": order}
+        form = ReviewForm(initial=_initial(request, known, name), **how)
+    context = {
+        "form": form,
+        "product": product,
+        "order": by.order,
+        "review": known,
+        "keeps_drafts": by.user is not None,
+    }
     return render(request, "reviews/reviews/form.html", context, status=422 if form.is_bound else 200)
 
 
-def _save(request: HttpRequest, product: Product, order: Order | None, form: ReviewForm) -> Review:
-    words = Words(**form.cleaned_data, language=get_language() or "en")
-    by = request.user if request.user.is_authenticated and order is None else None
-    return write_review(product=product, words=words, by=by, order=order, at=timezone.now())
+def _may_go_on(by: Reviewer, product: Product) -> bool:
+    """Thirty reviews an hour are enough for a person, and three hundred for a product."""
+    own = within_limit("review", [by.email], most=30, seconds=3600)
+    return own and within_limit("review-of", [str(product.pk)], most=300, seconds=3600)
+
+
+def _save(product: Product, by: Reviewer, known: Review | None, form: ReviewForm) -> Review:
+    now, words = timezone.now(), _words(form)
+    photos = Photos(new=form.cleaned_data["photos"], dropped=form.cleaned_data["dropped"])
+    if known is not None and known.state != EntryState.DRAFT:
+        return edit_review(review=known, words=words, at=now, photos=photos)
+    return write_review(product=product, words=words, by=by, at=now, photos=photos)
+
+
+def _words(form: ReviewForm) -> Words:
+    said = {name: form.cleaned_data[name] for name in ("stars", "title", "text", "author_name")}
+    return Words(**said, language=get_language() or "en", aspects=form.aspects)
+
+
+def _initial(request: HttpRequest, known: Review | None, name: str) -> dict[str, object]:
+    stars = request.GET.get("stars", "")[:1]
+    if known is None:
+        return {"author_name": name, "stars": stars}
+    answers = {
+        f"aspect_{place}": known.aspects.get(key) for place, key in enumerate(known.product.category.review_aspects)
+    }
+    words = {field: getattr(known, field) for field in DRAFT_FIELDS}
+    return words | answers | {"stars": stars or str(known.stars)}
 
 
 def _thank(request: HttpRequest, review: Review) -> HttpResponse:
-    if review.state == Review.State.PUBLISHED:
+    if review.state == EntryState.PUBLISHED:
         messages.success(request, gettext("Thank you. Your review is on the page now."))
     else:
         messages.success(
-            request, gettext("Thank you. A person reads your review before it appears, usually within a day.")
+            request,
+            gettext("Thank you. A person reads your review before it appears, usually within a day. We write to you."),
         )
     return redirect(review.product.get_absolute_url() + "#reviews")

@@ -7,8 +7,9 @@ from typing import NamedTuple
 from django.db.models import Q
 
 from shop.models import Category, Product, ProductAttribute, Variant
-from shop.rules.feeds import ReadRow, Refusal
+from shop.rules.feeds import ReadRow
 from shop.rules.mappings import MappedRow
+from shop.rules.rows import Refusal
 from shop.rules.tree import CategoryTree, Node
 
 

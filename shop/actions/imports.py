@@ -4,15 +4,12 @@ Every batch is one transaction, and a product is known again by its `source_id`;
 started once more, and a file that was imported before changes nothing.
 """
 
-import gzip
-import json
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import IO, BinaryIO, cast
+from typing import BinaryIO
 
 from django.db import DataError, IntegrityError, connection
 from django.utils.translation import gettext_lazy as _
@@ -20,16 +17,16 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from core.currency import exponent
 from core.errors import Refused
+from shop.actions.feed_files import batches_of_rows, opened_file, refusal_file
 from shop.actions.filters import choose_filters, unfiltered_categories
 from shop.actions.import_checks import Seen, SortedRows, sort_rows
 from shop.actions.import_writes import write_rows
 from shop.actions.mapping_process import mapped
 from shop.actions.shelves import Shelves
 from shop.models import Attribute, Product, ProductAttribute, StockRecord, Variant
-from shop.rules.feeds import FeedBroken, RawRow, ReadRow, Refusal, fingerprint, mapping_of, raw_rows
+from shop.rules.feeds import ReadRow, fingerprint, mapping_of, raw_rows
+from shop.rules.rows import FeedBroken, RawRow, Refusal
 
-BATCH = 500
-"""Rows in one transaction: about half a second, so that the open shop hardly notices."""
 MAPPINGS = Path(__file__).resolve().parent.parent / "mappings"
 REFUSALS_SHOWN = 10
 
@@ -86,10 +83,10 @@ def import_catalog(
 
     `tell` hears how many bytes of the file are read. With `dry_run` nothing is written, neither rows nor refusals.
     """
-    with _opened(file) as (raw, stream), _refusal_file(None if dry_run else refused_to) as refuse:
+    with opened_file(file) as (raw, stream), refusal_file(None if dry_run else refused_to) as refuse:
         run = _Run(toml, f"import/{file.name}"[:120], by, refuse, dry_run)
         rows = islice(run.readable(stream), limit)
-        for outcome in mapped(_batches(run.fresh(rows)), toml, exponent()):
+        for outcome in mapped(batches_of_rows(run.fresh(rows)), toml, exponent()):
             run.take(outcome)
             tell(raw.tell())
     if not dry_run:
@@ -125,7 +122,7 @@ class _Run:
 
     def fresh(self, rows: Iterator[RawRow]) -> Iterator[RawRow]:
         """Those that are not in the shop already, exactly as they are."""
-        for batch in _batches(rows):
+        for batch in batches_of_rows(rows):
             prints = {row.line: fingerprint(row, self.toml, exponent()) for row in batch}
             known = Product.objects.filter(source_hash__in=prints.values()).order_by()
             ids = dict(known.values_list("source_hash", "source_id"))
@@ -177,39 +174,3 @@ class _Run:
         self.report.refusals += refusals[: REFUSALS_SHOWN - len(self.report.refusals)]
         for refusal in refusals:
             self.refuse(refusal)
-
-
-def _batches(rows: Iterator[RawRow]) -> Iterator[list[RawRow]]:
-    while batch := list(islice(rows, BATCH)):
-        yield batch
-
-
-@contextmanager
-def _opened(file: Path) -> Iterator[tuple[BinaryIO, BinaryIO]]:
-    """The file, and its text without compression."""
-    with file.open("rb") as raw:
-        if raw.peek(2)[:2] == b"\x1f\x8b":
-            yield raw, cast(BinaryIO, gzip.GzipFile(fileobj=raw))
-        else:
-            yield raw, raw
-
-
-@contextmanager
-def _refusal_file(path: Path | None) -> Iterator[Callable[[Refusal], None]]:
-    """Writes refusals as JSON lines; the file is there only when there are any."""
-    opened: list[IO[str]] = []
-
-    def refuse(refusal: Refusal) -> None:
-        if path and not opened:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            opened.append(path.open("w", encoding="utf-8", errors="backslashreplace"))
-        for file in opened:
-            file.write(json.dumps(refusal._asdict(), ensure_ascii=False) + "\n")
-
-    if path:
-        path.unlink(missing_ok=True)
-    try:
-        yield refuse
-    finally:
-        for file in opened:
-            file.close()

@@ -11,7 +11,8 @@ from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
 from typing import TypeAlias
 
-from shop.rules.feeds import RawRow, ReadRow, Refusal, map_rows
+from shop.rules.feeds import ReadRow, map_rows
+from shop.rules.rows import RawRow, Refusal
 
 Batch: TypeAlias = list[RawRow]
 Outcome: TypeAlias = list[ReadRow | Refusal]

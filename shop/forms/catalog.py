@@ -8,8 +8,11 @@ from shop.forms.lines import AttributeKeysField, CountriesField, LinesField
 
 class CategoryForm(forms.ModelForm):
     class Meta:
-        field_classes = {"facets": AttributeKeysField}
-        help_texts = {"facets": _("Keys of attributes to filter by, one on each line.")}
+        field_classes = {"facets": AttributeKeysField, "review_aspects": LinesField}
+        help_texts = {
+            "facets": _("Keys of attributes to filter by, one on each line."),
+            "review_aspects": _("Up to five things that reviewers rate from 1 to 5 if they like, one on each line."),
+        }
 
 
 class ProductForm(forms.ModelForm):

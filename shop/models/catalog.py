@@ -44,6 +44,15 @@ class Category(models.Model):
         blank=True,
         help_text=_("After delivery; empty for the shop's default."),
     )
+    review_aspects = models.JSONField(
+        _("asked in reviews"),
+        default=list,
+        blank=True,
+        help_text=_("Up to five things beside the stars, such as fit or ease of use; each is answered by 1 to 5."),
+    )
+    rating_mean = models.PositiveSmallIntegerField(
+        default=0, editable=False, help_text="Of all its products' reviews, in hundredths of a star; 0 without any."
+    )
 
     class Meta:
         verbose_name = _("category")
@@ -183,7 +192,11 @@ class Product(Stateful):
     is_available = models.BooleanField(_("in stock"), default=False, editable=False)
     rating_hundredths = models.PositiveSmallIntegerField(_("rating in hundredths of a star"), default=0, editable=False)
     rating_counts = models.JSONField(default=list, editable=False, help_text="Reviews with 1, 2, 3, 4 and 5 stars.")
+    rating_rank = models.PositiveSmallIntegerField(
+        default=0, editable=False, help_text="For sorting: few reviews are drawn towards what is usual in the category."
+    )
     rating_count = models.PositiveIntegerField(_("reviews"), default=0, editable=False)
+    question_count = models.PositiveIntegerField(_("questions"), default=0, editable=False)
     sold_count = models.PositiveIntegerField(_("sold"), default=0, editable=False)
 
     objects = ProductQuerySet.as_manager()
@@ -197,7 +210,7 @@ class Product(Stateful):
             models.Index(fields=["state", "category", "-sold_count"]),
             models.Index(fields=["state", "-sold_count", "-id"]),
             models.Index(fields=["state", "-released_on", "-id"]),
-            models.Index(fields=["state", "-rating_hundredths", "-rating_count"]),
+            models.Index(fields=["state", "-rating_rank", "-rating_count"]),
         ]
         constraints = [
             known_states("product_state_known", ProductState),

@@ -90,7 +90,10 @@ def entry_of(document: SearchDocument, prepared: Prepared | None = None) -> Inde
     known = prepared.get(document.texts) if prepared else None
     if known is not None:
         return replace(
-            known, product_id=document.product_id, popularity=document.popularity, in_stock=document.in_stock,
+            known,
+            product_id=document.product_id,
+            popularity=document.popularity,
+            in_stock=document.in_stock,
             price_minor=document.price_minor,
         )
     path = [name.strip() for name in document.category.split(">")]

@@ -21,7 +21,7 @@ ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 def website_jsonld() -> SafeString:
     target = settings.BASE_URL + reverse("shop:search") + "?q={query}"
     action = {"@type": "SearchAction", "target": target, "query-input": "required name=query"}
-    return _script(
+    return script_of(
         {"@type": "WebSite", "name": settings.SHOP_NAME, "url": settings.BASE_URL, "potentialAction": action}
     )
 
@@ -32,12 +32,14 @@ def breadcrumb_jsonld(trail: list[Node]) -> SafeString:
         {"@type": "ListItem", "position": place, "name": node.name, "item": settings.BASE_URL + node.url}
         for place, node in enumerate(trail, 1)
     ]
-    return _script({"@type": "BreadcrumbList", "itemListElement": items})
+    return script_of({"@type": "BreadcrumbList", "itemListElement": items})
 
 
 @register.simple_tag
-def product_jsonld(product: Product, variant: Any, available: int, pictures: list[Any]) -> SafeString:
-    """The product as the page shows it; no rating block without reviews."""
+def product_jsonld(
+    product: Product, variant: Any, available: int, pictures: list[Any], reviews: list[dict[str, Any]] | None = None
+) -> SafeString:
+    """The product as the page shows it, with the `reviews` that stand on it; no rating block without reviews."""
     data: dict[str, Any] = {
         "@type": "Product",
         "name": product.title,
@@ -55,11 +57,13 @@ def product_jsonld(product: Product, variant: Any, available: int, pictures: lis
             "bestRating": 5,
             "worstRating": 1,
         }
+    if reviews:
+        data["review"] = reviews
     if variant:
         data |= {"sku": variant.sku, "offers": _offer(product, variant, available)}
         if variant.gtin:
             data["gtin"] = variant.gtin
-    return _script(data)
+    return script_of(data)
 
 
 def _offer(product: Product, variant: Any, available: int) -> dict[str, Any]:
@@ -73,6 +77,7 @@ def _offer(product: Product, variant: Any, available: int) -> dict[str, Any]:
     }
 
 
-def _script(data: dict[str, Any]) -> SafeString:
+def script_of(data: dict[str, Any]) -> SafeString:
+    """The data in a script element, with nothing in it that could end the element."""
     text = json.dumps({"@context": "https://schema.org"} | data, ensure_ascii=False).translate(ESCAPES)
     return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))  # noqa: S308  escaped just above

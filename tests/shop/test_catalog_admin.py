@@ -23,7 +23,12 @@ def staff(client):
 def product_form(product: Product, **changes: object) -> dict[str, object]:
     variant = product.variants.get()
     formsets = {}
-    for prefix, total, initial in (("variants", 1, 1), ("pictures", 0, 0), ("specification", 0, 0), ("documents", 0, 0)):
+    for prefix, total, initial in (
+        ("variants", 1, 1),
+        ("pictures", 0, 0),
+        ("specification", 0, 0),
+        ("documents", 0, 0),
+    ):
         formsets |= {f"{prefix}-TOTAL_FORMS": total, f"{prefix}-INITIAL_FORMS": initial}
     row = {"id": variant.pk, "product": product.pk, "sku": variant.sku, "options": "", "is_active": "on", "position": 0}
     fields = {
@@ -42,7 +47,9 @@ def picture(kind: str = "PNG", size: tuple[int, int] = (900, 600)) -> SimpleUplo
 def test_a_saved_product_is_found_under_its_new_words_and_its_old_address(staff):
     product = make_product("Stoneware mug")
     old = product.slug
-    answer = staff.post(f"/staff/shop/product/{product.pk}/change/", product_form(product, title="Porcelain cup", slug="cup"))
+    answer = staff.post(
+        f"/staff/shop/product/{product.pk}/change/", product_form(product, title="Porcelain cup", slug="cup")
+    )
     assert answer.status_code == 302, answer.context["errors"]
     assert "Porcelain cup" in staff.get("/search/?q=porcelain").content.decode()
     assert staff.get(f"/p/{old}/").status_code == 301
@@ -50,7 +57,11 @@ def test_a_saved_product_is_found_under_its_new_words_and_its_old_address(staff)
 
 def test_lists_and_options_are_typed_one_on_each_line(staff):
     product = make_product()
-    lists = {"bullet_points": "Holds 350 ml\r\n\r\n Stacks \r\n", "option_names": "Color\r\nSize", "ships_to": "de\r\nAT"}
+    lists = {
+        "bullet_points": "Holds 350 ml\r\n\r\n Stacks \r\n",
+        "option_names": "Color\r\nSize",
+        "ships_to": "de\r\nAT",
+    }
     typed = lists | {"variants-0-options": "Color: Blue\r\nSize: 350 ml: wide\r\n"}
     answer = staff.post(f"/staff/shop/product/{product.pk}/change/", product_form(product, **typed))
     assert answer.status_code == 302, answer.context["errors"]
@@ -156,7 +167,12 @@ def test_what_is_no_picture_is_refused_at_the_field(staff, name):
 
 def test_an_uploaded_picture_is_kept_and_rung_for(staff, bells, django_capture_on_commit_callbacks):
     product = make_product()
-    fields = {"pictures-TOTAL_FORMS": 1, "pictures-0-file": picture(), "pictures-0-alt": "A mug", "pictures-0-position": 0}
+    fields = {
+        "pictures-TOTAL_FORMS": 1,
+        "pictures-0-file": picture(),
+        "pictures-0-alt": "A mug",
+        "pictures-0-position": 0,
+    }
     with django_capture_on_commit_callbacks(execute=True):
         answer = staff.post(f"/staff/shop/product/{product.pk}/change/", product_form(product, **fields))
     assert answer.status_code == 302, answer.context["errors"]
@@ -165,7 +181,9 @@ def test_an_uploaded_picture_is_kept_and_rung_for(staff, bells, django_capture_o
 
 def test_a_sheet_is_previewed_before_it_changes_anything(staff):
     product = make_product("Pan")
-    sheet = SimpleUploadedFile("sheet.csv", f"slug,title,category\n{product.slug},Iron pan,{product.category.slug}\n".encode())
+    sheet = SimpleUploadedFile(
+        "sheet.csv", f"slug,title,category\n{product.slug},Iron pan,{product.category.slug}\n".encode()
+    )
     page = staff.post("/staff/shop/product/import/", {"import_file": sheet, "format": "0", "resource": ""})
     assert "Iron" in page.content.decode()
     assert Product.objects.get().title == "Pan"
@@ -180,7 +198,9 @@ def test_a_new_category_finds_its_place(staff):
 
 def test_staffs_texts_lose_scripts(staff):
     text = '<p onclick="x()">Hello <script>alert(1)</script><a href="javascript:x()">there</a></p>'
-    staff.post("/staff/shop/page/add/", {"title": "Terms", "slug": "terms", "language": "en", "text": text, "position": 0})
+    staff.post(
+        "/staff/shop/page/add/", {"title": "Terms", "slug": "terms", "language": "en", "text": text, "position": 0}
+    )
     page = staff.get("/pages/terms/").content.decode()
     assert "Hello" in page
     assert "onclick" not in page

@@ -15,7 +15,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from core.money import Money
-from shop.actions import imports
+from shop.actions import feed_files, imports
 from shop.actions.catalog import retire_product
 from shop.actions.search import index_products
 from shop.models import Brand, Category, Location, PriceChange, Product, StockMovement, StockRecord, Variant
@@ -252,7 +252,7 @@ def test_a_cut_off_file_gives_what_it_has_and_an_error(run, tmp_path):
 
 
 def test_an_import_that_fails_in_a_batch_goes_on_from_there(run, monkeypatch):
-    monkeypatch.setattr(imports, "BATCH", 2)
+    monkeypatch.setattr(feed_files, "BATCH", 2)
     rows = [row(number) for number in range(1, 8)]
     written, write = [], imports.write_rows
 

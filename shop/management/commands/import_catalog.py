@@ -33,7 +33,11 @@ class Command(BaseCommand):
             toml = mapping_text(options["mapping"], file)
             with tqdm(total=file.stat().st_size, unit="B", unit_scale=True, disable=not sys.stderr.isatty()) as bar:
                 report = import_catalog(
-                    file=file, toml=toml, refused_to=refused_to, limit=options["limit"], dry_run=options["dry_run"],
+                    file=file,
+                    toml=toml,
+                    refused_to=refused_to,
+                    limit=options["limit"],
+                    dry_run=options["dry_run"],
                     tell=lambda position: bar.update(position - bar.n),
                 )
         except (Refused, OSError) as error:

@@ -1,0 +1,93 @@
+"""Pictures with a review: decoded and encoded anew at once, so that nothing of the upload itself is ever kept."""
+
+import io
+from collections.abc import Sequence
+from functools import partial
+from typing import IO
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils.crypto import get_random_string
+from django.utils.translation import gettext_lazy as _
+from PIL import Image, ImageOps
+
+from core.errors import Refused
+from reviews.models import Review, ReviewPhoto
+from reviews.models.reviews import MOST_PHOTOS
+from shop.rules.images import NotAPicture, open_picture
+
+LARGE, SMALL = 1600, 240
+"""Pixels at most on the longer side of a photo; the side of its square thumbnail."""
+MOST_BYTES = 12_000_000
+MOST_PIXELS = 30_000_000
+
+
+class TooManyPhotos(Refused):
+    code = "too_many_photos"
+    message = _("Up to six photos, please.")
+
+
+class PhotoUnreadable(Refused):
+    code = "photo_unreadable"
+    message = _("One of the files is not a photo that we can read. JPEG, PNG, WebP, AVIF and GIF up to 12 MB are fine.")
+
+
+@transaction.atomic
+def add_photos(*, review: Review, uploads: Sequence[IO[bytes]]) -> list[ReviewPhoto]:
+    """Put photos with a locked review. Raises TooManyPhotos, PhotoUnreadable: then none is kept."""
+    known = set(review.photos.values_list("position", flat=True))
+    free = [place for place in range(MOST_PHOTOS) if place not in known]
+    if len(uploads) > len(free):
+        raise TooManyPhotos
+    photos = [_encode(review, upload, place) for upload, place in zip(uploads, free, strict=False)]
+    return ReviewPhoto.objects.bulk_create(photos)
+
+
+@transaction.atomic
+def drop_photos(*, review: Review, ids: Sequence[int]) -> None:
+    """Take photos off a locked review, with their files once that is certain."""
+    for photo in review.photos.filter(pk__in=ids):
+        for file in (photo.file, photo.thumbnail):
+            transaction.on_commit(partial(file.storage.delete, str(file.name)))
+        photo.delete()
+
+
+@transaction.atomic
+def count_photos(*, review: Review) -> int:
+    """How many the review has, stored on it."""
+    review.photo_count = review.photos.count()
+    Review.objects.filter(pk=review.pk).update(photo_count=review.photo_count)
+    return review.photo_count
+
+
+def _encode(review: Review, upload: IO[bytes], position: int) -> ReviewPhoto:
+    image = _decode(upload)
+    small = ImageOps.fit(image, (SMALL, SMALL), Image.Resampling.LANCZOS)
+    image.thumbnail((LARGE, LARGE), Image.Resampling.LANCZOS)
+    name = get_random_string(20)
+    photo = ReviewPhoto(review=review, position=position, width=image.width, height=image.height)
+    photo.file.save(f"{name}.jpg", _as_jpeg(image), save=False)
+    photo.thumbnail.save(f"{name}-s.jpg", _as_jpeg(small), save=False)
+    return photo
+
+
+def _decode(upload: IO[bytes]) -> Image.Image:
+    """Upright and without anything but its pixels."""
+    if getattr(upload, "size", 0) > MOST_BYTES:
+        raise PhotoUnreadable
+    try:
+        image = open_picture(upload)
+        if image.width * image.height > MOST_PIXELS or min(image.size) < 40:
+            raise PhotoUnreadable
+        image.draft("RGB", (LARGE, LARGE))
+        image.load()
+        upright = ImageOps.exif_transpose(image).convert("RGBA")
+    except (NotAPicture, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        raise PhotoUnreadable from error
+    return Image.alpha_composite(Image.new("RGBA", upright.size, "white"), upright).convert("RGB")
+
+
+def _as_jpeg(image: Image.Image) -> ContentFile:
+    buffer = io.BytesIO()
+    image.save(buffer, "JPEG", quality=84, optimize=True, progressive=True)
+    return ContentFile(buffer.getvalue())
