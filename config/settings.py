@@ -195,6 +195,8 @@ CELERY_BEAT_SCHEDULE = {
     "settle open payments": {"task": "orders.sweep_payments", "schedule": 60.0},
     "start and end price lists": {"task": "shop.carry_out_price_lists", "schedule": 60.0},
     "release expired stock holds": {"task": "shop.release_expired_stock", "schedule": 60.0},
+    "give what came to who waits": {"task": "shop.give_to_waiting", "schedule": 60.0},
+    "follow expected days": {"task": "orders.follow_expected_days", "schedule": 300.0},
     "send gift cards on their day": {"task": "loyalty.send_gift_cards", "schedule": 600.0},
     "let promotions begin and end": {"task": "orders.turn_promotions", "schedule": 60.0},
     "look after stock problems": {"task": "orders.sweep_stock_problems", "schedule": 300.0},

@@ -128,7 +128,10 @@ def give_basket_back(*, basket: Basket) -> Basket:
 
 
 def _check_quantity(variant: Variant, quantity: int) -> None:
-    available = StockRecord.objects.filter(variant=variant).available()
+    records = StockRecord.objects.filter(variant=variant)
+    available = records.available()
+    if quantity > available:
+        available += sum(arrival.units for arrival in records.arrivals(timezone.localdate()))
     if quantity > min(available, QUANTITY_LIMIT):
         raise TooMany(min(available, QUANTITY_LIMIT))
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Sum
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -17,8 +17,9 @@ from orders.actions.refunds import refund_order
 from orders.models import Order, OrderEvent, OrderLine, StockProblem
 from orders.rules.shares import cost_of_units
 from shop.actions.stock import release_stock, release_units
+from shop.models import StockHold
 
-OPEN_STATES = (Order.State.CONFIRMED, Order.State.STOCK_PROBLEM)
+OPEN_STATES = (Order.State.CONFIRMED, Order.State.ON_HOLD, Order.State.STOCK_PROBLEM)
 
 
 class TooLateToCancel(Refused):
@@ -41,12 +42,9 @@ def cancel_order(*, order: Order, by: User | None, at: datetime, reason: str = "
     """Cancel a paid order that has no parcel yet: all that is left of the money goes back. Raises TooLateToCancel."""
     kill_point_after_commit("cancel_order:after_commit")
     order = lock_changeable(order)
-    order.move_to(Order.State.CANCELED, canceled_at=at)
-    release_stock(reference=order.reference)
-    give_promotions_back(order=order, at=at)
     for problem in order.stock_problems.open():
         problem.move_to(StockProblem.State.REFUNDED, decided_at=at)
-    close_lines(order=order, by=by, at=at, reason=reason)
+    cancel_whole(order, by, at, reason)
     mail_order_canceled(order)
     kill_point("cancel_order:before_commit")
     return order
@@ -58,16 +56,18 @@ def cancel_units(
 ) -> Order:
     """Take units (order line id to units) out of a paid order that is not packed yet and send their money back.
 
-    The last units take delivery with them and cancel the order. Raises TooLateToCancel, DecideFirst, NothingToCancel.
+    Once there is a parcel, only units that are not here yet can be taken out. The last units take delivery with them
+    and cancel the order. Raises TooLateToCancel, DecideFirst, NothingToCancel.
     """
-    order = lock_changeable(order)
+    order = Order.objects.lock(order)
     if order.state == Order.State.STOCK_PROBLEM:
         raise DecideFirst
     lines = {line.pk: line for line in order.lines.select_related("order")}
+    free = units_to_cancel(order)
+    if not free:
+        raise TooLateToCancel
     wanted = {line_id: units for line_id, units in quantities.items() if units}
-    if not wanted or any(
-        line_id not in lines or not 0 < units <= lines[line_id].units for line_id, units in wanted.items()
-    ):
+    if not wanted or any(not 0 < units <= free.get(line_id, 0) for line_id, units in wanted.items()):
         raise NothingToCancel
     if all(wanted.get(line.pk, 0) == line.units for line in lines.values()):
         return cancel_order(order=order, by=by, at=at, reason=reason)
@@ -78,7 +78,28 @@ def cancel_units(
         order=order, units={lines[line_id]: units for line_id, units in wanted.items()}, by=by, at=at, reason=reason
     )
     mail_order_changed(order, key=f"{order.reference}/canceled/{_canceled(order)}")
+    complete_if_delivered(order=order, at=at)
     return order
+
+
+def units_to_cancel(order: Order) -> dict[int, int]:
+    """Units of each order line (by id) that its buyer may still take out: all of them until there is a parcel."""
+    if order.state not in OPEN_STATES:
+        return {}
+    if not order.shipments.exists():
+        return {line.pk: line.units for line in order.lines.all() if line.units}
+    waiting = dict(
+        StockHold.objects.ahead().filter(reference=order.reference)
+        .order_by().values_list("record__variant").annotate(Sum("quantity"))
+    )  # fmt: skip
+    return {line.pk: waiting[line.variant_id] for line in order.lines.all() if line.variant_id in waiting}
+
+
+def complete_if_delivered(*, order: Order, at: datetime) -> None:
+    """With nothing left to send a locked order is completed."""
+    now = Order.objects.prefetch_related("lines", "shipments__lines").get(pk=order.pk)
+    if order.can_move_to(Order.State.COMPLETED) and now.fulfillment_status == "delivered":
+        order.move_to(Order.State.COMPLETED, completed_at=at, hold_reason="")
 
 
 def lock_changeable(order: Order) -> Order:
@@ -103,6 +124,15 @@ def drop_units(*, order: Order, units: Mapping[OrderLine, int], by: User | None,
     if amount:
         refund_order(order=order, amount=amount, reason=reason or "canceled", reference=reference, at=at, by=by)
     return amount
+
+
+@transaction.atomic(savepoint=False)
+def cancel_whole(order: Order, by: User | None, at: datetime, reason: str) -> Money:
+    """A locked order comes to nothing: stock and promotions are free again. Returns what goes back."""
+    order.move_to(Order.State.CANCELED, canceled_at=at, hold_reason="")
+    release_stock(reference=order.reference)
+    give_promotions_back(order=order, at=at)
+    return close_lines(order=order, by=by, at=at, reason=reason)
 
 
 @transaction.atomic

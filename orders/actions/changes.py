@@ -55,7 +55,8 @@ def change_delivery(*, order: Order, method_id: int, by: User | None, at: dateti
     if choice is None:
         raise DearerDelivery
     method, price = choice
-    first, last = arrival_window(method, timezone.localdate(at))
+    days = [line.expected_on for line in order.lines.all() if line.expected_on]
+    first, last = arrival_window(method, max(timezone.localdate(at), *days) if days else timezone.localdate(at))
     saved = _with_tax(order, order.delivery - price.price)
     saved = min(saved, order.delivery_paid - order.delivery_refunded)
     values = {"delivery_method": method.name, "arrives_from": first, "arrives_until": last}

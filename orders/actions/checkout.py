@@ -23,6 +23,7 @@ from orders.rules.payments import PAYMENT_WINDOW
 from orders.rules.pricing import Quote, QuotedLine
 from orders.rules.shares import delivery_shares
 from shop.actions.stock import hold_stock
+from shop.models import StockRecord
 
 
 class BasketEmpty(Refused):
@@ -76,12 +77,7 @@ def place_order(
         raise PriceChanged
     order = _write_order(basket, contact, offer, by, at)
     order_lines = _write_lines(order, lines, offer.quote)
-    hold_stock(
-        quantities={line.variant: line.quantity for line in lines},
-        reference=order.reference,
-        expires_at=at + timedelta(minutes=settings.STOCK_HOLD_MINUTES),
-        at=at,
-    )
+    _hold(order, order_lines, lines, at)
     if offer.quote.savings:
         take_promotions(order=order, quote=offer.quote, lines=order_lines, buyer_keys=keys)
     if offer.quote.tenders:
@@ -91,6 +87,21 @@ def place_order(
     order = _ask_for_payment(order, at)
     kill_point("place_order:before_commit")
     return order
+
+
+def _hold(order: Order, order_lines: list[OrderLine], lines: list[BasketLine], at: datetime) -> None:
+    """Promise every unit. Raises OutOfStock, and PriceChanged when one comes on another day than was shown."""
+    holds = hold_stock(
+        quantities={line.variant: line.quantity for line in lines},
+        reference=order.reference,
+        expires_at=at + timedelta(minutes=settings.STOCK_HOLD_MINUTES),
+        at=at,
+        may_wait=True,
+    )
+    ahead = [hold.record_id for hold in holds if hold.is_ahead]
+    days = dict(StockRecord.objects.filter(pk__in=ahead).latest_days()) if ahead else {}
+    if days != {line.variant_id: line.expected_on for line in order_lines if line.expected_on}:
+        raise PriceChanged
 
 
 def _order_of(basket: Basket) -> Order:
@@ -185,6 +196,7 @@ def _order_line(order: Order, line: BasketLine, quoted: QuotedLine, delivery: Mo
         options=line.variant.label[:200],
         sku=line.variant.sku,
         quantity=line.quantity,
+        expected_on=quoted.item.expected_on,
         list_price=quoted.item.list_price,
         unit_price=quoted.item.unit_price,
         price_list=quoted.item.price_list,

@@ -9,15 +9,22 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.errors import Refused
+from orders.actions.cancellation import complete_if_delivered
 from orders.actions.mails import mail_delivered, mail_shipped
 from orders.models import Order, OrderEvent, OrderLine, Shipment, ShipmentLine
 from orders.signals import order_followed
 from shop.actions.stock import ship_stock
+from shop.models import StockHold
 
 
 class NothingToPack(Refused):
     code = "nothing_to_pack"
     message = _("There is nothing left to pack in that quantity.")
+
+
+class OnHold(Refused):
+    code = "on_hold"
+    message = _("This order is on hold. Let it go on first.")
 
 
 class NotReadyToShip(Refused):
@@ -26,15 +33,12 @@ class NotReadyToShip(Refused):
 
 
 def units_to_pack(order: Order) -> dict[int, int]:
-    """Units of each order line (by id) that are in no parcel yet; a lost parcel's units are to pack again."""
-    packed = dict(
-        ShipmentLine.objects.filter(shipment__order=order)
-        .exclude(shipment__state=Shipment.State.LOST)
-        .values_list("order_line")
-        .annotate(Sum("quantity"))
-        .order_by()
-    )
-    left = {line.pk: line.units - packed.get(line.pk, 0) for line in order.lines.all()}
+    """Units of each order line (by id) that are here for the order and in no parcel yet."""
+    here = StockHold.objects.filter(reference=order.reference, state=StockHold.State.ALLOCATED, is_ahead=False)
+    allocated = dict(here.order_by().values_list("record__variant").annotate(Sum("quantity")))
+    waiting = ShipmentLine.objects.filter(shipment__order=order, shipment__state=Shipment.State.PREPARING)
+    packed = dict(waiting.order_by().values_list("order_line").annotate(Sum("quantity")))
+    left = {line.pk: allocated.get(line.variant_id, 0) - packed.get(line.pk, 0) for line in order.lines.all()}
     return {line_id: quantity for line_id, quantity in left.items() if quantity > 0}
 
 
@@ -42,8 +46,13 @@ def units_to_pack(order: Order) -> dict[int, int]:
 def pack_shipment(
     *, order: Order, quantities: Mapping[int, int] | None = None, by: User | None, at: datetime
 ) -> Shipment:
-    """Put units (order line id to quantity; None for all that is left) into a parcel. Raises NothingToPack."""
+    """Put units (order line id to quantity; None for all that is here) into a parcel.
+
+    Raises OnHold and NothingToPack.
+    """
     order = Order.objects.lock(order)
+    if order.state == Order.State.ON_HOLD:
+        raise OnHold
     left = units_to_pack(order)
     wanted = {
         line_id: quantity for line_id, quantity in (left if quantities is None else quantities).items() if quantity
@@ -56,20 +65,22 @@ def pack_shipment(
         ShipmentLine(shipment=shipment, order_line_id=line_id, quantity=quantity)
         for line_id, quantity in sorted(wanted.items())
     )
-    _write_event(shipment, OrderEvent.Kind.PACKED, by, at)
+    write_parcel_event(shipment, OrderEvent.Kind.PACKED, by, at)
     return shipment
 
 
 @transaction.atomic
 def ship_shipment(*, shipment: Shipment, carrier: str, tracking_number: str, by: User | None, at: datetime) -> Shipment:
-    """The carrier has the parcel: stock leaves the shelf, the buyer is told. Raises NotReadyToShip."""
-    shipment = _lock(shipment)
+    """The carrier has the parcel: stock leaves the shelf, the buyer is told. Raises NotReadyToShip and OnHold."""
+    shipment = lock_shipment(shipment)
+    if shipment.order.state == Order.State.ON_HOLD:
+        raise OnHold
     if not shipment.can_move_to(Shipment.State.SHIPPED):
         raise NotReadyToShip
     shipment.move_to(Shipment.State.SHIPPED, carrier=carrier, tracking_number=tracking_number, shipped_at=at)
     units = {line.order_line.variant_id: line.quantity for line in shipment.lines.select_related("order_line")}
     ship_stock(reference=shipment.order.reference, quantities=units, by=by)
-    _write_event(shipment, OrderEvent.Kind.SHIPPED, by, at, carrier=carrier, tracking_number=tracking_number)
+    write_parcel_event(shipment, OrderEvent.Kind.SHIPPED, by, at, carrier=carrier, tracking_number=tracking_number)
     mail_shipped(shipment)
     return shipment
 
@@ -77,15 +88,14 @@ def ship_shipment(*, shipment: Shipment, carrier: str, tracking_number: str, by:
 @transaction.atomic
 def deliver_shipment(*, shipment: Shipment, by: User | None, at: datetime) -> Shipment:
     """The buyer has the parcel; with the last one the order is completed. Raises NotReadyToShip."""
-    shipment = _lock(shipment)
+    shipment = lock_shipment(shipment)
     if not shipment.can_move_to(Shipment.State.DELIVERED):
         raise NotReadyToShip
     shipment.move_to(Shipment.State.DELIVERED, delivered_at=at)
-    _write_event(shipment, OrderEvent.Kind.DELIVERED, by, at)
+    write_parcel_event(shipment, OrderEvent.Kind.DELIVERED, by, at)
     mail_delivered(shipment)
     order = shipment.order
-    if order.state == Order.State.CONFIRMED and order.fulfillment_status == "delivered":
-        order.move_to(Order.State.COMPLETED, completed_at=at)
+    complete_if_delivered(order=order, at=at)
     _mark_free_lines(shipment)
     order_followed.send(Shipment, order=order, at=at)
     return shipment
@@ -99,14 +109,18 @@ def _mark_free_lines(shipment: Shipment) -> None:
         OrderLine.objects.filter(pk__in=free).update(was_free=True)
 
 
-def _lock(shipment: Shipment) -> Shipment:
+def lock_shipment(shipment: Shipment) -> Shipment:
+    """The parcel with its order, both locked."""
     order = Order.objects.lock(shipment.order)
     shipment = Shipment.objects.lock(shipment)
     shipment.order = order
     return shipment
 
 
-def _write_event(shipment: Shipment, kind: OrderEvent.Kind, by: User | None, at: datetime, **data: str) -> None:
+def write_parcel_event(
+    shipment: Shipment, kind: OrderEvent.Kind, by: User | None, at: datetime, **data: object
+) -> None:
+    """What happened to a parcel, on its order's timeline."""
     OrderEvent.objects.create(
         order=shipment.order,
         kind=kind,

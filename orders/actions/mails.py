@@ -6,7 +6,7 @@ from django.urls import reverse
 from core.actions.mail import queue_mail
 from core.links import sign_link
 from core.money import Money
-from orders.models import GiftCardRequest, Order, Shipment
+from orders.models import GiftCardRequest, Order, OrderLine, Shipment
 
 VIEW = "order-view"
 """The purpose of the link by which a guest sees an order."""
@@ -57,6 +57,20 @@ def mail_shipped(shipment: Shipment) -> None:
 
 def mail_delivered(shipment: Shipment) -> None:
     _queue("orders/order_delivered", f"shipment/{shipment.pk}", shipment.order, shipment=shipment)
+
+
+def mail_on_hold(order: Order, key: str) -> None:
+    _queue("orders/order_on_hold", key, order)
+
+
+def mail_expected(order: Order, key: str) -> None:
+    """What the buyer waits for comes on another day."""
+    _queue("orders/order_expected", key, order)
+
+
+def mail_lost(shipment: Shipment, again: list[tuple[int, OrderLine]], refunded: Money) -> None:
+    """`again`: how many units of which lines are sent once more."""
+    _queue("orders/parcel_lost", f"shipment/{shipment.pk}", shipment.order, again=again, refunded=refunded)
 
 
 def mail_order_link(order: Order, key: str) -> None:

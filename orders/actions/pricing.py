@@ -15,6 +15,7 @@ from orders.rules.delivery import Method, Rate, arrival_window
 from orders.rules.pricing import PLAIN, Item, Quote, QuotedDelivery, Terms, quote
 from orders.rules.taxes import TaxTable, tax_table
 from shop.actions.buyer_prices import BuyerPrice, buyer_prices
+from shop.actions.sell_ahead import expected_days
 from shop.models import Variant
 
 KEEP_SECONDS = 5
@@ -32,10 +33,11 @@ class Offer:
 
 
 def items_of(lines: Iterable[BasketLine], *, customer: object, at: datetime) -> list[Item]:
-    """The lines that can be bought, each at the price this customer pays for one."""
+    """The lines that can be bought, each at the price this customer pays for one and with the day it is here."""
     lines = [line for line in lines if line.is_buyable]
     prices = buyer_prices(variants=[line.variant for line in lines], customer=customer, at=at)
-    return [_item(line.variant, line.quantity, prices[line.variant_id]) for line in lines]
+    days = expected_days(quantities={line.variant_id: line.quantity for line in lines}, at=at)
+    return [_item(line.variant, line.quantity, prices[line.variant_id], days.get(line.variant_id)) for line in lines]
 
 
 def quote_offers(items: list[Item], *, terms: Terms, country: str, region: str = "", at: datetime) -> list[Offer]:
@@ -45,7 +47,8 @@ def quote_offers(items: list[Item], *, terms: Terms, country: str, region: str =
     for method in methods_for(country):
         priced = quote(items, taxes=taxes, country=country, method=method, terms=terms)
         if priced.delivery:
-            offers.append(Offer(method, priced, priced.delivery, *arrival_window(method, today)))
+            ordered_on = max(today, priced.ready_on or today)
+            offers.append(Offer(method, priced, priced.delivery, *arrival_window(method, ordered_on)))
     return offers
 
 
@@ -78,7 +81,7 @@ def countries_served() -> set[str]:
     return {country for countries, _method in _offered() for country in countries}
 
 
-def _item(variant: Variant, quantity: int, cost: BuyerPrice) -> Item:
+def _item(variant: Variant, quantity: int, cost: BuyerPrice, expected_on: date | None) -> Item:
     product = variant.product
     return Item(
         variant_id=variant.pk,
@@ -93,6 +96,7 @@ def _item(variant: Variant, quantity: int, cost: BuyerPrice) -> Item:
         brand_id=product.brand_id,
         is_reduced=cost.price < cost.list_price or variant.compare_at is not None,
         price_list=cost.price_list,
+        expected_on=expected_on,
     )
 
 

@@ -12,14 +12,13 @@ from accounts.models import User
 from core.errors import Refused
 from core.money import Money
 from loyalty.actions.purses import grant_store_credit, issue_gift_card
-from orders.actions.cancellation import close_lines, drop_units
+from orders.actions.cancellation import cancel_whole, drop_units
 from orders.actions.confirmation import confirm_order
 from orders.actions.mails import mail_goodwill, mail_stock_problem
-from orders.actions.promotions import give_promotions_back
 from orders.actions.refunds import refund_order
 from orders.models import Order, OrderEvent, OrderLine, StockProblem
 from orders.rules.stock_problems import DECIDE_WITHIN, WAIT_AT_MOST
-from shop.actions.stock import release_stock, release_units, secure_stock
+from shop.actions.stock import release_units, secure_stock
 from shop.models import StockRecord, Variant
 
 
@@ -66,7 +65,7 @@ def refund_missing(
     line = OrderLine.objects.select_related("order").get(pk=problem.line_id)
     problem.move_to(StockProblem.State.REFUNDED, decided_at=at)
     if sum(other.units for other in order.lines.all()) == problem.units:
-        _cancel_whole(order, by, at, reason)
+        cancel_whole(order, by, at, reason)
         return problem
     drop_units(order=order, units={line: problem.units}, by=by, at=at, reason=reason)
     _go_on_if_solved(order, at)
@@ -144,13 +143,6 @@ def _lock(problem: StockProblem) -> tuple[Order, StockProblem]:
         raise ProblemSolved
     problem.order = order
     return order, problem
-
-
-def _cancel_whole(order: Order, by: User | None, at: datetime, reason: str) -> None:
-    order.move_to(Order.State.CANCELED, canceled_at=at)
-    release_stock(reference=order.reference)
-    give_promotions_back(order=order, at=at)
-    close_lines(order=order, by=by, at=at, reason=reason)
 
 
 def _go_on_if_solved(order: Order, at: datetime) -> None:

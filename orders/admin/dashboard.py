@@ -4,16 +4,19 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from core.models import OutgoingMail
 from orders.models import Order, Refund, Shipment
-from shop.models import Product
+from shop.models import Product, StockRecord
 
 
 def day_at_a_glance(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     """Counts for the staff's start page."""
-    to_pack = Order.objects.filter(state=Order.State.CONFIRMED, shipments=None)
+    to_pack = Order.objects.to_pack()
+    on_hold = Order.objects.filter(state=Order.State.ON_HOLD)
+    late = StockRecord.objects.filter(awaited__gt=0, expected_on__lt=timezone.localdate())
     to_ship = Shipment.objects.filter(state=Shipment.State.PREPARING)
     on_the_way = Shipment.objects.filter(state=Shipment.State.SHIPPED)
     stuck = OutgoingMail.objects.filter(state__in=[OutgoingMail.State.FAILED, OutgoingMail.State.UNCERTAIN])
@@ -21,6 +24,8 @@ def day_at_a_glance(request: HttpRequest, context: dict[str, Any]) -> dict[str, 
     failed = Refund.objects.filter(state=Refund.State.FAILED)
     context["doors"] = [
         (gettext("To pack"), to_pack.count(), reverse("admin:orders_picklist")),
+        (gettext("On hold"), on_hold.count(), _list("orders_order", "state__exact=on_hold")),
+        (gettext("Goods that are late"), late.count(), _list("shop_stockrecord", "awaited=late")),
         (gettext("To ship"), to_ship.count(), _list("orders_shipment", "state__exact=preparing")),
         (gettext("On the way"), on_the_way.count(), _list("orders_shipment", "state__exact=shipped")),
         (gettext("Mails that need you"), stuck.count(), _list("core_outgoingmail", "state__in=failed,uncertain")),

@@ -15,15 +15,19 @@ from core.models import OutgoingMail
 from core.money import Money
 from orders.actions.cancellation import cancel_order
 from orders.actions.fulfillment import deliver_shipment, pack_shipment, ship_shipment, units_to_pack
+from orders.actions.holding import hold_order, resume_order
+from orders.actions.losses import lose_shipment
+from orders.actions.rerouting import reroute_order
 from orders.actions.returns import record_returns, units_kept
 from orders.admin.packing_slip import packing_slip
-from orders.forms.fulfillment import PackForm, ShipForm
+from orders.forms.fulfillment import HoldForm, LostForm, PackForm, RerouteForm, ShipForm
 from orders.models import Order, OrderDiscount, OrderEvent, OrderLine, OrderTender, Payment, Shipment, StockProblem
 
 TONES = {
     "pending": "warning",
     "stock_problem": "danger",
     "confirmed": "info",
+    "on_hold": "warning",
     "completed": "success",
     "canceled": "danger",
 }
@@ -49,8 +53,8 @@ FULFILLMENT_WORDS = {
 class LineInline(ReadOnlyInline):
     model = OrderLine
     fields = [
-        "sku", "title", "options", "quantity", "canceled", "returned", "unit_price", "amount", "discount", "tax",
-        "delivery_share", "refunded",
+        "sku", "title", "options", "quantity", "expected_on", "canceled", "returned", "unit_price", "amount",
+        "discount", "tax", "delivery_share", "refunded",
     ]  # fmt: skip
 
 
@@ -93,7 +97,7 @@ class OrderAdmin(ReadOnlyAdmin):
     search_fields = ["number", "email", "lines__sku", "address__name"]
     date_hierarchy = "placed_at"
     fields = [
-        ("number", "state"),
+        ("number", "state", "hold_reason"),
         ("paid", "fulfilled"),
         ("placed_at", "customer"),
         ("email", "mails"),
@@ -105,7 +109,7 @@ class OrderAdmin(ReadOnlyAdmin):
         ("tendered", "delivery_refunded"),
     ]
     inlines = [LineInline, ProblemInline, DiscountInline, TenderInline, PaymentInline, EventInline]
-    actions_detail = ["pack", "parcels", "slip", "came_back", "cancel"]
+    actions_detail = ["pack", "parcels", "slip", "hold", "reroute", "came_back", "cancel"]
     change_form_before_template = "admin/orders/parcels.html"
 
     def get_queryset(self, request: HttpRequest) -> Any:
@@ -118,7 +122,12 @@ class OrderAdmin(ReadOnlyAdmin):
             self.admin_site.admin_view(self.parcel),
             name="orders_order_parcel",
         )
-        return [ship, *super().get_urls()]
+        lost = path(
+            "<int:order_id>/parcels/<int:shipment_id>/lost/",
+            self.admin_site.admin_view(self.lost),
+            name="orders_order_parcel_lost",
+        )
+        return [ship, lost, *super().get_urls()]
 
     def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
         shipments = Shipment.objects.filter(order_id=object_id).prefetch_related("lines__order_line")
@@ -179,6 +188,37 @@ class OrderAdmin(ReadOnlyAdmin):
             packing_slip(order), filename=f"packing-slip-{order.number}.pdf", content_type="application/pdf"
         )
 
+    @action(description=_("Hold or go on"), url_path="hold")
+    def hold(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        """Keep it from being packed, or let it go on."""
+        order = get_object_or_404(Order, pk=object_id)
+        if order.state == Order.State.ON_HOLD:
+            if request.method == "POST":
+                with refusals_shown(request):
+                    resume_order(order=order, by=request.user, at=timezone.now())
+                    self.message_user(request, _("The order goes on."))
+                return _to(order)
+            return self._ask(request, order, _("Let the order go on"), None)
+        form = HoldForm(request.POST if request.method == "POST" else None)
+        if form.is_valid():
+            with refusals_shown(request):
+                hold_order(order=order, by=request.user, at=timezone.now(), **form.cleaned_data)
+                self.message_user(request, _("The order is on hold and the buyer has a mail that says why."))
+            return _to(order)
+        return self._ask(request, order, _("Put the order on hold"), form)
+
+    @action(description=_("Pack elsewhere"), url_path="reroute")
+    def reroute(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        """What is left to pack is taken from the shelves of another place."""
+        order = get_object_or_404(Order, pk=object_id)
+        form = RerouteForm(request.POST if request.method == "POST" else None)
+        if form.is_valid():
+            with refusals_shown(request):
+                moved = reroute_order(order=order, by=request.user, at=timezone.now(), **form.cleaned_data)
+                self.message_user(request, _("Units that moved: %s") % moved)
+            return _to(order)
+        return self._ask(request, order, _("Pack the order somewhere else"), form)
+
     @action(description=_("Came back"), url_path="came-back")
     def came_back(self, request: HttpRequest, object_id: int) -> HttpResponse:
         """Units that are with the shop again: badges of reviews follow, money and stock are said elsewhere."""
@@ -215,6 +255,17 @@ class OrderAdmin(ReadOnlyAdmin):
                 self.message_user(request, _("The parcel is marked as delivered."))
             return _to(shipment.order)
         return self._ask(request, shipment.order, _("The parcel has arrived"), None)
+
+    def lost(self, request: HttpRequest, order_id: int, shipment_id: int) -> HttpResponse:
+        """A parcel that will not arrive."""
+        shipment = get_object_or_404(Shipment.objects.select_related("order"), order_id=order_id, pk=shipment_id)
+        form = LostForm(request.POST if request.method == "POST" else None)
+        if form.is_valid():
+            with refusals_shown(request):
+                lose_shipment(shipment=shipment, by=request.user, at=timezone.now(), **form.cleaned_data)
+                self.message_user(request, _("The parcel is marked as lost and the buyer has a mail."))
+            return _to(shipment.order)
+        return self._ask(request, shipment.order, _("The parcel is lost"), form)
 
     def _ship(self, request: HttpRequest, shipment: Shipment) -> HttpResponse:
         form = ShipForm(request.POST if request.method == "POST" else None)

@@ -38,7 +38,8 @@ def packing_slip(order: Order) -> io.BytesIO:
 def _table(order: Order, style) -> Table:
     head = [gettext("Packed"), gettext("Quantity"), "SKU", gettext("Item")]
     rows = [
-        ["[  ]", str(line.quantity), line.sku, Paragraph(escape(f"{line.title} {line.options}".strip()), style)]
+        ["[  ]", str(line.units), line.sku, Paragraph(escape(f"{line.title} {line.options}".strip()), style)]
         for line in order.lines.all()
+        if line.units
     ]
     return Table([head, *rows], colWidths=[18 * mm, 20 * mm, 40 * mm, 90 * mm], style=GRID, repeatRows=1)

@@ -1,7 +1,7 @@
 """The packers' pages: what to pick, and where parcels are."""
 
 from django.contrib import admin
-from django.db.models import QuerySet, Sum
+from django.db.models import F, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
@@ -38,16 +38,18 @@ class ShipmentAdmin(ReadOnlyAdmin):
                 deliver_shipment(shipment=shipment, by=request.user, at=timezone.now())
 
     def pick_list(self, request: HttpRequest) -> HttpResponse:
-        """What to fetch from the shelves for every order that has no parcel yet; one press packs them."""
-        orders = Order.objects.filter(state=Order.State.CONFIRMED, shipments=None).order_by("confirmed_at")
+        """What to fetch from the shelves for every order that is all here and has no parcel; one press packs them."""
+        orders = Order.objects.to_pack().order_by("confirmed_at")
         if request.method == "POST":
             chosen = [pk for pk in request.POST.getlist("order") if pk.isascii() and pk.isdecimal() and len(pk) < 18]
             for order in orders.filter(pk__in=chosen):
                 with refusals_shown(request):
                     pack_shipment(order=order, by=request.user, at=timezone.now())
             return redirect("admin:orders_picklist")
-        lines = OrderLine.objects.filter(order__in=orders)
-        goods = lines.values("sku", "title", "options").annotate(units=Sum("quantity")).order_by("sku")
+        lines = OrderLine.objects.filter(order__in=orders, canceled__lt=F("quantity"))
+        goods = (
+            lines.values("sku", "title", "options").annotate(units=Sum(F("quantity") - F("canceled"))).order_by("sku")
+        )
         context = self.admin_site.each_context(request) | {
             "title": _("Pick list"),
             "orders": orders.prefetch_related("lines"),

@@ -9,15 +9,15 @@ from orders.models import OrderLine
 
 
 class CancelUnitsForm(forms.Form):
-    """A number for each line that has units left, zero at first."""
+    """A number for each line of which units (`most`, by line id) may be taken out, zero at first."""
 
-    def __init__(self, *args: Any, lines: list[OrderLine], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, lines: list[OrderLine], most: dict[int, int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for line in lines:
-            if line.units:
+            if most.get(line.pk):
                 label = f"{line.title} ({line.options})" if line.options else line.title
                 self.fields[f"line-{line.pk}"] = forms.IntegerField(
-                    label=label, min_value=0, max_value=line.units, initial=0, required=False
+                    label=label, min_value=0, max_value=most[line.pk], initial=0, required=False
                 )
 
     def clean(self) -> dict[str, Any]:

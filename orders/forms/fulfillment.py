@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from orders.models import OrderLine, Shipment
+from orders.models import Order, OrderLine, Shipment
+from shop.models import Location
 
 
 class PackForm(forms.Form):
@@ -29,3 +30,20 @@ class PackForm(forms.Form):
 class ShipForm(forms.Form):
     carrier = forms.ChoiceField(label=_("Carrier"), choices=Shipment.Carrier)
     tracking_number = forms.CharField(label=_("Tracking number"), max_length=60, required=False)
+
+
+class HoldForm(forms.Form):
+    reason = forms.ChoiceField(label=_("Reason"), choices=Order.HoldReason)
+    note = forms.CharField(label=_("Note for staff"), max_length=200, required=False)
+
+
+class RerouteForm(forms.Form):
+    location = forms.ModelChoiceField(label=_("Pack it at"), queryset=Location.objects.filter(is_active=True))
+
+
+class LostForm(forms.Form):
+    send_again = forms.TypedChoiceField(
+        label=_("What the buyer gets"),
+        choices=[("1", _("The same again, as far as it is in stock")), ("0", _("The money back"))],
+        coerce=lambda value: value == "1",
+    )

@@ -24,6 +24,12 @@ class OrderEvent(LedgerEntry):
         STOCK_PROBLEM = "stock_problem", _("Something is missing")
         CHANGED = "changed", _("Order changed")
         RETURNED = "returned", _("Came back")
+        HELD = "held", _("Put on hold")
+        RESUMED = "resumed", _("Goes on")
+        EXPECTED = "expected", _("Another day of arrival")
+        REROUTED = "rerouted", _("Packed somewhere else")
+
+    FOR_STAFF = (Kind.REROUTED,)
 
     order = models.ForeignKey(Order, models.PROTECT, related_name="events")
     kind = models.CharField(_("what"), max_length=20, choices=Kind)

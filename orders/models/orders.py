@@ -5,7 +5,8 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +17,7 @@ from core.money import Money
 from core.states import Stateful, known_states
 from orders.models.baskets import Basket
 from orders.rules.shares import Cost
-from shop.models import Product, Variant
+from shop.models import Product, StockHold, Variant
 
 
 def new_number() -> str:
@@ -52,11 +53,22 @@ class OrderQuerySet(models.QuerySet["Order"]):
         """Orders that were paid at some time."""
         return self.exclude(confirmed_at=None)
 
+    def waiting_for_stock(self) -> "OrderQuerySet":
+        """Confirmed, with units that are not here yet."""
+        reference = Concat(Value("order/"), OuterRef("number"))
+        return self.filter(Exists(StockHold.objects.ahead().filter(reference=reference)), state=OrderState.CONFIRMED)
+
+    def to_pack(self) -> "OrderQuerySet":
+        """Confirmed, with everything here and no parcel yet."""
+        waiting = Order.objects.waiting_for_stock().values("pk")
+        return self.filter(state=OrderState.CONFIRMED, shipments=None, is_gift_card=False).exclude(pk__in=waiting)
+
 
 class OrderState(models.TextChoices):
     PENDING = "pending", _("Waiting for payment")
     STOCK_PROBLEM = "stock_problem", _("Paid, but something is missing")
     CONFIRMED = "confirmed", _("Confirmed")
+    ON_HOLD = "on_hold", _("On hold")
     COMPLETED = "completed", _("Completed")
     CANCELED = "canceled", _("Canceled")
 
@@ -69,8 +81,15 @@ class Order(Stateful):
     MOVES: ClassVar = {
         State.PENDING: (State.CONFIRMED, State.STOCK_PROBLEM, State.CANCELED),
         State.STOCK_PROBLEM: (State.CONFIRMED, State.CANCELED),
-        State.CONFIRMED: (State.COMPLETED, State.CANCELED),
+        State.CONFIRMED: (State.COMPLETED, State.CANCELED, State.ON_HOLD),
+        State.ON_HOLD: (State.CONFIRMED, State.COMPLETED, State.CANCELED),
     }
+
+    class HoldReason(models.TextChoices):
+        ADDRESS = "address", _("The address needs a check")
+        PAYMENT = "payment", _("The payment needs a check")
+        BUYER = "buyer", _("The buyer asked to wait")
+        GOODS = "goods", _("The goods need a check")
 
     number = models.CharField(_("number"), max_length=10, unique=True, default=new_number)
     customer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="orders")
@@ -83,6 +102,7 @@ class Order(Stateful):
     currency = models.CharField(_("currency"), max_length=3)
     is_gift_card = models.BooleanField(_("gift card"), default=False, help_text="Nothing is packed or sent.")
     state = models.CharField(_("state"), max_length=15, choices=State, default=State.PENDING)
+    hold_reason = models.CharField(_("on hold because"), max_length=10, choices=HoldReason, blank=True, default="")
     prices_include_tax = models.BooleanField(_("prices include tax"))
     goods = MoneyField(_("goods"))
     discount = MoneyField(_("discounts"), default=Money(0))
@@ -115,6 +135,11 @@ class Order(Stateful):
         indexes = [models.Index(fields=["state", "-id"])]
         constraints = [
             known_states("order_state_known", OrderState),
+            models.CheckConstraint(
+                condition=Q(state=OrderState.ON_HOLD) & ~Q(hold_reason="")
+                | ~Q(state=OrderState.ON_HOLD) & Q(hold_reason=""),
+                name="order_on_hold_for_a_reason",
+            ),
             models.CheckConstraint(condition=Q(currency__regex=r"^[A-Z]{3}$"), name="order_currency_three_capitals"),
             models.CheckConstraint(
                 condition=Q(goods__gte=Money(0), delivery__gte=Money(0), tax__gte=Money(0), total__gte=Money(0)),
@@ -254,6 +279,9 @@ class OrderLine(models.Model):
     tax_hundredths = models.PositiveSmallIntegerField(_("tax rate in 1/100 %"))
     delivery_share = MoneyField(_("share of delivery"), default=Money(0))
     delivery_tax_share = MoneyField(_("share of the tax on delivery"), default=Money(0))
+    expected_on = models.DateField(
+        _("expected on"), null=True, help_text="The day for which units were promised that were not in stock."
+    )
     canceled = models.PositiveSmallIntegerField(_("canceled units"), default=0)
     returned = models.PositiveSmallIntegerField(_("returned units"), default=0)
     was_free = models.BooleanField(

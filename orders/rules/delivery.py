@@ -65,6 +65,13 @@ def arrival_window(method: Method, ordered_on: date) -> tuple[date, date]:
     return add_business_days(sent_on, method.min_days), add_business_days(sent_on, method.max_days)
 
 
+def next_business_day(day: date) -> date:
+    """The day itself, or the Monday after when it falls on a weekend."""
+    while day.weekday() in WEEKEND:
+        day += timedelta(days=1)
+    return day
+
+
 def add_business_days(start: date, days: int) -> date:
     """The day that many Mondays-to-Fridays after `start`."""
     day = start

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from hashlib import sha256
 
 from core.money import ZERO, Money, total
@@ -18,6 +19,7 @@ class Item:
     """What is asked about: so many of a variant at its price. Amounts in minor units, weight in grams.
 
     `list_price` is what it costs without any price list; `price_list` names the list that made it cheaper.
+    `expected_on` is the day by which all units are here, when they are not in stock.
     """
 
     variant_id: int
@@ -32,6 +34,7 @@ class Item:
     brand_id: int | None = None
     is_reduced: bool = False
     price_list: str = ""
+    expected_on: date | None = None
 
     @property
     def goods(self) -> Goods:
@@ -156,6 +159,11 @@ class Quote:
         return all(line.can_be_sent for line in self.lines)
 
     @property
+    def ready_on(self) -> date | None:
+        """The day by which everything is here; None when everything is."""
+        return max((line.item.expected_on for line in self.lines if line.item.expected_on), default=None)
+
+    @property
     def fingerprint(self) -> str:
         """A digest of every amount shown: another one means that the shopper has not seen this price."""
         return sha256(repr(self._shown()).encode()).hexdigest()[:32]
@@ -167,7 +175,8 @@ class Quote:
         savings = [(saving.promotion.id, saving.amount.minor) for saving in self.savings]
         tenders = [(tender.purse.kind, tender.purse.id, tender.amount.minor) for tender in self.tenders]
         method = self.delivery.method.id if self.delivery else 0
-        return [lines, savings, tenders, method, self.delivery_price.minor, self.tax.minor, self.total.minor]
+        days = [str(line.item.expected_on) for line in self.lines if line.item.expected_on]
+        return [lines, savings, tenders, method, days, self.delivery_price.minor, self.tax.minor, self.total.minor]
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ def delivery_promise(context: Any, product: Product, variant: Variant) -> dict[s
     for method in methods_for(country):
         price = delivery_price(method, weight_g=product.weight_g or 0, value=variant.price, perks=NO_PERKS)
         if price:
-            first, last = arrival_window(method, timezone.localdate())
+            first, last = arrival_window(method, _ready_on(variant))
             return {
                 "offer": method,
                 "price": price.price,
@@ -40,6 +40,12 @@ def delivery_promise(context: Any, product: Product, variant: Variant) -> dict[s
                 "shopper": context.get("shopper"),
             }
     return {"offer": None}
+
+
+def _ready_on(variant: Variant) -> date:
+    """Today, unless the page says that it is not here before a later day."""
+    expected_on = None if getattr(variant, "available", 1) else getattr(variant, "expected_on", None)
+    return max(timezone.localdate(), expected_on) if expected_on else timezone.localdate()
 
 
 @register.simple_tag(takes_context=True)

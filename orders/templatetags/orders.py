@@ -24,6 +24,18 @@ def order_headline(order: Order) -> str:
     return words[order.fulfillment_status]
 
 
+@register.simple_tag
+def hold_words(order: Order) -> str:
+    """Why it is on hold, as its buyer reads it."""
+    words = {
+        "address": gettext("We are not sure that the address is right. Please look at it on the page of your order."),
+        "payment": gettext("We are checking the payment. You need not do anything; it is packed right after."),
+        "buyer": gettext("As you wished, we wait with packing. Tell us when it may go on."),
+        "goods": gettext("We are having a second look at the goods before they leave."),
+    }
+    return words.get(order.hold_reason, "")
+
+
 @register.filter
 def steps(order: Order) -> list[dict[str, object]]:
     """Ordered, packed, on its way, delivered: which are done and which is next."""

@@ -13,7 +13,14 @@ from orders.actions.terms import credit_kept, terms_for
 from orders.forms.baskets import AddForm, QuantityForm
 from orders.models import BasketLine
 from orders.rules.pricing import PLAIN
-from orders.views.visitors import basket_of, country_of, keep_basket, new_basket, waiting_payment
+from orders.views.visitors import (
+    basket_of,
+    country_of,
+    keep_basket,
+    new_basket,
+    show_quote_on,
+    waiting_payment,
+)
 from shop.models import Variant
 
 
@@ -82,9 +89,7 @@ def basket_context(request: HttpRequest) -> dict[str, object]:
     terms = terms_for(customer=request.user, basket=basket, at=now) if items else PLAIN
     offers = quote_offers(items, terms=terms, country=country, at=now) if items else []
     quote = offers[0].quote if offers else quote_goods(items, terms=terms, country=country, at=now)
-    quoted = {line.item.variant_id: line for line in quote.lines}
-    for line in to_buy:
-        line.quoted = quoted.get(line.variant_id)
+    show_quote_on(to_buy, quote)
     changed = [line for line in to_buy if line.quoted and line.seen_price != line.quoted.item.unit_price]
     if changed:
         verbs.acknowledge_prices(prices={line: line.quoted.item.unit_price for line in changed})

@@ -12,7 +12,7 @@ from accounts.models import User
 from core.errors import Refused
 from core.html import refusals_on
 from core.links import read_link
-from orders.actions.cancellation import cancel_units
+from orders.actions.cancellation import cancel_units, units_to_cancel
 from orders.actions.changes import change_address, change_delivery
 from orders.actions.mails import VIEW
 from orders.actions.stock_problems import refund_missing, substitute_missing, wait_for_stock
@@ -27,7 +27,8 @@ def units_cancel(request: HttpRequest, token: str) -> HttpResponse:
     """Take items out of the order."""
     order = _order(token)
     lines = list(order.lines.select_related("product__main_picture"))
-    form = CancelUnitsForm(request.POST if request.method == "POST" else None, lines=lines)
+    most = units_to_cancel(order) or {line.pk: line.units for line in lines}  # too late: the verb says so
+    form = CancelUnitsForm(request.POST if request.method == "POST" else None, lines=lines, most=most)
     if form.is_valid():
         with refusals_on(form):
             cancel_units(

@@ -22,7 +22,7 @@ from orders.actions.terms import credit_kept, terms_for
 from orders.forms.checkout import CheckoutForm
 from orders.models import Basket, Order, Payment
 from orders.views.codes import code_create
-from orders.views.visitors import basket_of, country_of, waiting_basket, waiting_payment
+from orders.views.visitors import basket_of, country_of, show_quote_on, waiting_basket, waiting_payment
 
 RETURN_VALID_FOR = timedelta(days=2)
 
@@ -127,12 +127,14 @@ def _show(request: HttpRequest, basket: Basket, form: CheckoutForm, status: int 
     offers = quote_offers(items, terms=terms, at=now, **place)
     wanted = str(values.get("method", ""))
     offer = next((offer for offer in offers if str(offer.method.id) == wanted), offers[0] if offers else None)
+    quote = offer.quote if offer else quote_goods(items, terms=terms, at=now, **place)
+    show_quote_on(lines, quote)
     context = {
         "form": form,
         "lines": lines,
         "offers": offers,
         "offer": offer,
-        "quote": offer.quote if offer else quote_goods(items, terms=terms, at=now, **place),
+        "quote": quote,
         "kept_credit": credit_kept(customer=request.user, basket=basket),
     }
     template = "_form" if request.htmx else "checkout"

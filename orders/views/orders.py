@@ -14,13 +14,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core.limits import within_limit
 from core.links import read_link
 from core.retries import TooBusy
-from orders.actions.cancellation import OPEN_STATES, cancel_order
+from orders.actions.cancellation import OPEN_STATES, cancel_order, units_to_cancel
 from orders.actions.changes import deliveries_for
+from orders.actions.expected import awaited_days
 from orders.actions.mails import VIEW, mail_order_link
 from orders.actions.payments import PaymentUnavailable, settle
 from orders.actions.stock_problems import substitutes_for
 from orders.forms.orders import LookupForm
-from orders.models import Order, Payment
+from orders.models import Order, OrderEvent, Payment
 
 LINK_VALID_FOR = timedelta(days=180)
 PAGE_SIZE = 10
@@ -95,13 +96,16 @@ def _ask_again(order: Order) -> Order:
 
 def _show(request: HttpRequest, order: Order, token: str = "") -> HttpResponse:
     can_change = order.state in OPEN_STATES and not order.shipments.all()
+    awaited = awaited_days(order) if any(line.expected_on for line in order.lines.all()) else {}
     open_problems = order.stock_problems.open() if order.state == Order.State.STOCK_PROBLEM else []
     context = {
         "order": order,
         "token": token,
         "is_new": "thanks" in request.GET,
         "lines": order.lines.all(),
-        "events": order.events.all(),
+        "events": [event for event in order.events.all() if event.kind not in OrderEvent.FOR_STAFF],
+        "awaited": awaited,
+        "can_take_out": bool(awaited) and bool(units_to_cancel(order)),
         "shipments": order.shipments.all(),
         "refunds": [refund for payment in order.payments.all() for refund in payment.refunds.all()],
         "savings": order.savings,

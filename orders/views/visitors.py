@@ -1,13 +1,23 @@
 """Whose basket it is, and where they probably live: what the order pages know of a visitor."""
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from orders.actions.baskets import open_basket
-from orders.models import Basket, Payment
+from orders.models import Basket, BasketLine, Payment
 from orders.models.baskets import BASKET_COOKIE
+from orders.rules.pricing import Quote
 
 BASKET_SECONDS = 90 * 24 * 3600
+
+
+def show_quote_on(lines: Iterable[BasketLine], quote: Quote) -> None:
+    """Each basket line knows what the quote says of it."""
+    quoted = {line.item.variant_id: line for line in quote.lines}
+    for line in lines:
+        line.quoted = quoted.get(line.variant_id)
 
 
 def basket_of(request: HttpRequest) -> Basket | None:

@@ -3,7 +3,9 @@
 from collections.abc import Collection, Iterable, Iterator
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Case, Exists, F, OuterRef, Subquery, Value, When
+from django.db.models.fields import DateField
+from django.utils import timezone
 
 from shop.models import Product, StockRecord, Variant
 from shop.models.stock import AVAILABLE, StockRecordQuerySet
@@ -17,16 +19,17 @@ BATCH = 500
 @transaction.atomic(savepoint=False)
 def refresh_availability(product_ids: Collection[int]) -> None:
     """Stock of these products changed: their pages are new, and listings and search know who is sold out."""
-    in_stock = Exists(_available_stock())
+    in_stock = Exists(_of_product(StockRecord.objects.annotate(left=AVAILABLE).filter(left__gt=0)))
     products = Product.objects.filter(pk__in=product_ids).order_by("pk")
     products.update(version=F("version") + 1)  # locks them: whoever comes next counts after us
-    rows = products.annotate(is_there=in_stock).values_list("pk", "is_available", "is_there")
-    flipped = {pk: is_there for pk, was_there, is_there in rows if was_there != is_there}
-    for is_there in set(flipped.values()):
-        now = [pk for pk, there in flipped.items() if there == is_there]
-        Product.objects.filter(pk__in=now).update(is_available=is_there)
-    if flipped:
-        backend().mark_stock(flipped)
+    facts = products.annotate(is_there=in_stock, day=_expected_day(in_stock))
+    rows = list(facts.values_list("pk", "is_available", "expected_on", "is_there", "day"))
+    changed = {pk: (there, day) for pk, was_there, was_day, there, day in rows if (was_there, was_day) != (there, day)}
+    for fact in set(changed.values()):
+        now = [pk for pk, new in changed.items() if new == fact]
+        Product.objects.filter(pk__in=now).update(is_available=fact[0], expected_on=fact[1])
+    if changed:
+        backend().mark_stock({pk: is_there for pk, (is_there, _day) in changed.items()})
 
 
 @transaction.atomic
@@ -58,7 +61,12 @@ def batches_of(ids: Iterable[int]) -> Iterator[list[int]]:
     return (waiting[start : start + BATCH] for start in range(0, len(waiting), BATCH))
 
 
-def _available_stock() -> StockRecordQuerySet:
-    return StockRecord.objects.annotate(left=AVAILABLE).filter(
-        variant__product=OuterRef("pk"), variant__is_active=True, location__is_active=True, left__gt=0
-    )
+def _of_product(records: StockRecordQuerySet) -> StockRecordQuerySet:
+    return records.filter(variant__product=OuterRef("pk"), variant__is_active=True, location__is_active=True)
+
+
+def _expected_day(in_stock: Exists) -> Case:
+    """The first day for which something that is not in stock can be ordered."""
+    ahead = _of_product(StockRecord.objects.selling_ahead(timezone.localdate())).order_by("expected_on")
+    day = Subquery(ahead.values("expected_on")[:1])
+    return Case(When(in_stock, then=Value(None)), default=day, output_field=DateField())

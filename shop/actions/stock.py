@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -14,8 +15,8 @@ from core.errors import Refused
 from core.kills import kill_point
 from shop.actions.listings import refresh_availability
 from shop.models import Location, StockHold, StockMovement, StockRecord, Variant
-from shop.models.stock import AVAILABLE
-from shop.rules.allocation import plan_parcels
+from shop.models.stock import AHEAD, AVAILABLE
+from shop.rules.allocation import Plan, plan_arrivals, plan_parcels
 
 PLANS = 50
 """How often a plan is made anew while others take the same units: each time somebody else got theirs."""
@@ -65,16 +66,17 @@ def correct_stock(*, record: StockRecord, on_hand: int, reason: str, by: User | 
 
 @transaction.atomic
 def hold_stock(
-    *, quantities: Mapping[Variant, int], reference: str, expires_at: datetime, at: datetime
+    *, quantities: Mapping[Variant, int], reference: str, expires_at: datetime, at: datetime, may_wait: bool = False
 ) -> list[StockHold]:
     """Promise units to `reference` until `expires_at`. All or nothing: raises OutOfStock for the first shortage.
 
-    Holds that ran out by `at` and that no sweeper has seen yet do not stand in the way.
+    Holds that ran out by `at` and that no sweeper has seen yet do not stand in the way. `may_wait`: what is not here
+    may be promised from what is expected.
     """
-    taken = _take_all(quantities, at)
+    taken = _take_all(quantities, at, may_wait)
     holds = StockHold.objects.bulk_create(
-        StockHold(record_id=record_id, reference=reference, quantity=units, expires_at=expires_at)
-        for record_id, units in taken
+        StockHold(record_id=take[0], reference=reference, quantity=take[2], is_ahead=take[1], expires_at=expires_at)
+        for take in taken
     )
     refresh_availability({variant.product_id for variant in quantities})
     return holds
@@ -105,8 +107,7 @@ def secure_stock(*, quantities: Mapping[Variant, int], reference: str, at: datet
     holds = StockHold.objects.lock(reference)
     for hold in holds:
         if hold.state == StockHold.State.HELD:
-            _move_units(hold, held=-hold.quantity, allocated=hold.quantity)
-            hold.move_to(StockHold.State.ALLOCATED)
+            _allocate(hold)
     missing = _still_missing(quantities, holds)
     return {variant: units for variant, units in _allocate_more(missing, reference, at).items() if units}
 
@@ -116,8 +117,7 @@ def release_stock(*, reference: str) -> None:
     """The order came to nothing: its units can be bought again."""
     freed = [hold for hold in StockHold.objects.lock(reference) if hold.can_move_to(StockHold.State.RELEASED)]
     for hold in freed:
-        column = "held" if hold.state == StockHold.State.HELD else "allocated"
-        _move_units(hold, **{column: -hold.quantity})
+        _move_units(hold, **{hold.column: -hold.quantity})
         hold.move_to(StockHold.State.RELEASED)
     refresh_availability(_products_of(freed))
     kill_point("release_stock:before_commit")
@@ -133,10 +133,10 @@ def release_expired_stock(*, at: datetime) -> int:
 
 @transaction.atomic
 def release_units(*, reference: str, quantities: Mapping[int, int]) -> None:
-    """Some units (by variant id) are not wanted any more: they can be bought again."""
+    """Some units (by variant id) are not wanted any more: they can be bought again. Those not here yet go first."""
     left = dict(quantities)
     freed = []
-    for hold in StockHold.objects.lock(reference):
+    for hold in sorted(StockHold.objects.lock(reference), key=lambda hold: not hold.is_ahead):
         units = min(left.get(hold.record.variant_id, 0), hold.quantity)
         if units and hold.can_move_to(StockHold.State.RELEASED):
             left[hold.record.variant_id] -= units
@@ -151,14 +151,20 @@ def ship_stock(*, reference: str, quantities: Mapping[int, int], by: User | None
     left = dict(quantities)
     for hold in StockHold.objects.lock(reference):
         variant_id = hold.record.variant_id
-        if hold.state == StockHold.State.ALLOCATED and left.get(variant_id):
+        if hold.state == StockHold.State.ALLOCATED and not hold.is_ahead and left.get(variant_id):
             left[variant_id] -= _ship_from(hold, left[variant_id], by)
     if any(left.values()):
         raise StockPromised
 
 
+def _allocate(hold: StockHold) -> None:
+    if not hold.is_ahead:
+        _move_units(hold, held=-hold.quantity, allocated=hold.quantity)
+    hold.move_to(StockHold.State.ALLOCATED)
+
+
 def _release_part(hold: StockHold, units: int) -> None:
-    _move_units(hold, **{"held" if hold.state == StockHold.State.HELD else "allocated": -units})
+    _move_units(hold, **{hold.column: -units})
     if units == hold.quantity:
         hold.move_to(StockHold.State.RELEASED)
     else:
@@ -185,32 +191,39 @@ def _allocate_more(missing: dict[Variant, int], reference: str, at: datetime) ->
             hold_stock(quantities=there, reference=reference, expires_at=at, at=at)
             for hold in StockHold.objects.lock(reference):
                 if hold.state == StockHold.State.HELD:
-                    _move_units(hold, held=-hold.quantity, allocated=hold.quantity)
-                    hold.move_to(StockHold.State.ALLOCATED)
+                    _allocate(hold)
     except OutOfStock:  # somebody was quicker between the look and the grip
         return _allocate_more(missing, reference, at)
     return {variant: units - there.get(variant, 0) for variant, units in missing.items()}
 
 
-def _take_all(quantities: Mapping[Variant, int], at: datetime) -> list[tuple[int, int]]:
+def _take_all(quantities: Mapping[Variant, int], at: datetime, may_wait: bool) -> list[tuple[int, bool, int]]:
     """Hold the units that the allocation rule chose, locking records in the order of their ids.
 
-    When somebody was quicker, all is let go and planned anew from what is left. Raises OutOfStock.
+    Returns what was taken as (record id, whether it is awaited, units). When somebody was quicker, all is let go and
+    planned anew from what is left. Raises OutOfStock.
     """
     if not quantities:
         return []
     wanted = {variant.pk: units for variant, units in quantities.items()}
     for _attempt in range(PLANS):
-        shelves = StockRecord.objects.filter(variant__in=wanted).shelves()
-        plan = plan_parcels(wanted, shelves)
+        plan = plan_parcels(wanted, StockRecord.objects.filter(variant__in=wanted).shelves())
         if plan.missing and _release_expired_of(plan.missing, at):
             continue
+        ahead = _plan_ahead(plan.missing, at) if may_wait else Plan(missing=plan.missing)
         for variant in quantities:
-            if variant.pk in plan.missing:
-                raise OutOfStock(variant, wanted[variant.pk] - plan.missing[variant.pk])
-        if _hold_planned(plan.takes):
-            return plan.takes
+            if variant.pk in ahead.missing:
+                raise OutOfStock(variant, wanted[variant.pk] - ahead.missing[variant.pk])
+        takes = sorted([(pk, False, units) for pk, units in plan.takes] + [(pk, True, n) for pk, n in ahead.takes])
+        if _hold_planned(takes, at):
+            return takes
     raise OutOfStock(next(iter(quantities)), 0)
+
+
+def _plan_ahead(missing: Mapping[int, int], at: datetime) -> Plan:
+    if not missing or not StockRecord.objects.anything_ahead():
+        return Plan(missing=dict(missing))
+    return plan_arrivals(missing, StockRecord.objects.filter(variant__in=missing).arrivals(timezone.localdate(at)))[0]
 
 
 def _release_expired_of(variant_ids: Iterable[int], at: datetime) -> int:
@@ -222,11 +235,11 @@ def _release_expired_of(variant_ids: Iterable[int], at: datetime) -> int:
     return len(references)
 
 
-def _hold_planned(takes: list[tuple[int, int]]) -> bool:
+def _hold_planned(takes: list[tuple[int, bool, int]], at: datetime) -> bool:
     try:
         with transaction.atomic():
-            for record_id, units in takes:
-                if not _hold_units(record_id, units):
+            for record_id, is_ahead, units in takes:
+                if not (_await_units(record_id, units, at) if is_ahead else _hold_units(record_id, units)):
                     raise _TooSlow
     except _TooSlow:
         return False
@@ -240,6 +253,11 @@ class _TooSlow(Exception):
 def _hold_units(record_id: int, quantity: int) -> bool:
     enough = StockRecord.objects.annotate(left=AVAILABLE).filter(pk=record_id, left__gte=quantity)
     return bool(enough.update(held=F("held") + quantity))
+
+
+def _await_units(record_id: int, quantity: int, at: datetime) -> bool:
+    ahead = StockRecord.objects.selling_ahead(timezone.localdate(at)).annotate(left=AHEAD)
+    return bool(ahead.filter(pk=record_id, left__gte=quantity).update(awaited=F("awaited") + quantity))
 
 
 def _ship_from(hold: StockHold, wanted: int, by: User | None) -> int:

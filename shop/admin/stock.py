@@ -4,14 +4,17 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.decorators import action
 
 from core.admin.refusals import ReadOnlyAdmin, ReadOnlyInline, refusals_shown
+from shop.actions.sell_ahead import announce_stock
 from shop.actions.stock import correct_stock, keep_back, receive_stock
 from shop.models import Location, PriceChange, StockMovement, StockRecord
 
@@ -19,6 +22,34 @@ from shop.models import Location, PriceChange, StockMovement, StockRecord
 class CountForm(forms.Form):
     quantity = forms.IntegerField(label=_("Units"), min_value=0, max_value=1_000_000)
     reason = forms.CharField(label=_("Reason or delivery note"), max_length=100)
+
+
+class AheadForm(forms.Form):
+    units = forms.IntegerField(
+        label=_("Units that orders may wait for at a time"),
+        min_value=0,
+        max_value=1_000_000,
+        help_text=_("0 ends it. Who ordered already keeps waiting and gets the first that come."),
+    )
+    expected_on = forms.DateField(
+        label=_("Expected on"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("Another day moves the orders that wait, and tells their buyers."),
+    )
+
+
+class AwaitedFilter(admin.SimpleListFilter):
+    title = _("orders wait")
+    parameter_name = "awaited"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("yes", _("Orders wait for it")), ("late", _("Orders wait, and the day is over"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[StockRecord]) -> QuerySet[StockRecord]:
+        if self.value() == "late":
+            return queryset.filter(awaited__gt=0, expected_on__lt=timezone.localdate())
+        return queryset.filter(awaited__gt=0) if self.value() == "yes" else queryset
 
 
 class MovementInline(ReadOnlyInline):
@@ -35,12 +66,14 @@ class LocationAdmin(ModelAdmin):
 
 @admin.register(StockRecord)
 class StockRecordAdmin(ReadOnlyAdmin):
-    list_display = ["sku", "product", "location", "on_hand", "allocated", "held", "safety", "available"]
-    list_filter = ["location"]
+    list_display = [
+        "sku", "product", "location", "on_hand", "allocated", "held", "safety", "available", "awaited", "expected_on",
+    ]  # fmt: skip
+    list_filter = ["location", AwaitedFilter]
     list_select_related = ["variant__product", "location"]
     search_fields = ["variant__sku", "variant__product__title"]
     inlines = [MovementInline]
-    actions_detail = ["receive", "count", "keep"]
+    actions_detail = ["receive", "count", "keep", "ahead"]
 
     @admin.display(description="SKU", ordering="variant__sku")
     def sku(self, record: StockRecord) -> str:
@@ -62,6 +95,20 @@ class StockRecordAdmin(ReadOnlyAdmin):
     def keep(self, request: HttpRequest, object_id: int) -> HttpResponse:
         return self._ask(request, object_id, _("Keep back"), self._keep)
 
+    @action(description=_("Sell ahead"))
+    def ahead(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        """Orders for goods that are not here yet."""
+        record = self._record(object_id)
+        known = {"units": record.ahead_limit, "expected_on": record.expected_on}
+        form = AheadForm(request.POST if request.method == "POST" else None, initial=known)
+        if form.is_valid():
+            with refusals_shown(request):
+                announce_stock(record=record, at=timezone.now(), **form.cleaned_data)
+                self.log_change(request, record, "sold ahead: {units} for {expected_on}".format(**form.cleaned_data))
+                self.message_user(request, _("The stock is changed."))
+            return redirect(reverse("admin:shop_stockrecord_change", args=[record.pk]))
+        return self._page(request, _("Sell ahead"), form, record)
+
     def _keep(self, request: HttpRequest, record: StockRecord, quantity: int, reason: str) -> None:
         keep_back(record=record, units=quantity)
         self.log_change(request, record, f"kept back: {record.safety} to {quantity}, {reason}")
@@ -75,13 +122,19 @@ class StockRecordAdmin(ReadOnlyAdmin):
         correct_stock(record=record, on_hand=quantity, reason=reason, by=request.user)
 
     def _ask(self, request: HttpRequest, pk: int, title: Any, verb: Any) -> HttpResponse:
-        record = get_object_or_404(StockRecord.objects.select_related("variant__product", "location"), pk=pk)
+        record = self._record(pk)
         form = CountForm(request.POST if request.method == "POST" else None)
         if form.is_valid():
             with refusals_shown(request):
                 verb(request, record, **form.cleaned_data)
                 self.message_user(request, _("The stock is changed."))
             return redirect(reverse("admin:shop_stockrecord_change", args=[pk]))
+        return self._page(request, title, form, record)
+
+    def _record(self, pk: int) -> StockRecord:
+        return get_object_or_404(StockRecord.objects.select_related("variant__product", "location"), pk=pk)
+
+    def _page(self, request: HttpRequest, title: Any, form: forms.Form, record: StockRecord) -> HttpResponse:
         context = self.admin_site.each_context(request) | {
             "title": title,
             "form": form,

@@ -85,6 +85,7 @@ class ProductSerializer(serializers.ModelSerializer):
             "bullet_points",
             "state",
             "is_available",
+            "expected_on",
             "rating",
             "rating_count",
             "variants",

@@ -19,18 +19,21 @@ CHECKS = [
     ),
     Check(
         "stock.promised",
-        _("What is held and what is allocated are the sums of the holds in that state."),
+        _("What is held, allocated and awaited are the sums of the holds of that kind."),
         "shop_stockrecord",
         """
         SELECT record.id AS record, record.held, coalesce(holds.held, 0) AS of_holds_held,
-            record.allocated, coalesce(holds.allocated, 0) AS of_holds_allocated
+            record.allocated, coalesce(holds.allocated, 0) AS of_holds_allocated,
+            record.awaited, coalesce(holds.awaited, 0) AS of_holds_awaited
         FROM shop_stockrecord AS record
         LEFT JOIN (
-            SELECT record_id, sum(CASE state WHEN 'held' THEN quantity ELSE 0 END) AS held,
-                sum(CASE state WHEN 'allocated' THEN quantity ELSE 0 END) AS allocated
+            SELECT record_id, sum(CASE WHEN state = 'held' AND NOT is_ahead THEN quantity ELSE 0 END) AS held,
+                sum(CASE WHEN state = 'allocated' AND NOT is_ahead THEN quantity ELSE 0 END) AS allocated,
+                sum(CASE WHEN is_ahead THEN quantity ELSE 0 END) AS awaited
             FROM shop_stockhold WHERE state IN ('held', 'allocated') GROUP BY record_id
         ) AS holds ON holds.record_id = record.id
         WHERE record.held <> coalesce(holds.held, 0) OR record.allocated <> coalesce(holds.allocated, 0)
+            OR record.awaited <> coalesce(holds.awaited, 0)
         """,
     ),
     Check(

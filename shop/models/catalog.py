@@ -9,6 +9,7 @@ from django.db import models, transaction
 from django.db.models import F, Min, OuterRef, Subquery
 from django.db.models.functions import Coalesce, Least, Lower
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import MoneyField
@@ -190,6 +191,9 @@ class Product(Stateful):
         max_length=5, default="", editable=False, help_text="What the unit price buys: kg, l."
     )
     is_available = models.BooleanField(_("in stock"), default=False, editable=False)
+    expected_on = models.DateField(
+        _("expected on"), null=True, editable=False, help_text="Sold out, but it can be ordered for this day."
+    )
     rating_hundredths = models.PositiveSmallIntegerField(_("rating in hundredths of a star"), default=0, editable=False)
     rating_counts = models.JSONField(default=list, editable=False, help_text="Reviews with 1, 2, 3, 4 and 5 stars.")
     rating_rank = models.PositiveSmallIntegerField(
@@ -226,6 +230,11 @@ class Product(Stateful):
     @property
     def is_buyable(self) -> bool:
         return self.state == self.State.PUBLISHED
+
+    @property
+    def is_preorder(self) -> bool:
+        """Whether ordering it now means waiting for its first day on sale."""
+        return bool(self.expected_on and self.released_on and self.released_on > timezone.localdate())
 
     @property
     def rating(self) -> float:

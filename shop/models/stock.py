@@ -1,17 +1,22 @@
 """Stock: what is where, what is promised, and every movement that made it so."""
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q, Sum
+from django.db.models import F, Max, Q, Sum
 from django.db.models.functions import Greatest
 from django.utils.translation import gettext_lazy as _
 
+from core.cache import near
 from core.ledger import LedgerEntry
 from core.states import Stateful, known_states
 from shop.models.catalog import Variant
-from shop.rules.allocation import Shelf
+from shop.rules.allocation import Arrival, Shelf
+
+KEEP_SECONDS = 5
+SELLS_AHEAD_KEY = "stock:sells-ahead"
 
 
 class Location(models.Model):
@@ -45,9 +50,37 @@ class StockRecordQuerySet(models.QuerySet["StockRecord"]):
         usable = self.filter(location__is_active=True).annotate(left=AVAILABLE).filter(left__gt=0)
         return [Shelf(*row) for row in usable.order_by("pk").values_list("pk", "location_id", "variant_id", "left")]
 
+    def selling_ahead(self, today: date) -> "StockRecordQuerySet":
+        """Those of which units may be promised that are not here yet."""
+        return self.filter(location__is_active=True, expected_on__gte=today, ahead_limit__gt=F("awaited"))
+
+    def arrivals(self, today: date) -> list[Arrival]:
+        """What is on its way here and may be promised, the earliest first."""
+        rows = self.selling_ahead(today).annotate(left=AHEAD).order_by("expected_on", "pk")
+        facts = rows.values_list("pk", "variant_id", "left", "expected_on")
+        return [Arrival(pk, variant_id, left, day) for pk, variant_id, left, day in facts if day]
+
+    def latest_days(self) -> models.QuerySet[Any, Any]:
+        """The last expected day of each variant, as (variant id, day)."""
+        return self.order_by().values_list("variant").annotate(day=Max("expected_on"))
+
+    def owed(self) -> "StockRecordQuerySet":
+        """Units came, and orders wait for them."""
+        return self.filter(awaited__gt=0, on_hand__gt=F("allocated") + F("held")).order_by("pk")
+
+    @staticmethod
+    def anything_ahead() -> bool:
+        """Whether the shop sells anything ahead at all; at most KEEP_SECONDS old. Saves asking for each basket."""
+        return bool(
+            near.get_or_set(SELLS_AHEAD_KEY, StockRecord.objects.filter(ahead_limit__gt=0).exists, KEEP_SECONDS)
+        )
+
 
 class StockRecord(models.Model):
-    """One variant at one location. Available = on hand - allocated - held - kept back, and never below zero."""
+    """One variant at one location. Available = on hand - allocated - held - kept back - awaited, never below zero.
+
+    `awaited` units are promised to orders before they are here: what comes in is theirs first.
+    """
 
     variant = models.ForeignKey(Variant, models.PROTECT, related_name="stock", db_index=False)
     location = models.ForeignKey(Location, models.PROTECT, related_name="stock")
@@ -57,6 +90,11 @@ class StockRecord(models.Model):
     safety = models.PositiveIntegerField(
         _("kept back"), default=0, help_text=_("Units that are never promised, for what breaks or is miscounted.")
     )
+    ahead_limit = models.PositiveIntegerField(
+        _("sold ahead at most"), default=0, help_text=_("Units that orders may wait for at a time.")
+    )
+    expected_on = models.DateField(_("expected on"), null=True, blank=True)
+    awaited = models.PositiveIntegerField(_("awaited"), default=0)
 
     objects = StockRecordQuerySet.as_manager()
 
@@ -72,6 +110,9 @@ class StockRecord(models.Model):
             models.CheckConstraint(
                 condition=Q(on_hand__gte=F("allocated") + F("held")), name="stock_not_promised_twice"
             ),
+            models.CheckConstraint(
+                condition=Q(ahead_limit=0) | Q(expected_on__isnull=False), name="stock_ahead_with_a_date"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -79,10 +120,12 @@ class StockRecord(models.Model):
 
     @property
     def available(self) -> int:
-        return max(0, self.on_hand - self.allocated - self.held - self.safety)
+        return max(0, self.on_hand - self.allocated - self.held - self.safety - self.awaited)
 
 
-AVAILABLE = Greatest(F("on_hand") - F("allocated") - F("held") - F("safety"), 0, output_field=models.IntegerField())
+_FREE = F("on_hand") - F("allocated") - F("held") - F("safety") - F("awaited")
+AVAILABLE = Greatest(_FREE, 0, output_field=models.IntegerField())
+AHEAD = Greatest(F("ahead_limit") - F("awaited"), 0, output_field=models.IntegerField())
 
 
 class StockMovement(LedgerEntry):
@@ -119,6 +162,10 @@ class StockHoldQuerySet(models.QuerySet["StockHold"]):
             .order_by("record_id", "id")
         )
 
+    def ahead(self) -> "StockHoldQuerySet":
+        """Promises of units that are not here yet."""
+        return self.filter(is_ahead=True, state__in=[StockHold.State.HELD, StockHold.State.ALLOCATED])
+
 
 class StockHoldState(models.TextChoices):
     HELD = "held", _("Held")
@@ -128,7 +175,10 @@ class StockHoldState(models.TextChoices):
 
 
 class StockHold(Stateful):
-    """Units promised to an order: held while it is being paid, allocated once it is, shipped or released at the end."""
+    """Units promised to an order: held while it is being paid, allocated once it is, shipped or released at the end.
+
+    `is_ahead`: they are not here yet. The record counts them as awaited until they come.
+    """
 
     State = StockHoldState
 
@@ -142,6 +192,7 @@ class StockHold(Stateful):
     quantity = models.PositiveIntegerField(_("quantity"))
     expires_at = models.DateTimeField(_("held until"))
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.HELD)
+    is_ahead = models.BooleanField(_("not here yet"), default=False)
 
     objects = StockHoldQuerySet.as_manager()
 
@@ -152,7 +203,15 @@ class StockHold(Stateful):
         constraints = [
             known_states("hold_state_known", StockHoldState),
             models.CheckConstraint(condition=Q(quantity__gte=1), name="hold_at_least_one"),
+            models.CheckConstraint(
+                condition=Q(is_ahead=False) | ~Q(state=StockHoldState.SHIPPED), name="hold_shipped_was_here"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.quantity} for {self.reference}"
+
+    @property
+    def column(self) -> str:
+        """The record's counter that these units are in."""
+        return "awaited" if self.is_ahead else str(self.state)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 
 @dataclass(frozen=True)
@@ -12,6 +13,16 @@ class Shelf:
     location_id: int
     variant_id: int
     available: int
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """Units of one variant that are not here yet and may be promised for a day."""
+
+    record_id: int
+    variant_id: int
+    units: int
+    expected_on: date
 
 
 @dataclass(frozen=True)
@@ -38,6 +49,18 @@ def plan_parcels(wanted: Mapping[int, int], shelves: Sequence[Shelf]) -> Plan:
                 takes.append((shelf.record_id, units))
                 missing[shelf.variant_id] -= units
     return Plan(sorted(takes), {variant_id: units for variant_id, units in missing.items() if units})
+
+
+def plan_arrivals(missing: Mapping[int, int], arrivals: Sequence[Arrival]) -> tuple[Plan, dict[int, date]]:
+    """Promise what is not here from what comes first. Also the day by which each variant (by id) is all here."""
+    left, takes, days = dict(missing), [], dict[int, date]()
+    for arrival in sorted(arrivals, key=lambda arrival: (arrival.expected_on, arrival.record_id)):
+        units = min(arrival.units, left.get(arrival.variant_id, 0))
+        if units > 0:
+            takes.append((arrival.record_id, units))
+            left[arrival.variant_id] -= units
+            days[arrival.variant_id] = arrival.expected_on
+    return Plan(sorted(takes), {variant_id: units for variant_id, units in left.items() if units}), days
 
 
 def _served(location_id: int, missing: Mapping[int, int], shelves: Sequence[Shelf]) -> int:

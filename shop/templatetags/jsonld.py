@@ -67,14 +67,17 @@ def product_jsonld(
 
 
 def _offer(product: Product, variant: Any, available: int) -> dict[str, Any]:
-    stock = "InStock" if available and product.is_buyable else "OutOfStock"
-    return {
+    expected_on = getattr(variant, "expected_on", None)
+    ahead = "PreOrder" if product.is_preorder else "BackOrder" if expected_on else "OutOfStock"
+    stock = "OutOfStock" if not product.is_buyable else "InStock" if available else ahead
+    offer = {
         "@type": "Offer",
         "price": str(to_major(variant.price)),
         "priceCurrency": settings.SHOP_CURRENCY,
         "availability": f"https://schema.org/{stock}",
         "url": settings.BASE_URL + product.get_absolute_url(),
     }
+    return offer | ({"availabilityStarts": str(expected_on)} if stock in ("PreOrder", "BackOrder") else {})
 
 
 def script_of(data: dict[str, Any]) -> SafeString:

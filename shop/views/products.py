@@ -1,9 +1,10 @@
 """The product page, and what a visitor looked at lately."""
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce, Greatest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from core.pages import kept_page, part_of
@@ -77,10 +78,16 @@ def _read(pk: int) -> Product:
 
 
 def _variants(product: Product) -> QuerySet[Variant]:
-    """Those on sale, each with how many units are `available`."""
+    """Those on sale, each with how many units are `available`, and the day for which more can be ordered."""
     in_use = Q(stock__location__is_active=True)
-    available = Coalesce(Sum(F("stock__on_hand") - F("stock__allocated") - F("stock__held"), filter=in_use), 0)
-    return product.variants.filter(is_active=True).annotate(available=available).select_related("picture")
+    promised = F("stock__allocated") + F("stock__held") + F("stock__awaited")
+    free = Greatest(F("stock__on_hand") - F("stock__safety") - promised, 0)
+    coming = in_use & Q(stock__expected_on__gte=timezone.localdate(), stock__ahead_limit__gt=F("stock__awaited"))
+    facts = {
+        "available": Coalesce(Sum(free, filter=in_use), 0),
+        "expected_on": Min("stock__expected_on", filter=coming),
+    }
+    return product.variants.filter(is_active=True).annotate(**facts).select_related("picture")
 
 
 def _chosen(variants: list[Variant], sku: str) -> Variant | None:

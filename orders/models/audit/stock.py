@@ -7,10 +7,11 @@ from core.audit import Check
 CHECKS = [
     Check(
         "orders.stock",
-        _("A confirmed order has exactly the units it still wants, allocated or shipped."),
+        _("A confirmed order has exactly the units it still wants, allocated or shipped, beside those that were lost."),
         "orders_orderline",
         """
-        SELECT sale.number, line.sku, line.quantity - line.canceled AS wanted, coalesce(promised.units, 0) AS promised
+        SELECT sale.number, line.sku, line.quantity - line.canceled AS wanted, coalesce(lost.units, 0) AS lost,
+            coalesce(promised.units, 0) AS promised
         FROM orders_orderline AS line JOIN orders_order AS sale ON sale.id = line.order_id
         LEFT JOIN (
             SELECT buyer.id AS order_id, record.variant_id, sum(hold.quantity) AS units
@@ -18,8 +19,13 @@ CHECKS = [
             JOIN orders_order AS buyer ON buyer.number = substr(hold.reference, 7)
             WHERE hold.state IN ('allocated', 'shipped') GROUP BY buyer.id, record.variant_id
         ) AS promised ON promised.order_id = line.order_id AND promised.variant_id = line.variant_id
-        WHERE sale.state IN ('confirmed', 'completed') AND NOT sale.is_gift_card
-            AND line.quantity - line.canceled <> coalesce(promised.units, 0)
+        LEFT JOIN (
+            SELECT packed.order_line_id, sum(packed.quantity) AS units FROM orders_shipmentline AS packed
+            JOIN orders_shipment AS parcel ON parcel.id = packed.shipment_id
+            WHERE parcel.state = 'lost' GROUP BY packed.order_line_id
+        ) AS lost ON lost.order_line_id = line.id
+        WHERE sale.state IN ('confirmed', 'on_hold', 'completed') AND NOT sale.is_gift_card
+            AND line.quantity - line.canceled + coalesce(lost.units, 0) <> coalesce(promised.units, 0)
         """,
     ),
     Check(
