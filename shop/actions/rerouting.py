@@ -18,7 +18,7 @@ def move_allocation(*, reference: str, quantities: Mapping[int, int], location: 
 
     Returns how many units moved; those that are there already stay. Raises OutOfStock when it has not enough.
     """
-    targets = StockRecord.objects.filter(variant__in=quantities, location=location)
+    targets = StockRecord.objects.filter(variant__in=quantities, location=location, location__is_active=True)
     at_target = {record.variant_id: record for record in targets}
     left, moves = dict(quantities), list[tuple[StockHold, int]]()
     holds = [hold for hold in StockHold.objects.lock(reference) if _is_packable(hold)]
@@ -53,10 +53,10 @@ def _change_records(changes: Mapping[int, int]) -> None:
     for pk, units in sorted(changes.items()):
         row = StockRecord.objects.annotate(left=AVAILABLE).filter(pk=pk)
         if units > 0:
-            row = row.filter(left__gte=units, location__is_active=True)
+            row = row.filter(left__gte=units)
         if not row.update(allocated=F("allocated") + units):
-            record = StockRecord.objects.select_related("location").get(pk=pk)
-            raise _out_of_stock(record.variant_id, record.available if record.location.is_active else 0)
+            record = StockRecord.objects.get(pk=pk)
+            raise _out_of_stock(record.variant_id, record.available)
 
 
 def _split(hold: StockHold, units: int, target: StockRecord) -> None:

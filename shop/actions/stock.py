@@ -43,8 +43,10 @@ class StockPromised(Refused):
 def receive_stock(
     *, variant: Variant, location: Location, quantity: int, reference: str, by: User | None
 ) -> StockRecord:
-    """Goods came in."""
+    """Goods came in. Zero only makes the variant known at the place, such as to sell it ahead."""
     record, _created = StockRecord.objects.get_or_create(variant=variant, location=location)
+    if not quantity:
+        return record
     StockRecord.objects.filter(pk=record.pk).update(on_hand=F("on_hand") + quantity)
     _write_movement(record, StockMovement.Kind.RECEIVED, quantity, reference, by)
     refresh_availability([variant.product_id])
@@ -256,8 +258,9 @@ def _hold_units(record_id: int, quantity: int) -> bool:
 
 
 def _await_units(record_id: int, quantity: int, at: datetime) -> bool:
-    ahead = StockRecord.objects.selling_ahead(timezone.localdate(at)).annotate(left=AHEAD)
-    return bool(ahead.filter(pk=record_id, left__gte=quantity).update(awaited=F("awaited") + quantity))
+    # Columns of the row alone: with a join the condition would not be asked again after waiting for the lock.
+    enough = StockRecord.objects.annotate(left=AHEAD).filter(pk=record_id, left__gte=quantity)
+    return bool(enough.filter(expected_on__gte=timezone.localdate(at)).update(awaited=F("awaited") + quantity))
 
 
 def _ship_from(hold: StockHold, wanted: int, by: User | None) -> int:

@@ -16,12 +16,24 @@ from unfold.decorators import action
 from core.admin.refusals import ReadOnlyAdmin, ReadOnlyInline, refusals_shown
 from shop.actions.sell_ahead import announce_stock
 from shop.actions.stock import correct_stock, keep_back, receive_stock
-from shop.models import Location, PriceChange, StockMovement, StockRecord
+from shop.models import Location, PriceChange, StockMovement, StockRecord, Variant
 
 
 class CountForm(forms.Form):
     quantity = forms.IntegerField(label=_("Units"), min_value=0, max_value=1_000_000)
     reason = forms.CharField(label=_("Reason or delivery note"), max_length=100)
+
+
+class ReceiveForm(CountForm):
+    sku = forms.CharField(label="SKU", max_length=60)
+    location = forms.ModelChoiceField(label=_("Location"), queryset=Location.objects.filter(is_active=True))
+    field_order = ["sku", "location", "quantity", "reason"]
+
+    def clean_sku(self) -> Variant:
+        variant = Variant.objects.filter(sku=self.cleaned_data["sku"].strip()).first()
+        if variant is None:
+            raise forms.ValidationError(_("There is no article with this SKU."))
+        return variant
 
 
 class AheadForm(forms.Form):
@@ -73,6 +85,7 @@ class StockRecordAdmin(ReadOnlyAdmin):
     list_select_related = ["variant__product", "location"]
     search_fields = ["variant__sku", "variant__product__title"]
     inlines = [MovementInline]
+    actions_list = ["receive_any"]
     actions_detail = ["receive", "count", "keep", "ahead"]
 
     @admin.display(description="SKU", ordering="variant__sku")
@@ -82,6 +95,23 @@ class StockRecordAdmin(ReadOnlyAdmin):
     @admin.display(description=_("product"))
     def product(self, record: StockRecord) -> str:
         return str(record.variant)
+
+    @action(description=_("Receive goods"), url_path="receive")
+    def receive_any(self, request: HttpRequest) -> HttpResponse:
+        """Of any article at any place, also one that was never there. No units only make it known there."""
+        form = ReceiveForm(request.POST if request.method == "POST" else None)
+        if form.is_valid():
+            given = form.cleaned_data
+            record = receive_stock(
+                variant=given["sku"],
+                location=given["location"],
+                quantity=given["quantity"],
+                reference=given["reason"],
+                by=request.user,
+            )
+            self.message_user(request, _("The stock is changed."))
+            return redirect(reverse("admin:shop_stockrecord_change", args=[record.pk]))
+        return self._page(request, _("Receive goods"), form, None)
 
     @action(description=_("Receive goods"))
     def receive(self, request: HttpRequest, object_id: int) -> HttpResponse:
@@ -134,7 +164,7 @@ class StockRecordAdmin(ReadOnlyAdmin):
     def _record(self, pk: int) -> StockRecord:
         return get_object_or_404(StockRecord.objects.select_related("variant__product", "location"), pk=pk)
 
-    def _page(self, request: HttpRequest, title: Any, form: forms.Form, record: StockRecord) -> HttpResponse:
+    def _page(self, request: HttpRequest, title: Any, form: forms.Form, record: StockRecord | None) -> HttpResponse:
         context = self.admin_site.each_context(request) | {
             "title": title,
             "form": form,

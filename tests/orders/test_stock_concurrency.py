@@ -1,6 +1,7 @@
 """Many buyers at once on a database that locks rows. Each race has a twin without the lock, which must go wrong."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Barrier
 
 import pytest
@@ -14,9 +15,10 @@ from orders.actions.checkout import Contact, place_order
 from orders.actions.payments import open_payment, settle
 from orders.models import Order, OrderEvent, Payment
 from shop.actions import stock as stock_verbs
+from shop.actions.sell_ahead import announce_stock, give_to_all_waiting
 from shop.models import StockHold, StockRecord
 from shop.rules.allocation import plan_parcels
-from tests.cast import ADDRESS, filled_basket, make_delivery, make_product, placed_order
+from tests.cast import ADDRESS, filled_basket, make_delivery, make_location, make_product, placed_order
 
 pytestmark = [pytest.mark.concurrent, pytest.mark.django_db(transaction=True)]
 BUYERS, UNITS = 16, 5
@@ -130,3 +132,41 @@ def test_a_double_press_places_one_order():
     basket = filled_basket(make_product())
     assert set(at_once(buy, [basket] * 6)) == {"done"}
     assert Order.objects.count() == 1
+
+
+def test_no_more_is_sold_ahead_than_allowed_at_once():
+    product = make_product(stock=0)
+    variant = product.variants.get()
+    record = stock_verbs.receive_stock(variant=variant, location=make_location(), quantity=0, reference="new", by=None)
+    day = timezone.localdate() + timedelta(days=9)
+    announce_stock(record=record, units=UNITS, expected_on=day, at=timezone.now())
+    make_delivery()
+    baskets = [filled_basket(product) for _buyer in range(BUYERS)]
+    outcomes = at_once(buy, baskets)
+    assert outcomes.count("done") == UNITS
+    assert StockRecord.objects.get().awaited == UNITS
+    stock_verbs.receive_stock(variant=variant, location=make_location(), quantity=3, reference="lorry", by=None)
+    given = at_once(lambda _turn: give_to_all_waiting(at=timezone.now()), range(6))
+    assert given == ["done"] * 6
+    row = StockRecord.objects.get()
+    assert (row.held, row.awaited) == (3, UNITS - 3)
+
+
+def test_looking_before_taking_sells_too_much_ahead(monkeypatch):
+    def careless(record_id, quantity, at):
+        row = StockRecord.objects.get(pk=record_id)
+        if row.ahead_limit - row.awaited < quantity:
+            return False
+        connection.cursor().execute("select pg_sleep(0.2)")
+        return bool(StockRecord.objects.filter(pk=record_id).update(awaited=F("awaited") + quantity))
+
+    monkeypatch.setattr(stock_verbs, "_await_units", careless)
+    product = make_product(stock=0)
+    record = stock_verbs.receive_stock(
+        variant=product.variants.get(), location=make_location(), quantity=0, reference="new", by=None
+    )
+    day = timezone.localdate() + timedelta(days=9)
+    announce_stock(record=record, units=UNITS, expected_on=day, at=timezone.now())
+    make_delivery()
+    at_once(buy, [filled_basket(product) for _buyer in range(BUYERS)])
+    assert StockRecord.objects.get().awaited > UNITS
