@@ -27,7 +27,7 @@ from demo.plans import FIRST_ORDER, plan_ada, plan_days, plan_today
 from demo.presence import settle_mail, settle_requests
 from demo.questions import Curiosity
 from demo.shelves import Shelves
-from demo.shortages import leave_shortages
+from demo.shortages import announce_arrivals, doubt_an_address, leave_shortages
 from demo.voices import ask_aspects, write_voices
 from orders.models import Order
 from reviews.models import Review
@@ -95,6 +95,9 @@ class World:
             self._shop(staff, shelves.location, None, quiet)
             leave_shortages(shelves.products, self.rng, staff)
             refresh_shop_window(shelves.products)
+            announce_arrivals(staff, self.timeline.end)
+            doubt_an_address(staff, self.timeline.end)
+            settle_mail()
         Category.forget_tree()
 
     def _items(self) -> list[catalog.Item]:

@@ -97,7 +97,7 @@ class OrderAdmin(ReadOnlyAdmin):
     search_fields = ["number", "email", "lines__sku", "address__name"]
     date_hierarchy = "placed_at"
     fields = [
-        ("number", "state", "hold_reason"),
+        ("number", "standing"),
         ("paid", "fulfilled"),
         ("placed_at", "customer"),
         ("email", "mails"),
@@ -142,6 +142,10 @@ class OrderAdmin(ReadOnlyAdmin):
     @display(description=_("state"), label=TONES, ordering="state")
     def shown_state(self, order: Order) -> tuple[str, str]:
         return order.state, order.get_state_display()
+
+    @admin.display(description=_("state"))
+    def standing(self, order: Order) -> str:
+        return ": ".join(filter(None, [order.get_state_display(), order.get_hold_reason_display()]))
 
     @admin.display(description=_("payment"))
     def paid(self, order: Order) -> str:

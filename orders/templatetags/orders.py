@@ -28,7 +28,7 @@ def order_headline(order: Order) -> str:
 def hold_words(order: Order) -> str:
     """Why it is on hold, as its buyer reads it."""
     words = {
-        "address": gettext("We are not sure that the address is right. Please look at it on the page of your order."),
+        "address": gettext("We are not sure that the address is right. Please check it, and correct it if need be."),
         "payment": gettext("We are checking the payment. You need not do anything; it is packed right after."),
         "buyer": gettext("As you wished, we wait with packing. Tell us when it may go on."),
         "goods": gettext("We are having a second look at the goods before they leave."),

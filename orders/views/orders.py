@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.limits import within_limit
-from core.links import read_link
+from core.links import read_link, sign_link
 from core.retries import TooBusy
 from orders.actions.cancellation import OPEN_STATES, cancel_order, units_to_cancel
 from orders.actions.changes import deliveries_for
@@ -43,7 +43,8 @@ def order_list(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def order_detail(request: HttpRequest, number: str) -> HttpResponse:
-    return _show(request, get_object_or_404(Order.objects.visible_to(request.user).whole(), number=number))
+    order = get_object_or_404(Order.objects.visible_to(request.user).whole(), number=number)
+    return _show(request, order, token=sign_link(VIEW, number) if order.customer_id == request.user.pk else "")
 
 
 @require_safe

@@ -1,15 +1,17 @@
 """Orders for those who placed them, and for nobody else."""
 
+import re
 from datetime import timedelta
 
 import pytest
 import time_machine
 from django.core import mail
+from django.urls import reverse
 from django.utils import timezone
 
 from orders.actions.mails import order_link
 from orders.models import Order
-from tests.cast import ada, ben, deliver_mail, delivered_order, paid_order, stan
+from tests.cast import ada, ben, deliver_mail, delivered_order, make_product, paid_order, stan
 
 pytestmark = pytest.mark.django_db
 
@@ -126,3 +128,21 @@ def test_a_page_of_orders_that_is_none_is_not_there(client, page):
 def test_a_pick_list_of_nothing_that_is_an_order_is_no_fault(client, number):
     client.force_login(stan())
     assert client.post("/staff/orders/shipment/pick-list/", {"order": [number]}).status_code == 302
+
+
+def test_a_signed_in_buyer_changes_and_cancels_from_the_account(client, provider):
+    order = paid_order(provider, make_product(stock=5), owner=ada())
+    client.force_login(ada())
+    page = client.get(reverse("orders:order-detail", args=[order.number])).content.decode()
+    assert "Another address" in page
+    action = re.search(r'action="(/[^"]*cancel[^"]*)"', page[page.index("Cancel this order") :]).group(1)
+    client.post(action)
+    assert Order.objects.get().state == "canceled"
+
+
+def test_staff_who_look_at_a_buyers_order_get_no_buttons_of_theirs(client, provider):
+    order = paid_order(provider, make_product(stock=5), owner=ada())
+    stan()
+    client.login(email="stan@example.com", password="a-long-password")
+    page = client.get(reverse("orders:order-detail", args=[order.number])).content.decode()
+    assert "Cancel this order" not in page
