@@ -1,5 +1,17 @@
 from loyalty.models.gift_cards import GiftCardMail
 from loyalty.models.memberships import Membership, Plan
+from loyalty.models.points import PointsAccount, PointsLeg, PointsLot, PointsMove, PointsProgram
 from loyalty.models.purses import Purse, PurseEntry
 
-__all__ = ["GiftCardMail", "Membership", "Plan", "Purse", "PurseEntry"]
+__all__ = [
+    "GiftCardMail",
+    "Membership",
+    "Plan",
+    "PointsAccount",
+    "PointsLeg",
+    "PointsLot",
+    "PointsMove",
+    "PointsProgram",
+    "Purse",
+    "PurseEntry",
+]

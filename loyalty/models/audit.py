@@ -1,8 +1,9 @@
-"""What must hold of money put by."""
+"""What must hold of money put by, and of points."""
 
 from django.utils.translation import gettext_lazy as _
 
 from core.audit import Check
+from loyalty.models.audit_points import CHECKS as POINTS
 
 CHECKS = [
     Check(
@@ -42,3 +43,4 @@ CHECKS = [
         """,
     ),
 ]
+CHECKS += POINTS
