@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from orders.views import accounts, baskets, changes, checkout, codes, gift_cards, orders
+from orders.views import accounts, baskets, changes, checkout, codes, gift_cards, orders, points
 
 app_name = "orders"
 urlpatterns = [
@@ -16,6 +16,9 @@ urlpatterns = [
     path("basket/codes/<int:coupon_id>/removal/", codes.coupon_delete, name="basket-coupon-delete"),
     path("basket/gift-cards/<int:purse_id>/removal/", codes.gift_card_delete, name="basket-gift-card-delete"),
     path("basket/credit/", codes.credit_update, name="basket-credit-update"),
+    path("basket/points/", codes.points_update, name="basket-points-update"),
+    path("account/points/", points.points_home, name="points"),
+    path("account/points/rewards/<int:reward_id>/", points.reward_claim, name="reward-claim"),
     path("gift-cards/", gift_cards.gift_card_create, name="gift-card-create"),
     path("gift-cards/balance/", gift_cards.gift_card_balance, name="gift-card-balance"),
     path("checkout/", checkout.checkout, name="checkout"),

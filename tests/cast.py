@@ -13,11 +13,13 @@ from core.codes import canonical_code
 from core.models import OutgoingMail
 from core.money import Money
 from loyalty.actions.gift_cards import Greeting
+from loyalty.actions.points import grant_points
+from loyalty.actions.points_ledger import Cause
 from loyalty.actions.purses import issue_gift_card
-from loyalty.models import Membership, Plan, Purse
+from loyalty.models import Membership, Plan, PointsAccount, PointsMove, PointsProgram, Purse
 from orders.actions.baskets import add_to_basket, open_basket
 from orders.actions.checkout import Contact, place_order
-from orders.actions.codes import enter_code
+from orders.actions.codes import enter_code, use_points
 from orders.actions.fulfillment import deliver_shipment, pack_shipment, ship_shipment
 from orders.actions.gift_cards import order_gift_card
 from orders.actions.payments import open_payment, settle
@@ -145,6 +147,14 @@ def make_coupon(code: str = "SPRING", *, max_uses: int | None = None, **promotio
     )
 
 
+def make_points(customer: User, points: int, **program: object) -> PointsAccount:
+    """The shop has points, and the customer has so many."""
+    PointsProgram(**{"is_active": True, **program}).save()
+    reference = f"gift/{customer.pk}/{PointsMove.objects.count()}"
+    grant_points(customer=customer, points=points, cause=Cause(reference, timezone.now(), "A gift"))
+    return PointsAccount.objects.filter(customer=customer).first()
+
+
 def make_gift_card(amount: int) -> Purse:
     return issue_gift_card(amount=Money(amount), reference=f"test/{next(numbers)}", by=None)
 
@@ -162,12 +172,15 @@ def placed_order(
     email: str = "guest@example.com",
     quantity: int = 1,
     codes: Sequence[str] = (),
+    points: int = 0,
     at: datetime | None = None,
 ) -> Order:
     """An order that waits for its payment, unless its codes pay all of it."""
     basket = filled_basket(*(products or (make_product(),)), owner=owner, quantity=quantity)
     for code in codes:
         enter_code(basket=basket, text=code, visitor=[])
+    if points:
+        use_points(basket=basket, points=points)
     contact = Contact(owner.email if owner else email, "en", dict(ADDRESS))
     return place_order(
         basket=basket,

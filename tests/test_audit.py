@@ -11,8 +11,10 @@ from django.utils import timezone
 from accounts.models import User
 from core.audit import all_checks, find_breaches
 from core.models import OutgoingMail
+from core.money import Money
 from core.tasks.audit import audit_books
 from orders.actions.cancellation import cancel_order, cancel_units
+from orders.actions.refunds import refund_line
 from orders.actions.undoing import undo_placing
 from reviews.actions.answers import answer_question
 from reviews.actions.questions import ask_question
@@ -28,6 +30,7 @@ from tests.cast import (
     filled_basket,
     make_coupon,
     make_gift_card,
+    make_points,
     make_product,
     make_promotion,
     paid_order,
@@ -74,6 +77,16 @@ DAMAGE = [
     ("tenders.spent", "DELETE FROM orders_ordertender"),
     ("tenders.canceled", "DELETE FROM loyalty_purseentry WHERE kind = 'returned'"),
     ("tenders.canceled", "UPDATE orders_ordertender SET refunded = amount"),
+    ("tenders.points", "DELETE FROM loyalty_pointsmove WHERE kind = 'spent'"),
+    ("tenders.points", "UPDATE orders_ordertender SET points = points + 1"),
+    ("refunds.points", "UPDATE orders_ordertender SET refunded = 0"),
+    ("points.legs", "UPDATE loyalty_pointsleg SET points = points + 1"),
+    ("points.legs", "DELETE FROM loyalty_pointsleg"),
+    ("points.accounts", "UPDATE loyalty_pointsaccount SET pending = pending + 1"),
+    ("points.accounts", "DELETE FROM loyalty_pointsleg WHERE book = 'pending'"),
+    ("points.lots", "UPDATE loyalty_pointslot SET remaining = remaining + 1"),
+    ("points.lots", "UPDATE loyalty_pointsaccount SET available = available + 1"),
+    ("points.settled", "UPDATE loyalty_pointsmove SET kind = 'released' WHERE kind = 'held'"),
     ("gift_cards.issued", "UPDATE orders_giftcardrequest SET purse_id = NULL"),
     ("refunds.payments", "UPDATE orders_refund SET amount = amount + 1"),
     ("refunds.payments", "UPDATE orders_payment SET refunded = amount + 1"),
@@ -129,6 +142,10 @@ def busy_shop(provider) -> None:
     cancel_order(order=paid_order(provider, mug, codes=["SPRING"]), by=None, at=timezone.now())
     undo_placing(order=placed_order(mug, codes=[make_gift_card(500).code]), at=timezone.now())
     placed_order(pan, owner=ben())
+    make_points(ada(), 900)
+    by_points = paid_order(provider, mug, owner=ada(), quantity=2, points=500)
+    cancel_units(order=by_points, quantities={by_points.lines.get().pk: 1}, by=None, at=timezone.now())
+    refund_line(line=by_points.lines.get(), amount=Money(600), reason="scratched", at=timezone.now(), by=None)
     filled_basket(mug)
     bought_gift_card(provider)
     deliver_mail()

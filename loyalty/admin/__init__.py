@@ -1,5 +1,5 @@
-"""Staff pages of membership, gift cards and store credit."""
+"""Staff pages of membership, points, gift cards and store credit."""
 
-from loyalty.admin import memberships, purses
+from loyalty.admin import memberships, points, purses
 
-__all__ = ["memberships", "purses"]
+__all__ = ["memberships", "points", "purses"]

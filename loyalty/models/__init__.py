@@ -1,6 +1,6 @@
 from loyalty.models.gift_cards import GiftCardMail
 from loyalty.models.memberships import Membership, Plan
-from loyalty.models.points import PointsAccount, PointsLeg, PointsLot, PointsMove, PointsProgram
+from loyalty.models.points import PointsAccount, PointsLeg, PointsLot, PointsMove, PointsProgram, PointsRequest
 from loyalty.models.purses import Purse, PurseEntry
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "PointsLot",
     "PointsMove",
     "PointsProgram",
+    "PointsRequest",
     "Purse",
     "PurseEntry",
 ]

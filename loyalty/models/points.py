@@ -229,6 +229,45 @@ class PointsMove(LedgerEntry):
         return f"{self.get_kind_display()}: {self.reference}"
 
 
+class PointsRequestState(models.TextChoices):
+    ASKED = "asked", _("Waits for a second person")
+    DONE = "done", _("Done")
+    DECLINED = "declined", _("Declined")
+
+
+class PointsRequest(Stateful):
+    """An adjustment above what one of the staff may do alone: somebody else agrees or declines."""
+
+    State = PointsRequestState
+
+    MOVES: ClassVar = {State.ASKED: (State.DONE, State.DECLINED)}
+
+    account = models.ForeignKey(PointsAccount, models.PROTECT, related_name="requests")
+    points = models.IntegerField(_("points"))
+    reason = models.CharField(_("reason"), max_length=200)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.ASKED)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("asked by"))
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("decided by")
+    )
+    created_at = models.DateTimeField(_("asked"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("adjustment of points")
+        verbose_name_plural = _("adjustments of points")
+        ordering = ["-id"]
+        constraints = [
+            known_states("points_request_state_known", PointsRequestState),
+            models.CheckConstraint(condition=~Q(points=0), name="points_request_not_zero"),
+            models.CheckConstraint(
+                condition=Q(decided_by=None) | ~Q(decided_by=F("asked_by")), name="points_request_second_person"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account.customer}: {self.points:+}"
+
+
 class PointsLeg(models.Model):
     """So many points into (+) or out of (-) one book by a move."""
 

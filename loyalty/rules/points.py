@@ -31,6 +31,16 @@ class Program:
         """Points pay amounts that are a multiple of so many minor units."""
         return max(1, 100 // self.per_unit)
 
+    @property
+    def unit(self) -> Money:
+        """One unit of money, such as a euro."""
+        return Money(100)
+
+    @property
+    def unit_value(self) -> Money:
+        """What `per_unit` points pay."""
+        return self.value_of(self.per_unit)
+
     def value_of(self, points: int) -> Money:
         """What so many points pay."""
         minor = points * 100 // self.per_unit

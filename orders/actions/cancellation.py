@@ -12,6 +12,7 @@ from core.errors import Refused
 from core.kills import kill_point, kill_point_after_commit
 from core.money import Money, total
 from orders.actions.mails import mail_order_canceled, mail_order_changed
+from orders.actions.points import plan_points
 from orders.actions.promotions import give_promotions_back
 from orders.actions.refunds import refund_order
 from orders.models import Order, OrderEvent, OrderLine, StockProblem
@@ -100,6 +101,7 @@ def complete_if_delivered(*, order: Order, at: datetime) -> None:
     now = Order.objects.prefetch_related("lines", "shipments__lines").get(pk=order.pk)
     if order.can_move_to(Order.State.COMPLETED) and now.fulfillment_status == "delivered":
         order.move_to(Order.State.COMPLETED, completed_at=at, hold_reason="")
+        plan_points(order=order, at=at)
 
 
 def lock_changeable(order: Order) -> Order:

@@ -81,7 +81,7 @@ def place_order(
     if offer.quote.savings:
         take_promotions(order=order, quote=offer.quote, lines=order_lines, buyer_keys=keys)
     if offer.quote.tenders:
-        take_tenders(order=order, quote=offer.quote, lines=order_lines)
+        take_tenders(order=order, quote=offer.quote, lines=order_lines, at=at)
     kept = contact.address | {"email": contact.email, "method": str(method_id)}
     basket.move_to(Basket.State.PLACED, contact=kept)
     order = _ask_for_payment(order, at)

@@ -82,6 +82,14 @@ def use_credit(*, basket: Basket, wanted: bool) -> Basket:
     return basket
 
 
+@transaction.atomic
+def use_points(*, basket: Basket, points: int) -> Basket:
+    """So many of the owner's points are to pay; how many do is said by the quote."""
+    Basket.objects.filter(pk=basket.pk).update(points=points)
+    basket.points = points
+    return basket
+
+
 def _find(text: str) -> Coupon | Purse:
     found = Coupon.objects.known_as(text).first() or _card(text)
     if found is None:

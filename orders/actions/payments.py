@@ -32,6 +32,7 @@ from orders.actions.gift_cards import hand_out_gift_cards
 from orders.actions.mails import mail_payment_returned
 from orders.actions.refunds import request_refund
 from orders.actions.stock_problems import report_stock_problem
+from orders.actions.tenders import capture_tenders
 from orders.actions.undoing import undo_placing
 from orders.models import Order, OrderEvent, OrderLine, Payment, StripeEvent
 from orders.rules.payments import PROCESSING_HOLD
@@ -121,6 +122,7 @@ def confirm_paid_order(*, order: Order, at: datetime) -> Order:
 
     If units are gone meanwhile the order is kept with what there is, and the buyer asked about the rest.
     """
+    capture_tenders(order=order, at=at)
     if order.is_gift_card:
         return hand_out_gift_cards(order=order, at=at)
     goods = Prefetch("lines", OrderLine.objects.select_related("variant__product"))

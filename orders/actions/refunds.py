@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -12,8 +13,12 @@ from core.jobs import later
 from core.kills import kill_point
 from core.money import ZERO, Money
 from core.stripe import ProviderFault, ProviderRefused, ProviderUnavailable, create_refund, find_refund
+from loyalty.actions.points_ledger import Cause
+from loyalty.actions.points_spending import return_points
 from loyalty.actions.purses import put_in
 from loyalty.models import PurseEntry
+from loyalty.rules.points import points_returned
+from orders.actions.points import follow_refund
 from orders.models import Order, OrderEvent, OrderLine, OrderTender, Payment, Refund
 from orders.models.payments import new_key
 
@@ -37,13 +42,14 @@ def refund_order(
         if part > ZERO:
             request_refund(payment=payment, amount=part, reason=reason, at=at, by=by)
             left -= part
-    for tender in order.tenders.select_related("purse").order_by("-kind", "pk"):
+    for tender in order.tenders.select_related("purse", "points_account").order_by("-kind", "pk"):
         part = min(left, tender.amount - tender.refunded)
         if part > ZERO:
             _refund_tender(order, tender, part, reason, reference, at, by)
             left -= part
     if left:
         raise RefundTooLarge
+    follow_refund(order=order, reference=reference, at=at)
 
 
 @transaction.atomic
@@ -127,7 +133,10 @@ def _refund_tender(
     if not left.update(refunded=F("refunded") + amount.minor):
         raise RefundTooLarge
     cause = f"{order.reference}/{reference}"
-    put_in(purse=tender.purse, amount=amount, kind=PurseEntry.Kind.REFUNDED, reference=cause, note=reason, by=by)
+    if tender.points_account:
+        _return_points(order, tender, amount, Cause(cause, at, gettext("Order %s") % order.number, by))
+    elif tender.purse:
+        put_in(purse=tender.purse, amount=amount, kind=PurseEntry.Kind.REFUNDED, reference=cause, note=reason, by=by)
     OrderEvent.objects.create(
         order=order,
         kind=OrderEvent.Kind.REFUNDED,
@@ -136,6 +145,15 @@ def _refund_tender(
         happened_at=at,
         data={"amount": amount.minor, "to": tender.label},
     )
+
+
+def _return_points(order: Order, tender: OrderTender, amount: Money, cause: Cause) -> None:
+    """A share of the points that paid, at the rate of that day; with the last of the money the last of the points."""
+    paid, account = tender.points or 0, tender.points_account
+    before = points_returned(paid, tender.amount, tender.refunded)
+    after = points_returned(paid, tender.amount, tender.refunded + amount)
+    if account:
+        return_points(account=account, points=after - before, spent_for=order.reference, cause=cause)
 
 
 @transaction.atomic

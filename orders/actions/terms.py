@@ -9,12 +9,14 @@ from django.core.cache import cache
 from accounts.models import CustomerGroup
 from accounts.rules.emails import same_address
 from core.money import ZERO, Money
-from loyalty.models import Membership, Purse
+from loyalty.models import Membership, PointsAccount, PointsProgram, Purse
+from loyalty.rules.points import Program
 from orders.models import Basket, Coupon, Order, Promotion, PromotionAllowance
 from orders.rules.pricing import Terms
 from orders.rules.promotions import Buyer, Goods, Lane, Scope
 from orders.rules.promotions import Promotion as Offered
 from orders.rules.tenders import Purse as PurseValue
+from orders.rules.tenders import TenderKind
 from shop.models import Product
 
 KEEP_SECONDS = 5
@@ -170,7 +172,30 @@ def _purses(customer: Any, basket: Basket | None) -> list[PurseValue]:
     cards = list(basket.gift_cards.all()) if basket.has_codes else []
     is_known = getattr(customer, "is_authenticated", False)
     credit = list(Purse.objects.filter(owner=customer).usable()) if is_known and basket.uses_credit else []
-    return [
+    values = [
         PurseValue(purse.kind, purse.pk, ZERO if purse.is_frozen else purse.balance, str(purse.hint))
         for purse in [*cards, *credit]
     ]
+    points = points_of(customer, PointsProgram.current()) if is_known and basket.points else None
+    return [*values, replace(points, balance=_value(points, basket.points))] if points else values
+
+
+def points_of(customer: Any, program: Program) -> PurseValue | None:
+    """All of a customer's points as what they could pay; None without any, and for guests."""
+    if not program.is_active or not getattr(customer, "is_authenticated", False):
+        return None
+    account = PointsAccount.objects.filter(customer=customer, available__gt=0).first()
+    if account is None:
+        return None
+    return PurseValue(
+        TenderKind.POINTS,
+        account.pk,
+        program.value_of(account.available),
+        most_percent=program.max_share_percent,
+        step=program.step,
+        least=program.value_of(program.min_points),
+    )
+
+
+def _value(points: PurseValue, wanted: int) -> Money:
+    return min(points.balance, PointsProgram.current().value_of(wanted))

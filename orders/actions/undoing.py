@@ -17,7 +17,7 @@ def undo_placing(*, order: Order, at: datetime) -> Order:
     order.move_to(Order.State.CANCELED, canceled_at=at)
     release_stock(reference=order.reference)
     give_promotions_back(order=order, at=at)
-    return_tenders(order=order)
+    return_tenders(order=order, at=at)
     if order.basket:
         give_basket_back(basket=order.basket)
     OrderEvent.objects.create(

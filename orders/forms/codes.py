@@ -13,3 +13,7 @@ class CodeForm(forms.Form):
             attrs={"autocapitalize": "characters", "autocomplete": "off", "spellcheck": "false", "enterkeyhint": "done"}
         ),
     )
+
+
+class PointsForm(forms.Form):
+    points = forms.IntegerField(min_value=0, max_value=1_000_000_000)

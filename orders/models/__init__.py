@@ -1,5 +1,6 @@
 from orders.models.baskets import Basket, BasketLine
 from orders.models.delivery import DeliveryMethod, DeliveryRate, DeliveryZone
+from orders.models.earning import EarningRule, Reward, RewardClaim
 from orders.models.events import OrderEvent
 from orders.models.gift_cards import GiftCardRequest
 from orders.models.orders import Order, OrderAddress, OrderLine
@@ -17,6 +18,7 @@ __all__ = [
     "DeliveryMethod",
     "DeliveryRate",
     "DeliveryZone",
+    "EarningRule",
     "GiftCardRequest",
     "Order",
     "OrderAddress",
@@ -29,6 +31,8 @@ __all__ = [
     "PromotionAllowance",
     "PromotionUse",
     "Refund",
+    "Reward",
+    "RewardClaim",
     "Shipment",
     "ShipmentLine",
     "StockProblem",

@@ -63,6 +63,7 @@ class Basket(Stateful):
     gift_cards = models.ManyToManyField("loyalty.Purse", related_name="+", blank=True)
     has_codes = models.BooleanField(default=False, help_text="Whether any code was entered: saves looking for them.")
     uses_credit = models.BooleanField(default=True, help_text="The owner's store credit pays first.")
+    points = models.PositiveIntegerField(default=0, help_text="So many of the owner's points are to pay.")
     contact = models.JSONField(default=dict, help_text="What the checkout form held last, to fill it again.")
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)

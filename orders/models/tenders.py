@@ -6,19 +6,24 @@ from django.utils.translation import gettext_lazy as _
 
 from core.fields import MoneyField
 from core.money import Money
-from loyalty.models import Purse
+from loyalty.models import PointsAccount, Purse
 from orders.models.orders import Order, OrderLine
 from orders.rules.tenders import TenderKind
 
 
 class OrderTender(models.Model):
-    """So much was paid from a gift card or store credit; `refunded` of it went back."""
+    """So much was paid from a gift card, store credit or with points; `refunded` of it went back.
+
+    `points` is how many of them paid it, at the rate of that day: what comes back is a share of those.
+    """
 
     Kind = TenderKind
 
     order = models.ForeignKey(Order, models.PROTECT, related_name="tenders")
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
-    purse = models.ForeignKey(Purse, models.PROTECT, related_name="tenders")
+    purse = models.ForeignKey(Purse, models.PROTECT, null=True, related_name="tenders")
+    points_account = models.ForeignKey(PointsAccount, models.PROTECT, null=True, related_name="+")
+    points = models.PositiveIntegerField(_("points"), null=True)
     label = models.CharField(_("name"), max_length=80)
     amount = MoneyField(_("amount"))
     refunded = MoneyField(_("refunded"), default=Money(0))
@@ -30,6 +35,11 @@ class OrderTender(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["order", "purse"], name="one_tender_per_order_and_purse"),
             models.CheckConstraint(condition=Q(amount__gt=Money(0)), name="tender_above_zero"),
+            models.CheckConstraint(
+                condition=Q(kind=TenderKind.POINTS, purse=None, points_account__isnull=False, points__gte=1)
+                | ~Q(kind=TenderKind.POINTS) & Q(purse__isnull=False, points_account=None, points=None),
+                name="tender_from_a_purse_or_points",
+            ),
             models.CheckConstraint(
                 condition=Q(refunded__gte=Money(0), refunded__lte=F("amount")), name="tender_refunded_at_most_paid"
             ),

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
 from core.money import ZERO, Money
+from orders.rules.pricing import Quote
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,17 @@ class Cost:
 def delivery_shares(delivery: Money, line_amounts: Sequence[Money]) -> list[Money]:
     """Delivery spread over the lines by what is paid for them."""
     return delivery.share([amount.minor for amount in line_amounts]) if line_amounts else []
+
+
+def line_costs(quote: Quote) -> list[Money]:
+    """What each line of a quote costs with its shares of delivery, as the order will store it."""
+    paid = [line.to_pay for line in quote.lines]
+    delivery, tax = (quote.delivery.price, quote.delivery.tax) if quote.delivery else (ZERO, ZERO)
+    shares = zip(quote.lines, delivery_shares(delivery, paid), delivery_shares(tax, paid), strict=True)
+    return [
+        Cost(line.amount, line.discount, line.tax, share, tax_share, quote.prices_include_tax).paid
+        for line, share, tax_share in shares
+    ]
 
 
 def tender_shares(amounts: Sequence[Money], line_costs: Sequence[Money]) -> list[list[Money]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from core.money import Money
+from core.money import ZERO, Money
 
 
 class TenderKind(TextChoices):
@@ -19,12 +19,18 @@ class TenderKind(TextChoices):
 
 @dataclass(frozen=True)
 class Purse:
-    """Money put by that may pay for an order: `id` is its account, `label` how the shopper knows it."""
+    """Money put by that may pay for an order: `id` is its account, `label` how the shopper knows it.
+
+    It pays no more than `most_percent` of an order, in multiples of `step` minor units, and nothing below `least`.
+    """
 
     kind: str
     id: int
     balance: Money
     label: str = ""
+    most_percent: int = 100
+    step: int = 1
+    least: Money = ZERO
 
 
 NO_PURSES: tuple[Purse, ...] = ()
@@ -40,13 +46,19 @@ class Tender:
 
 def tenders_for(amount: Money, purses: Sequence[Purse]) -> tuple[Tender, ...]:
     """Empty one purse after the other until the amount is paid; purses that are not needed are left alone."""
-    tenders = []
+    tenders, left = [], amount
     for purse in sorted(purses, key=_turn):
-        part = min(purse.balance, amount)
-        if part.minor > 0:
+        part = most_from(purse, amount, left)
+        if part.minor > 0 and part >= purse.least:
             tenders.append(Tender(purse, part))
-            amount -= part
+            left -= part
     return tuple(tenders)
+
+
+def most_from(purse: Purse, amount: Money, left: Money) -> Money:
+    """What a purse pays of what is `left` of an order of this amount, in whole steps."""
+    most = min(left.minor, amount.minor * purse.most_percent // 100, purse.balance.minor)
+    return Money(most - most % purse.step)
 
 
 def _turn(purse: Purse) -> tuple[int, int]:

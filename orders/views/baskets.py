@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from orders.actions import baskets as verbs
+from orders.actions.points import points_offer
 from orders.actions.pricing import items_of, quote_goods, quote_offers
 from orders.actions.terms import credit_kept, terms_for
 from orders.forms.baskets import AddForm, QuantityForm
@@ -99,6 +100,7 @@ def basket_context(request: HttpRequest) -> dict[str, object]:
         "lines": to_buy,
         "saved": [line for line in lines if line.saved_for_later],
         "quote": quote,
+        "points": points_offer(customer=request.user, quote=quote, at=now),
         "kept_credit": credit_kept(customer=request.user, basket=basket),
         "offer": offers[0] if offers else None,
         "changed": changed,

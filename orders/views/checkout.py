@@ -17,6 +17,7 @@ from orders.actions.baskets import keep_contact
 from orders.actions.checkout import Contact, place_order
 from orders.actions.mails import VIEW
 from orders.actions.payments import RETURN, PaymentUnavailable, abandon_payment, open_payment, settle
+from orders.actions.points import points_offer
 from orders.actions.pricing import countries_served, items_of, quote_goods, quote_offers
 from orders.actions.terms import credit_kept, terms_for
 from orders.forms.checkout import CheckoutForm
@@ -135,6 +136,7 @@ def _show(request: HttpRequest, basket: Basket, form: CheckoutForm, status: int 
         "offers": offers,
         "offer": offer,
         "quote": quote,
+        "points": points_offer(customer=request.user, quote=quote, at=now),
         "kept_credit": credit_kept(customer=request.user, basket=basket),
     }
     template = "_form" if request.htmx else "checkout"

@@ -12,7 +12,7 @@ from orders.actions import codes as verbs
 from orders.actions.baskets import keep_contact
 from orders.actions.pricing import countries_served
 from orders.forms.checkout import CheckoutForm
-from orders.forms.codes import CodeForm
+from orders.forms.codes import CodeForm, PointsForm
 from orders.models import Basket
 from orders.views.visitors import basket_of
 
@@ -50,6 +50,17 @@ def gift_card_delete(request: HttpRequest, purse_id: int) -> HttpResponse:
 def credit_update(request: HttpRequest) -> HttpResponse:
     """Pay with the store credit first, or keep it."""
     verbs.use_credit(basket=_basket(request), wanted="use" in request.POST)
+    return redirect_back(request)
+
+
+@require_POST
+def points_update(request: HttpRequest) -> HttpResponse:
+    """Pay with so many points; none keeps them."""
+    form = PointsForm(request.POST)
+    if form.is_valid():
+        verbs.use_points(basket=_basket(request), points=form.cleaned_data["points"])
+    else:
+        messages.error(request, form.errors["points"][0])
     return redirect_back(request)
 
 

@@ -87,3 +87,9 @@ function countBasket() {
 
 // Errors get the focus, so that a screen reader reads them first.
 document.querySelector("[data-focus]")?.focus();
+
+// The slider of points says where it stands.
+document.addEventListener("input", (event) => {
+  const slider = event.target.closest?.("[data-points]");
+  if (slider) slider.parentElement.querySelector("output").value = slider.value;
+});

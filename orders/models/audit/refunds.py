@@ -31,7 +31,23 @@ CHECKS = [
             SELECT purse_id, substr(reference, 7, 10) AS number, sum(amount) AS amount FROM loyalty_purseentry
             WHERE kind = 'refunded' GROUP BY purse_id, substr(reference, 7, 10)
         ) AS entries ON entries.purse_id = tender.purse_id AND entries.number = sale.number
-        WHERE tender.refunded <> coalesce(entries.amount, 0) OR tender.refunded > tender.amount
+        WHERE tender.kind <> 'points' AND tender.refunded <> coalesce(entries.amount, 0)
+            OR tender.refunded > tender.amount
+        """,
+    ),
+    Check(
+        "refunds.points",
+        _("Of points that paid for an order the share came back that was refunded, rounded down until the last."),
+        "orders_ordertender",
+        """
+        SELECT sale.number, tender.points, tender.amount, tender.refunded, coalesce(came.points, 0) AS came_back
+        FROM orders_ordertender AS tender JOIN orders_order AS sale ON sale.id = tender.order_id
+        LEFT JOIN (
+            SELECT move.account_id, substr(move.reference, 7, 10) AS number, -sum(leg.points) AS points
+            FROM loyalty_pointsmove AS move JOIN loyalty_pointsleg AS leg ON leg.move_id = move.id
+            WHERE move.kind = 'returned' AND leg.book = 'spent' GROUP BY move.account_id, substr(move.reference, 7, 10)
+        ) AS came ON came.account_id = tender.points_account_id AND came.number = sale.number
+        WHERE tender.kind = 'points' AND tender.points * tender.refunded / tender.amount <> coalesce(came.points, 0)
         """,
     ),
     Check(

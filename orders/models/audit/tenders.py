@@ -26,7 +26,7 @@ CHECKS = [
         FROM orders_ordertender AS tender JOIN orders_order AS sale ON sale.id = tender.order_id
         LEFT JOIN loyalty_purseentry AS entry ON entry.purse_id = tender.purse_id AND entry.kind = 'spent'
             AND entry.reference = 'order/' || sale.number
-        WHERE tender.amount <> coalesce(-entry.amount, 0)
+        WHERE tender.kind <> 'points' AND tender.amount <> coalesce(-entry.amount, 0)
         UNION ALL
         SELECT entry.reference, entry.purse_id, 0, -entry.amount
         FROM loyalty_purseentry AS entry
@@ -45,8 +45,32 @@ CHECKS = [
         FROM orders_ordertender AS tender JOIN orders_order AS sale ON sale.id = tender.order_id
         LEFT JOIN loyalty_purseentry AS entry ON entry.purse_id = tender.purse_id AND entry.kind = 'returned'
             AND entry.reference = 'order/' || sale.number
-        WHERE tender.refunded + coalesce(entry.amount, 0) <> tender.amount
+        WHERE tender.kind <> 'points' AND tender.refunded + coalesce(entry.amount, 0) <> tender.amount
             AND (sale.state = 'canceled' OR entry.id IS NOT NULL)
+        """,
+    ),
+    Check(
+        "tenders.points",
+        _("Points that pay for an order are held while it is pending, spent once it is paid, and back when it is not."),
+        "orders_ordertender",
+        """
+        SELECT sale.number, sale.state, tender.points, coalesce(moved.held, 0) AS held,
+            coalesce(moved.spent, 0) AS spent
+        FROM orders_ordertender AS tender JOIN orders_order AS sale ON sale.id = tender.order_id
+        LEFT JOIN (
+            SELECT move.account_id, move.reference,
+                sum(CASE WHEN leg.book = 'held' THEN leg.points ELSE 0 END) AS held,
+                sum(CASE WHEN leg.book = 'spent' THEN leg.points ELSE 0 END) AS spent
+            FROM loyalty_pointsmove AS move JOIN loyalty_pointsleg AS leg ON leg.move_id = move.id
+            WHERE move.kind IN ('held', 'spent', 'released') GROUP BY move.account_id, move.reference
+        ) AS moved ON moved.account_id = tender.points_account_id AND moved.reference = 'order/' || sale.number
+        WHERE tender.kind = 'points' AND NOT (
+            coalesce(moved.held, 0) = CASE WHEN sale.state = 'pending' THEN tender.points ELSE 0 END
+            AND coalesce(moved.spent, 0) IN (
+                CASE WHEN sale.state = 'pending' THEN 0 ELSE tender.points END,
+                CASE WHEN sale.state = 'canceled' THEN 0 ELSE tender.points END
+            )
+        )
         """,
     ),
     Check(
