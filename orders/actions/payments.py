@@ -122,11 +122,11 @@ def confirm_paid_order(*, order: Order, at: datetime) -> Order:
 
     If units are gone meanwhile the order is kept with what there is, and the buyer asked about the rest.
     """
-    capture_tenders(order=order, at=at)
     if order.is_gift_card:
         return hand_out_gift_cards(order=order, at=at)
     goods = Prefetch("lines", OrderLine.objects.select_related("variant__product"))
-    prefetch_related_objects([order], goods, "discounts", "tenders")
+    prefetch_related_objects([order], goods, "discounts", "tenders__points_account")
+    capture_tenders(order=order, at=at)
     wanted = {line.variant: line.units for line in order.lines.all() if line.units}
     missing = secure_stock(quantities=wanted, reference=order.reference, at=at)
     if missing:
