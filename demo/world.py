@@ -24,6 +24,7 @@ from demo.past import Clock, Timeline, refresh_shop_window, story_time
 from demo.people import STAFF_EMAIL, Shopper, write_ada, write_customers, write_memberships, write_staff
 from demo.places import write_delivery, write_location, write_pages, write_taxes
 from demo.plans import FIRST_ORDER, plan_ada, plan_days, plan_today
+from demo.points import offer_rewards, settle_points, start_points
 from demo.presence import settle_mail, settle_requests
 from demo.questions import Curiosity
 from demo.shelves import Shelves
@@ -84,6 +85,7 @@ class World:
         write_delivery()
         write_taxes()
         write_pages()
+        start_points()
         cache.clear()  # a page asked for earlier may have kept that nothing is delivered anywhere
         if is_imported:
             sample = self._sample()
@@ -130,6 +132,9 @@ class World:
             plan_offers(self.timeline, ada.user)
             curiosity.plan_waiting()
         self.timeline.run(quiet)
+        settle_points(end)
+        if only is None:
+            offer_rewards(end)
         start_promotions(ada.user)
         ask_aspects()
         write_voices(shoppers, staff, self.rng, self.timeline)
