@@ -200,6 +200,7 @@ CELERY_BEAT_SCHEDULE = {
     "look after stock problems": {"task": "orders.sweep_stock_problems", "schedule": 300.0},
     "execute waiting refunds": {"task": "orders.sweep_refunds", "schedule": 60.0},
     "make missing picture sizes": {"task": "shop.sweep_pictures", "schedule": 60.0},
+    "take silent parcels as arrived": {"task": "orders.presume_arrivals", "schedule": crontab(minute=52)},
     "ask for reviews": {"task": "reviews.request_reviews", "schedule": crontab(minute=7)},
     "ask buyers about questions": {"task": "reviews.sweep_questions", "schedule": 300.0},
     "let reviews grow old": {"task": "reviews.refresh_ratings", "schedule": crontab(hour=2, minute=41)},

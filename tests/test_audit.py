@@ -109,6 +109,7 @@ DAMAGE = [
     ("answers.verified", "UPDATE reviews_answer SET is_verified = NOT is_verified"),
     ("answers.verified", "UPDATE orders_shipment SET state = 'shipped'"),
     ("answers.verified", "UPDATE orders_orderline SET returned = quantity"),
+    ("answers.verified", "UPDATE orders_shipment SET state = 'lost', presumed_at = delivered_at"),
     ("answers.votes", "UPDATE reviews_answer SET helpful = helpful + 1"),
     ("answers.votes", "DELETE FROM reviews_vote"),
 ]

@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from core.money import ZERO, Money
 from loyalty.rules.perks import NO_PERKS, Perks
 
 HANDLING_DAYS = 1
 """Business days between the order and the parcel's leaving."""
+
+PRESUMED_AFTER = timedelta(days=7)
+"""A parcel that nobody says arrived is taken to have arrived once it is late by this, if nobody says it is lost."""
 
 WEEKEND = (5, 6)
 
@@ -63,6 +66,11 @@ def arrival_window(method: Method, ordered_on: date) -> tuple[date, date]:
     """The first and last day the parcel arrives: handling, then transit, in business days."""
     sent_on = add_business_days(ordered_on, HANDLING_DAYS)
     return add_business_days(sent_on, method.min_days), add_business_days(sent_on, method.max_days)
+
+
+def presumed_arrival(shipped_at: datetime, promised_until: datetime) -> datetime:
+    """When a parcel came of which nothing is told: the last promised moment, or later if it was shipped later."""
+    return max(shipped_at, promised_until)
 
 
 def add_business_days(start: date, days: int) -> date:

@@ -1,5 +1,5 @@
 """Jobs of orders."""
 
-from orders.tasks import payments, promotions, stock_problems
+from orders.tasks import fulfillment, payments, promotions, stock_problems
 
-__all__ = ["payments", "promotions", "stock_problems"]
+__all__ = ["fulfillment", "payments", "promotions", "stock_problems"]

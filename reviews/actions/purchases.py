@@ -8,6 +8,7 @@ from django.db.models import IntegerField, Q, Sum, Value
 from django.db.models.functions import Coalesce
 
 from orders.models import Order, OrderLine
+from orders.models.arrivals import has_come
 from reviews.actions.answer_counts import count_answers
 from reviews.actions.effects import after_change
 from reviews.actions.moderation import lock_entry, record
@@ -27,7 +28,7 @@ def own_lines(*, author_id: int | None, email: str) -> Any:
     whose = Q(order__customer=author_id) if author_id else Q(pk=None)
     if email:
         whose |= Q(order__email__iexact=email)
-    came = Sum("shipment_lines__quantity", filter=Q(shipment_lines__shipment__state="delivered"))
+    came = Sum("shipment_lines__quantity", filter=has_come("shipment_lines__shipment__"))
     delivered = Coalesce(came, Value(0), output_field=IntegerField())
     return OrderLine.objects.filter(whose).annotate(delivered_units=delivered).filter(delivered_units__gt=0)
 
