@@ -8,7 +8,10 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from accounts.actions.closing import close_account
+from accounts.actions.joining import join_by_mail
 from accounts.models import User
+from accounts.rules.farewell import Farewell
 from core.audit import all_checks, find_breaches
 from core.models import OutgoingMail
 from core.tasks.audit import audit_books
@@ -110,6 +113,9 @@ DAMAGE = [
     ("answers.verified", "UPDATE orders_shipment SET state = 'shipped'"),
     ("answers.verified", "UPDATE orders_orderline SET returned = quantity"),
     ("answers.verified", "UPDATE orders_shipment SET state = 'lost', presumed_at = delivered_at"),
+    ("entries.closed", "UPDATE accounts_user SET closed_at = date_joined"),
+    ("accounts.closed", "UPDATE accounts_user SET closed_at = date_joined"),
+    ("accounts.closed", "UPDATE accounts_user SET name = 'Ada', password = '!' WHERE closed_at IS NOT NULL"),
     ("answers.votes", "UPDATE reviews_answer SET helpful = helpful + 1"),
     ("answers.votes", "DELETE FROM reviews_vote"),
 ]
@@ -131,6 +137,9 @@ def busy_shop(provider) -> None:
     undo_placing(order=placed_order(mug, codes=[make_gift_card(500).code]), at=timezone.now())
     placed_order(pan, owner=ben())
     filled_basket(mug)
+    close_account(
+        user=join_by_mail(email="gone@example.com", name="Gus", language="en"), wishes=Farewell(), at=timezone.now()
+    )
     bought_gift_card(provider)
     deliver_mail()
 

@@ -42,6 +42,11 @@ class NoReview(Refused):
     message = _("There is no review of yours to change.")
 
 
+class AccountIsDeleted(Refused):
+    code = "account_is_deleted"
+    message = _("The account this was bought with was deleted, so this link is not valid any more.")
+
+
 @dataclass(frozen=True)
 class Words:
     """What the reviewer wrote. `stars` is 1 to 5, `aspects` likewise by name."""
@@ -85,8 +90,9 @@ class Reviewer:
 def write_review(*, product: Product, words: Words, by: Reviewer, at: datetime, photos: Photos = NO_PHOTOS) -> Review:
     """Hand in a review, or the draft that was kept.
 
-    Raises NothingBought, AlreadyReviewed, StaffMayNotReview, TooManyPhotos, PhotoUnreadable. What has nothing for a
-    person to look at is published at once; the rest waits for staff, as do photos and what no purchase proves.
+    Raises NothingBought, AlreadyReviewed, StaffMayNotReview, AccountIsDeleted, TooManyPhotos, PhotoUnreadable. What
+    has nothing for a person to look at is published at once; the rest waits for staff, as do photos and what no
+    purchase proves.
     """
     review = _begin(product, by, at)
     _put(review, words)
@@ -141,6 +147,8 @@ def own_review(product: Product, by: Reviewer) -> Review | None:
 
 def _begin(product: Product, by: Reviewer, at: datetime) -> Review:
     """The kept draft, or a new review that is not stored yet."""
+    if by.account is not None and by.account.closed_at:
+        raise AccountIsDeleted
     if by.account is not None and by.account.is_staff:
         raise StaffMayNotReview
     Product.objects.lock([product.pk])

@@ -67,9 +67,22 @@ QUESTION_CHECKS = [
                 WHERE packed.order_line_id = line.id AND {HAS_COME_SQL}
             )
         LEFT JOIN orders_order AS sale ON sale.id = line.order_id
-            AND (sale.customer_id = answer.author_id OR lower(sale.email) = lower(answer.email))
+            AND (sale.customer_id = answer.author_id OR lower(sale.email) = lower(answer.email)
+                OR answer.author_id IS NULL AND answer.email = '')
         WHERE answer.is_verified <> (sale.id IS NOT NULL)
         """,  # noqa: S608  a number and words of our own
+    ),
+    Check(
+        "entries.closed",
+        _("No review, question or answer leads to somebody who deleted the account."),
+        "accounts_user",
+        " UNION ALL ".join(
+            f"""
+            SELECT '{kind}' AS kind, entry.id AS entry, entry.author_id AS account FROM reviews_{kind} AS entry
+            JOIN accounts_user AS account ON account.id = entry.author_id WHERE account.closed_at IS NOT NULL
+            """  # noqa: S608  names of our own
+            for kind in ("review", "question", "answer")
+        ),
     ),
     Check(
         "answers.votes",

@@ -20,6 +20,7 @@ from orders.models import Order, OrderLine
 from reviews.actions.moderation import withdraw_entry
 from reviews.actions.requests import CHANGE, UNSUBSCRIBE, WRITE, note_opened, unsubscribe
 from reviews.actions.reviews import (
+    AccountIsDeleted,
     AlreadyReviewed,
     Photos,
     Reviewer,
@@ -40,7 +41,7 @@ DRAFT_FIELDS = ("title", "text", "author_name")
 @require_http_methods(["GET", "HEAD", "POST"])
 def review_create_by_link(request: HttpRequest, token: str, product_id: int) -> HttpResponse:
     """From the mail, without signing in. `?stars=4` is what was pressed in the mail."""
-    order = get_object_or_404(Order, number=read_link(WRITE, token, LINK_VALID_FOR))
+    order = _order_of(read_link(WRITE, token, LINK_VALID_FOR))
     product = get_object_or_404(Product.objects.filter(order_lines__order=order).distinct(), pk=product_id)
     note_opened(order=order, at=timezone.now())
     by = Reviewer(None, order)
@@ -53,7 +54,7 @@ def review_create_by_link(request: HttpRequest, token: str, product_id: int) -> 
 @require_http_methods(["GET", "HEAD", "POST"])
 def review_update_by_link(request: HttpRequest, token: str, product_id: int) -> HttpResponse:
     """A guest changes or takes back a review from the page of the order it belongs to."""
-    order = get_object_or_404(Order, number=read_link(CHANGE, token, CHANGE_VALID_FOR))
+    order = _order_of(read_link(CHANGE, token, CHANGE_VALID_FOR))
     product = get_object_or_404(Product.objects.filter(order_lines__order=order).distinct(), pk=product_id)
     by = Reviewer(None, order)
     if request.POST.get("withdraw"):
@@ -115,6 +116,14 @@ def unsubscription(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         unsubscribe(email=email)
     return render(request, "reviews/reviews/unsubscription.html", {"done": request.method == "POST", "email": email})
+
+
+def _order_of(number: str) -> Order:
+    """The order of a link; not once its customer has left."""
+    order = get_object_or_404(Order.objects.select_related("customer", "address"), number=number)
+    if order.customer is not None and order.customer.closed_at:
+        raise AccountIsDeleted
+    return order
 
 
 def _own(kind: type[Entry], user: User) -> QuerySet[Any]:
