@@ -13,7 +13,7 @@ from core.errors import Refused
 from orders.models import Order, OrderLine
 from reviews.actions.effects import after_change
 from reviews.actions.moderation import hand_in, lock_entry, record
-from reviews.actions.photos import add_photos, count_photos, drop_photos
+from reviews.actions.photos import add_photos, count_photos, describe_photos, drop_photos
 from reviews.actions.purchases import apply_purchase, find_purchase
 from reviews.actions.requests import note_reviewed
 from reviews.actions.weighing import came_in_burst, first_weight
@@ -61,10 +61,12 @@ class Words:
 
 @dataclass(frozen=True)
 class Photos:
-    """Files to add, and ids of photos to take away."""
+    """Files to add with what they show, ids of photos to take away, and what others show by id."""
 
     new: Sequence[IO[bytes]] = ()
+    new_alts: Sequence[str] = ()
     dropped: Sequence[int] = ()
+    alts: Mapping[int, str] = field(default_factory=dict)
 
 
 NO_PHOTOS = Photos()
@@ -117,6 +119,8 @@ def keep_draft(*, product: Product, words: Words, by: Reviewer, at: datetime) ->
 def edit_review(*, review: Review, words: Words, at: datetime, photos: Photos = NO_PHOTOS) -> Review:
     """Its writer changes it. Only new words or photos are looked at again; what was there before is written down.
 
+    What a photo shows is words too.
+
     Raises NoReview, TooManyPhotos, PhotoUnreadable.
     """
     review = lock_entry(review)
@@ -129,8 +133,11 @@ def edit_review(*, review: Review, words: Words, at: datetime, photos: Photos = 
         first_weight(review)
     _put(review, words)
     review.save()
-    record(review, Decision.Act.EDITED, at=at, before=before)
+    kept = {pk: alt for pk, alt in photos.alts.items() if pk not in photos.dropped}
+    described = describe_photos(review=review, alts=kept)
+    record(review, Decision.Act.EDITED, at=at, before=before | ({"alts": described} if described else {}))
     _change_photos(review, photos)
+    same_words = same_words and not described
     if same_words and not photos.new and review.state == EntryState.PUBLISHED:
         after_change(review, at)
         return review
@@ -178,7 +185,7 @@ def _put(review: Review, words: Words) -> None:
 
 def _change_photos(review: Review, photos: Photos) -> None:
     drop_photos(review=review, ids=photos.dropped)
-    add_photos(review=review, uploads=photos.new)
+    add_photos(review=review, uploads=photos.new, alts=photos.new_alts)
     count_photos(review=review)
 
 
@@ -194,7 +201,8 @@ def _signs(review: Review, at: datetime) -> list[str]:
     """All that a person should look at, but never the stars."""
     product = review.product
     known = f"{product.title} {product.brand.name if product.brand else ''}"
-    signs = signs_in(f"{review.title}\n{review.text}", at_home=known)
+    shown = review.photos.exclude(alt="").values_list("alt", flat=True) if review.photo_count else []
+    signs = signs_in("\n".join([review.title, review.text, *shown]), at_home=known)
     if not review.is_verified:
         signs.append("unproven")
     if _is_copy(review):

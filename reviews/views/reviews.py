@@ -162,7 +162,8 @@ def _may_go_on(by: Reviewer, product: Product) -> bool:
 
 def _save(product: Product, by: Reviewer, known: Review | None, form: ReviewForm) -> Review:
     now, words = timezone.now(), _words(form)
-    photos = Photos(new=form.cleaned_data["photos"], dropped=form.cleaned_data["dropped"])
+    files, dropped = form.cleaned_data["photos"], form.cleaned_data["dropped"]
+    photos = Photos(new=files, new_alts=form.new_alts, dropped=dropped, alts=form.alts)
     if known is not None and known.state != EntryState.DRAFT:
         return edit_review(review=known, words=words, at=now, photos=photos)
     return write_review(product=product, words=words, by=by, at=now, photos=photos)
