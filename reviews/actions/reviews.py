@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import IO, Any
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -200,7 +201,7 @@ def _insert(review: Review) -> None:
 def _signs(review: Review, at: datetime) -> list[str]:
     """All that a person should look at, but never the stars."""
     product = review.product
-    known = f"{product.title} {product.brand.name if product.brand else ''}"
+    known = f"{product.title} {product.brand.name if product.brand else ''} {settings.SHOP_NAME}"
     shown = review.photos.exclude(alt="").values_list("alt", flat=True) if review.photo_count else []
     signs = signs_in("\n".join([review.title, review.text, *shown]), at_home=known)
     if not review.is_verified:
