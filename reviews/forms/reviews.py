@@ -73,11 +73,12 @@ class ReviewForm(forms.Form):
             choices=[(photo.pk, photo.pk) for photo in known_photos], coerce=int, required=False
         )
         self.known_photos = list(known_photos)
-        for photo in self.known_photos:
-            self.fields[f"alt_{photo.pk}"] = _alt_field(_("What it shows"), initial=photo.alt)
+        for number, photo in enumerate(self.known_photos, 1):
+            label = format_lazy(_("What photo {n} shows"), n=number)
+            self.fields[f"alt_{photo.pk}"] = _alt_field(label, initial=photo.alt)
         self.places = list(range(MOST_PHOTOS - len(self.known_photos)))
         for place in self.places:
-            self.fields[f"new_alt_{place}"] = _alt_field(format_lazy(_("What photo {n} shows"), n=place + 1))
+            self.fields[f"new_alt_{place}"] = _alt_field(format_lazy(_("What file {n} shows"), n=place + 1))
 
     @property
     def known_photo_fields(self) -> list[tuple[ReviewPhoto, forms.BoundField]]:
