@@ -96,6 +96,7 @@ def _decode(upload: IO[bytes]) -> Image.Image:
     if getattr(upload, "size", 0) > MOST_BYTES:
         raise PhotoUnreadable
     try:
+        upload.seek(0)  # an earlier try of the same transaction has read it
         image = open_picture(upload)
         if image.width * image.height > MOST_PIXELS or min(image.size) < 40:
             raise PhotoUnreadable

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User, public_name
 from core.errors import Refused
+from core.retries import again_when_blocked
 from orders.models import Order, OrderLine
 from reviews.actions.effects import after_change
 from reviews.actions.moderation import hand_in, lock_entry, record
@@ -89,6 +90,7 @@ class Reviewer:
         return (self.order.email if self.order else self.user.email if self.user else "").lower()
 
 
+@again_when_blocked
 @transaction.atomic
 def write_review(*, product: Product, words: Words, by: Reviewer, at: datetime, photos: Photos = NO_PHOTOS) -> Review:
     """Hand in a review, or the draft that was kept.
@@ -116,6 +118,7 @@ def keep_draft(*, product: Product, words: Words, by: Reviewer, at: datetime) ->
     return review
 
 
+@again_when_blocked
 @transaction.atomic
 def edit_review(*, review: Review, words: Words, at: datetime, photos: Photos = NO_PHOTOS) -> Review:
     """Its writer changes it. Only new words or photos are looked at again; what was there before is written down.

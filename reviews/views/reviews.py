@@ -1,5 +1,7 @@
 """Writing and changing a review: from the mail, the order, the product or the account; and saying no to being asked."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.contrib import messages
@@ -16,6 +18,7 @@ from accounts.models import User
 from core.html import refusals_on
 from core.limits import within_limit
 from core.links import read_link
+from core.retries import TooBusy
 from orders.models import Order, OrderLine
 from reviews.actions.moderation import withdraw_entry
 from reviews.actions.requests import CHANGE, UNSUBSCRIBE, WRITE, note_opened, unsubscribe
@@ -138,7 +141,7 @@ def _write(request: HttpRequest, product: Product, by: Reviewer, *, name: str) -
     if request.method == "POST":
         form = ReviewForm(request.POST, request.FILES, **how)
         if form.is_valid() and _may_go_on(by, product):
-            with refusals_on(form):
+            with refusals_on(form), _busy_in_words():
                 return _thank(request, _save(product, by, known, form))
         elif form.is_valid():
             form.add_error(None, gettext("That were very many reviews. Please go on in an hour."))
@@ -152,6 +155,16 @@ def _write(request: HttpRequest, product: Product, by: Reviewer, *, name: str) -
         "keeps_drafts": by.user is not None,
     }
     return render(request, "reviews/reviews/form.html", context, status=422 if form.is_bound else 200)
+
+
+@contextmanager
+def _busy_in_words() -> Iterator[None]:
+    """Whoever waited in vain for a product that many write about has the form back, with all that was typed."""
+    try:
+        yield
+    except TooBusy as busy:
+        words = gettext("Very many people are writing about this at the moment. Please press the button again.")
+        raise TooBusy(words) from busy
 
 
 def _may_go_on(by: Reviewer, product: Product) -> bool:
