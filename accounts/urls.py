@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from accounts.views import account
+from accounts.views import account, deletion
 
 app_name = "accounts"
 urlpatterns = [
     path("", account.home, name="home"),
     path("details/", account.details, name="details"),
+    path("deletion/", deletion.account_deletion, name="account-deletion"),
+    path("deletion/confirmation/", deletion.account_deletion_confirm, name="account-deletion-confirm"),
     path("addresses/", account.address_list, name="address-list"),
     path("addresses/new/", account.address_create, name="address-create"),
     path("addresses/<int:pk>/", account.address_update, name="address-update"),

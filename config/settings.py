@@ -204,6 +204,7 @@ CELERY_BEAT_SCHEDULE = {
     "make missing picture sizes": {"task": "shop.sweep_pictures", "schedule": 60.0},
     "points whose day has come": {"task": "loyalty.sweep_points", "schedule": 300.0},
     "warn of expiring points": {"task": "loyalty.warn_of_expiring_points", "schedule": crontab(hour=7, minute=11)},
+    "take silent parcels as arrived": {"task": "orders.presume_arrivals", "schedule": crontab(minute=52)},
     "ask for reviews": {"task": "reviews.request_reviews", "schedule": crontab(minute=7)},
     "ask buyers about questions": {"task": "reviews.sweep_questions", "schedule": 300.0},
     "let reviews grow old": {"task": "reviews.refresh_ratings", "schedule": crontab(hour=2, minute=41)},

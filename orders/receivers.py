@@ -6,8 +6,11 @@ from django.dispatch import receiver
 from django.utils.translation import ngettext
 
 from accounts.actions.joining import proven_addresses
+from accounts.models import User
+from accounts.signals import account_closed
 from orders.actions.baskets import merge_baskets
 from orders.actions.claims import claim_orders
+from orders.actions.leaving import leave_orders
 from orders.models import Basket
 from orders.models.baskets import BASKET_COOKIE
 
@@ -24,3 +27,9 @@ def merge_guest_basket(sender: object, request: object, user: object, **kwargs: 
             "%s item you had chosen is in your basket.", "%s items you had chosen are in your basket.", moved
         )
         messages.info(request, words % moved)
+
+
+@receiver(account_closed)
+def let_go(sender: object, user: User, **kwargs: object) -> None:
+    """Nobody leaves in the middle of an order; baskets go, orders stay."""
+    leave_orders(customer=user)

@@ -3,4 +3,5 @@
 from django.dispatch import Signal
 
 order_followed = Signal()
-"""Something happened to delivered or paid goods of `order` (`at`): delivered, returned, refunded, canceled."""
+"""Something happened to delivered or paid goods of `order` (`at`): delivered or presumed so, returned,
+refunded, canceled."""

@@ -4,6 +4,7 @@ import itertools
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+import time_machine
 from allauth.account.models import EmailAddress
 from django.utils import timezone
 
@@ -217,6 +218,15 @@ def deliver_order(order: Order, at: datetime) -> Order:
     shipment = pack_shipment(order=order, by=None, at=at - timedelta(days=2))
     ship_shipment(shipment=shipment, carrier="dhl", tracking_number="00340434", by=None, at=at - timedelta(days=1))
     deliver_shipment(shipment=shipment, by=None, at=at)
+    return Order.objects.get(pk=order.pk)
+
+
+def sent_order(provider, *products: Product, sent_at: datetime, **how: object) -> Order:
+    """An order whose only parcel left at that moment, a day after it was placed; what became of it nobody tells."""
+    with time_machine.travel(sent_at - timedelta(days=1)):  # the provider sells nothing in the past
+        order = paid_order(provider, *products, **how)
+    shipment = pack_shipment(order=order, by=None, at=sent_at)
+    ship_shipment(shipment=shipment, carrier="dhl", tracking_number="00340434", by=None, at=sent_at)
     return Order.objects.get(pk=order.pk)
 
 

@@ -60,7 +60,7 @@ def test_only_actions_write(app: str):
 
 
 def test_imports_stand_at_the_top():
-    allowed = {"core/apps.py", "orders/apps.py", "reviews/apps.py"}
+    allowed = {"core/apps.py", "loyalty/apps.py", "orders/apps.py", "reviews/apps.py"}
     late = [
         f"{path.relative_to(ROOT)}:{inner.lineno}"
         for path in modules()
@@ -74,7 +74,7 @@ def test_imports_stand_at_the_top():
 
 
 def test_the_list_of_signals_is_closed():
-    """One today: a guest's basket follows the guest who signs in."""
+    """Three today: who signs in, what happens to an order, who leaves for good."""
     receivers = [
         decorator.args[0].id
         for app in APPS
@@ -85,8 +85,9 @@ def test_the_list_of_signals_is_closed():
         for decorator in node.decorator_list
         if isinstance(decorator, ast.Call)
     ]
-    assert sorted(receivers) == ["order_followed", "user_logged_in"]
-    assert list(ROOT.glob("[a-z]*/signals.py")) == [ROOT / "orders/signals.py"]
+    closed = ["account_closed"] * 3  # loyalty, orders, reviews
+    assert sorted(receivers) == [*closed, "order_followed", "user_logged_in"]
+    assert sorted(ROOT.glob("[a-z]*/signals.py")) == [ROOT / "accounts/signals.py", ROOT / "orders/signals.py"]
 
 
 def test_every_scheduled_and_rung_task_exists():

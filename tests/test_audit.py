@@ -8,7 +8,10 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from accounts.actions.closing import close_account
+from accounts.actions.joining import join_by_mail
 from accounts.models import User
+from accounts.rules.farewell import Farewell
 from core.audit import all_checks, find_breaches
 from core.models import OutgoingMail
 from core.money import Money
@@ -122,6 +125,10 @@ DAMAGE = [
     ("answers.verified", "UPDATE reviews_answer SET is_verified = NOT is_verified"),
     ("answers.verified", "UPDATE orders_shipment SET state = 'shipped'"),
     ("answers.verified", "UPDATE orders_orderline SET returned = quantity"),
+    ("answers.verified", "UPDATE orders_shipment SET state = 'lost', presumed_at = delivered_at"),
+    ("entries.closed", "UPDATE accounts_user SET closed_at = date_joined"),
+    ("accounts.closed", "UPDATE accounts_user SET closed_at = date_joined"),
+    ("accounts.closed", "UPDATE accounts_user SET name = 'Ada', password = '!' WHERE closed_at IS NOT NULL"),
     ("answers.votes", "UPDATE reviews_answer SET helpful = helpful + 1"),
     ("answers.votes", "DELETE FROM reviews_vote"),
 ]
@@ -147,6 +154,9 @@ def busy_shop(provider) -> None:
     cancel_units(order=by_points, quantities={by_points.lines.get().pk: 1}, by=None, at=timezone.now())
     refund_line(line=by_points.lines.get(), amount=Money(600), reason="scratched", at=timezone.now(), by=None)
     filled_basket(mug)
+    close_account(
+        user=join_by_mail(email="gone@example.com", name="Gus", language="en"), wishes=Farewell(), at=timezone.now()
+    )
     bought_gift_card(provider)
     deliver_mail()
 

@@ -6,7 +6,11 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+CLOSED_HOST = "deleted.invalid"
+"""Where the addresses of deleted accounts are: no mail can be sent there (RFC 2606)."""
 
 
 class UserManager(BaseUserManager["User"]):
@@ -25,6 +29,8 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
+    """Whoever has an account. One that was deleted (`closed_at`) stays as an empty row, for its orders."""
+
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(_("name"), max_length=120, blank=True)
     language = models.CharField(_("language"), max_length=10, blank=True)
@@ -38,6 +44,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         help_text=_("Works here or shares a home with somebody who does: their reviews say so and count for nothing."),
     )
     date_joined = models.DateTimeField(_("joined"), default=timezone.now)
+    closed_at = models.DateTimeField(_("deleted"), null=True, editable=False)
 
     USERNAME_FIELD = EMAIL_FIELD = "email"
 
@@ -49,7 +56,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         constraints = [models.UniqueConstraint(Lower("email"), name="one_account_per_email")]
 
     def __str__(self) -> str:
-        return self.name or self.email
+        return gettext("Deleted account %s") % self.pk if self.closed_at else self.name or self.email
 
     def get_full_name(self) -> str:
         return self.name

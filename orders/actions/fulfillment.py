@@ -1,10 +1,11 @@
 """Packing, shipping and delivering, by parcels."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, time, timedelta
 
 from django.db import transaction
 from django.db.models import Sum
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -12,6 +13,8 @@ from core.errors import Refused
 from orders.actions.cancellation import complete_if_delivered
 from orders.actions.mails import mail_delivered, mail_shipped
 from orders.models import Order, OrderEvent, OrderLine, Shipment, ShipmentLine
+from orders.models.shipments import ShipmentQuerySet
+from orders.rules.delivery import PRESUMED_AFTER, presumed_arrival
 from orders.signals import order_followed
 from shop.actions.stock import ship_stock
 from shop.models import StockHold
@@ -96,6 +99,29 @@ def deliver_shipment(*, shipment: Shipment, by: User | None, at: datetime) -> Sh
     mail_delivered(shipment)
     order = shipment.order
     complete_if_delivered(order=order, at=at)
+    if shipment.presumed_at is None:
+        _mark_free_lines(shipment)
+    order_followed.send(Shipment, order=order, at=at)
+    return shipment
+
+
+def silent_shipments(at: datetime) -> ShipmentQuerySet:
+    """Parcels that are taken to have arrived by now, though nobody said so."""
+    late = at - PRESUMED_AFTER
+    return Shipment.objects.silent(shipped_before=late, promised_before=timezone.localdate(late))
+
+
+@transaction.atomic
+def presume_arrival(*, shipment: Shipment, at: datetime) -> Shipment:
+    """Nobody told what became of a parcel: what it held counts as arrived from now on. Its state stays as told."""
+    shipment = lock_shipment(shipment)
+    is_silent = silent_shipments(at).filter(pk=shipment.pk).exists()
+    if not is_silent or shipment.shipped_at is None:
+        return shipment
+    order = shipment.order
+    promised_until = timezone.make_aware(datetime.combine(order.arrives_until + timedelta(days=1), time.min))
+    shipment.presumed_at = presumed_arrival(shipment.shipped_at, promised_until)
+    shipment.save(update_fields=["presumed_at"])
     _mark_free_lines(shipment)
     order_followed.send(Shipment, order=order, at=at)
     return shipment

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F, Q, Sum
+from django.db.models import F, Sum
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.errors import Refused
 from orders.models import Order, OrderEvent, OrderLine
+from orders.models.arrivals import has_come
 from orders.signals import order_followed
 
 
@@ -20,8 +21,8 @@ class MoreThanDelivered(Refused):
 
 def units_kept(order: Order) -> dict[int, int]:
     """By line, the units that were delivered and are still with the buyer."""
-    came = Q(shipment_lines__shipment__state="delivered")
-    lines = order.lines.annotate(came=Sum("shipment_lines__quantity", filter=came))
+    came = Sum("shipment_lines__quantity", filter=has_come("shipment_lines__shipment__"))
+    lines = order.lines.annotate(came=came)
     return {line.pk: (line.came or 0) - line.returned for line in lines}
 
 
@@ -39,7 +40,7 @@ def record_returned_units(*, line: OrderLine, units: int, by: User | None, at: d
     Money and stock are other verbs' matter: what came back may be damaged, or paid back already.
     """
     order = Order.objects.lock(line.order)
-    came = line.shipment_lines.filter(shipment__state="delivered").aggregate(units=Sum("quantity"))["units"] or 0
+    came = line.shipment_lines.filter(has_come("shipment__")).aggregate(units=Sum("quantity"))["units"] or 0
     known = OrderLine.objects.filter(pk=line.pk, returned__gte=-units, returned__lte=came - units)
     if not known.update(returned=F("returned") + units):
         raise MoreThanDelivered

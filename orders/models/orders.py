@@ -15,6 +15,7 @@ from core.codes import new_code
 from core.fields import MoneyField
 from core.money import Money
 from core.states import Stateful, known_states
+from orders.models.arrivals import has_come
 from orders.models.baskets import Basket
 from orders.rules.shares import Cost
 from shop.models import Product, StockHold, Variant
@@ -233,6 +234,16 @@ class Order(Stateful):
             return "shipped" if gone >= ordered else "partly_shipped"
         return "packing" if units["preparing"] else "none"
 
+    @property
+    def came_at(self) -> datetime | None:
+        """When the last of what is still wanted came, as far as anybody knows; None while something is missing."""
+        if self.is_gift_card or self.completed_at:
+            return self.completed_at
+        came = [(shipment.came_at, shipment) for shipment in self.shipments.all() if shipment.came_at]
+        units = sum(line.quantity for _came_at, shipment in came for line in shipment.lines.all())
+        wanted = sum(line.units for line in self.lines.all())
+        return max(moment for moment, _shipment in came) if wanted and units >= wanted else None
+
 
 class OrderAddress(PostalAddress):
     """The order's own copy of where it goes."""
@@ -245,7 +256,7 @@ class OrderAddress(PostalAddress):
 
 class OrderLineQuerySet(models.QuerySet["OrderLine"]):
     def delivered(self) -> "OrderLineQuerySet":
-        return self.filter(shipment_lines__shipment__state="delivered").distinct()
+        return self.filter(has_come("shipment_lines__shipment__")).distinct()
 
     def delivered_to(self, customer: Any) -> "OrderLineQuerySet":
         """Lines of which the customer has at least one unit in hand; none for guests."""

@@ -1,5 +1,6 @@
 """Shipments: parcels, what is in them and where they are."""
 
+from datetime import date, datetime
 from typing import ClassVar
 
 from django.db import models
@@ -7,12 +8,22 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.states import Stateful, known_states
+from orders.models.arrivals import has_come
 from orders.models.orders import Order, OrderLine
 
 
 class ShipmentQuerySet(models.QuerySet["Shipment"]):
     def lock(self, shipment: "Shipment") -> "Shipment":
         return self.select_for_update(of=("self",)).get(pk=shipment.pk)
+
+    def arrived(self) -> "ShipmentQuerySet":
+        return self.filter(has_come())
+
+    def silent(self, *, shipped_before: datetime, promised_before: date) -> "ShipmentQuerySet":
+        """Shipped and promised long ago, and nobody has said that they arrived. Oldest first."""
+        unheard = self.filter(state=Shipment.State.SHIPPED, presumed_at=None)
+        late = unheard.filter(shipped_at__lte=shipped_before, order__arrives_until__lt=promised_before)
+        return late.order_by("shipped_at", "pk")
 
 
 class ShipmentState(models.TextChoices):
@@ -23,7 +34,7 @@ class ShipmentState(models.TextChoices):
 
 
 class Shipment(Stateful):
-    """One parcel of an order."""
+    """One parcel of an order. `presumed_at` is when one that nobody tells anything of should have come."""
 
     State = ShipmentState
 
@@ -47,6 +58,7 @@ class Shipment(Stateful):
     created_at = models.DateTimeField(_("packed"), auto_now_add=True)
     shipped_at = models.DateTimeField(_("shipped"), null=True)
     delivered_at = models.DateTimeField(_("delivered"), null=True)
+    presumed_at = models.DateTimeField(_("presumed delivered"), null=True, editable=False)
 
     objects = ShipmentQuerySet.as_manager()
 
@@ -54,10 +66,24 @@ class Shipment(Stateful):
         verbose_name = _("shipment")
         verbose_name_plural = _("shipments")
         ordering = ["id"]
+        indexes = [
+            models.Index(fields=["shipped_at"], condition=Q(state="shipped", presumed_at=None), name="silent_parcels"),
+        ]
         constraints = [known_states("shipment_state_known", ShipmentState)]
 
     def __str__(self) -> str:
         return f"{self.order} / {self.pk}"
+
+    @property
+    def has_come(self) -> bool:
+        """The same as `has_come` of query sets, of one row."""
+        is_presumed = self.state == Shipment.State.SHIPPED and self.presumed_at is not None
+        return self.state == Shipment.State.DELIVERED or is_presumed
+
+    @property
+    def came_at(self) -> datetime | None:
+        """The moment it came, as far as anybody knows."""
+        return (self.delivered_at or self.presumed_at) if self.has_come else None
 
 
 class ShipmentLine(models.Model):

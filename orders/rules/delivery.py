@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from core.money import ZERO, Money
 from loyalty.rules.perks import NO_PERKS, Perks
 
 HANDLING_DAYS = 1
 """Business days between the order and the parcel's leaving."""
+
+PRESUMED_AFTER = timedelta(days=7)
+"""A parcel that nobody says arrived is taken to have arrived once it is late by this, if nobody says it is lost."""
 
 WEEKEND = (5, 6)
 
@@ -70,6 +73,11 @@ def next_business_day(day: date) -> date:
     while day.weekday() in WEEKEND:
         day += timedelta(days=1)
     return day
+
+
+def presumed_arrival(shipped_at: datetime, promised_until: datetime) -> datetime:
+    """When a parcel came of which nothing is told: the last promised moment, or later if it was shipped later."""
+    return max(shipped_at, promised_until)
 
 
 def add_business_days(start: date, days: int) -> date:

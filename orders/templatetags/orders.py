@@ -3,6 +3,8 @@
 from django import template
 from django.utils.translation import gettext
 
+from accounts.models import User
+from orders.actions.leaving import orders_in_the_way
 from orders.models import Order, Shipment
 from orders.rules.tracking import tracking_address
 
@@ -49,3 +51,9 @@ def steps(order: Order) -> list[dict[str, object]]:
 @register.filter
 def tracking_url(shipment: Shipment) -> str:
     return tracking_address(shipment.carrier, shipment.tracking_number)
+
+
+@register.simple_tag
+def open_orders(customer: User) -> list[tuple[Order, str]]:
+    """Orders that need their customer, with the reason in words."""
+    return orders_in_the_way(customer)

@@ -5,9 +5,10 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max, Q, Sum
+from django.db.models import Max, Sum
 
 from orders.models import OrderLine
+from orders.models.arrivals import came_at, has_come
 from reviews.actions.question_mails import mail_buyer
 from reviews.models import Answer, AnswerRequest, EntryState, Question, ReviewRequest, Unsubscription
 from reviews.rules.buyers import (
@@ -84,9 +85,8 @@ def _lines(question: Question, at: datetime) -> Any:
         order__customer__is_staff=False,
         order__customer__answers_questions=True,
     )
-    lines = lines.annotate(
-        came_at=Max("shipment_lines__shipment__delivered_at", filter=Q(shipment_lines__shipment__state="delivered"))
-    )
+    parcel = "shipment_lines__shipment__"
+    lines = lines.annotate(came_at=Max(came_at(parcel), filter=has_come(parcel)))
     known = lines.filter(came_at__range=(at - REMEMBERS_FOR, at - KNOWS_AFTER))
     others = known.exclude(order__customer=question.author_id or 0).exclude(order__customer__in=answered)
     return others.select_related("order__customer", "product").order_by("-came_at", "-pk")[:LOOKED_AT]

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple, TypeAlias
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 
@@ -72,7 +73,7 @@ def write_reviews(*, new: Sequence[tuple[MappedReview, Place]], source: str, at:
 
 def _review(mapped: MappedReview, place: Place, source: str, at: datetime) -> Review:
     """Without author and proof, whatever the other shop says; what a person should read first waits for staff."""
-    signs = sorted(signs_in(f"{mapped.title}\n{mapped.text}", at_home=source))
+    signs = sorted(signs_in(f"{mapped.title}\n{mapped.text}", at_home=f"{source} {settings.SHOP_NAME}"))
     waits = needs_a_look(signs)
     review = Review(
         product_id=place.product, variant_id=place.variant, stars=mapped.stars, title=mapped.title, text=mapped.text,

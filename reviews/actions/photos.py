@@ -1,7 +1,7 @@
 """Pictures with a review: decoded and encoded anew at once, so that nothing of the upload itself is ever kept."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import IO
 
@@ -13,7 +13,8 @@ from PIL import Image, ImageOps
 
 from core.errors import Refused
 from reviews.models import Review, ReviewPhoto
-from reviews.models.reviews import MOST_PHOTOS
+from reviews.models.reviews import MOST_ALT, MOST_PHOTOS
+from reviews.rules.risk import tidy_text
 from shop.rules.images import NotAPicture, open_picture
 
 LARGE, SMALL = 1600, 240
@@ -33,13 +34,16 @@ class PhotoUnreadable(Refused):
 
 
 @transaction.atomic
-def add_photos(*, review: Review, uploads: Sequence[IO[bytes]]) -> list[ReviewPhoto]:
-    """Put photos with a locked review. Raises TooManyPhotos, PhotoUnreadable: then none is kept."""
+def add_photos(*, review: Review, uploads: Sequence[IO[bytes]], alts: Sequence[str] = ()) -> list[ReviewPhoto]:
+    """Put photos with a locked review; `alts` say what they show, in their order. Raises TooManyPhotos,
+    PhotoUnreadable: then none is kept."""
     known = set(review.photos.values_list("position", flat=True))
     free = [place for place in range(MOST_PHOTOS) if place not in known]
     if len(uploads) > len(free):
         raise TooManyPhotos
     photos = [_encode(review, upload, place) for upload, place in zip(uploads, free, strict=False)]
+    for photo, alt in zip(photos, alts, strict=False):
+        photo.alt = _tidy_alt(alt)
     return ReviewPhoto.objects.bulk_create(photos)
 
 
@@ -53,11 +57,27 @@ def drop_photos(*, review: Review, ids: Sequence[int]) -> None:
 
 
 @transaction.atomic
+def describe_photos(*, review: Review, alts: Mapping[int, str]) -> dict[str, str]:
+    """Say what photos of a locked review show (by id). Returns what was said before of those that changed."""
+    before = {}
+    for photo in review.photos.filter(pk__in=alts):
+        alt = _tidy_alt(alts[photo.pk])
+        if alt != photo.alt:
+            before[str(photo.pk)] = photo.alt
+            ReviewPhoto.objects.filter(pk=photo.pk).update(alt=alt)
+    return before
+
+
+@transaction.atomic
 def count_photos(*, review: Review) -> int:
     """How many the review has, stored on it."""
     review.photo_count = review.photos.count()
     Review.objects.filter(pk=review.pk).update(photo_count=review.photo_count)
     return review.photo_count
+
+
+def _tidy_alt(alt: str) -> str:
+    return " ".join(tidy_text(alt).split())[:MOST_ALT]
 
 
 def _encode(review: Review, upload: IO[bytes], position: int) -> ReviewPhoto:
@@ -76,6 +96,7 @@ def _decode(upload: IO[bytes]) -> Image.Image:
     if getattr(upload, "size", 0) > MOST_BYTES:
         raise PhotoUnreadable
     try:
+        upload.seek(0)  # an earlier try of the same transaction has read it
         image = open_picture(upload)
         if image.width * image.height > MOST_PIXELS or min(image.size) < 40:
             raise PhotoUnreadable

@@ -4,10 +4,11 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import IntegerField, Q, Sum, Value
+from django.db.models import Exists, IntegerField, OuterRef, Q, Sum, Value
 from django.db.models.functions import Coalesce
 
 from orders.models import Order, OrderLine
+from orders.models.arrivals import has_come
 from reviews.actions.answer_counts import count_answers
 from reviews.actions.effects import after_change
 from reviews.actions.moderation import lock_entry, record
@@ -18,8 +19,17 @@ from reviews.rules.eligibility import Purchase
 def find_purchase(review: Review) -> OrderLine | None:
     """The line that says most for a review: a verified one before a returned one, then the one it was written about,
     then the newest."""
-    own = own_lines(author_id=review.author_id, email=review.email).filter(product=review.product_id)
+    own = lines_of(review).filter(product=review.product_id)
+    taken = Review.objects.filter(order_line=OuterRef("pk"), author=None, email="").exclude(pk=review.pk)
+    own = own.exclude(Exists(taken.exclude(state=EntryState.REMOVED)))  # who comes back has had their say about it
     return max(own, key=lambda line: _worth(line, review), default=None)
+
+
+def lines_of(entry: Review | Answer) -> Any:
+    """The writer's own lines. Of a former customer only the one that is known is left."""
+    if entry.is_of_former_customer:
+        return _with_units(Q(pk=entry.order_line_id))
+    return own_lines(author_id=entry.author_id, email=entry.email)
 
 
 def own_lines(*, author_id: int | None, email: str) -> Any:
@@ -27,7 +37,11 @@ def own_lines(*, author_id: int | None, email: str) -> Any:
     whose = Q(order__customer=author_id) if author_id else Q(pk=None)
     if email:
         whose |= Q(order__email__iexact=email)
-    came = Sum("shipment_lines__quantity", filter=Q(shipment_lines__shipment__state="delivered"))
+    return _with_units(whose)
+
+
+def _with_units(whose: Q) -> Any:
+    came = Sum("shipment_lines__quantity", filter=has_come("shipment_lines__shipment__"))
     delivered = Coalesce(came, Value(0), output_field=IntegerField())
     return OrderLine.objects.filter(whose).annotate(delivered_units=delivered).filter(delivered_units__gt=0)
 
@@ -69,7 +83,7 @@ def follow_purchases(*, order: Order, at: datetime) -> None:
     for review in written.exclude(source=Review.Source.IMPORT).order_by("product_id", "pk"):
         check_purchase(review=review, at=at)
     for answer in Answer.objects.filter(order_line__order=order).select_related("question").order_by("pk"):
-        line = own_lines(author_id=answer.author_id, email=answer.email).filter(pk=answer.order_line_id).first()
+        line = lines_of(answer).filter(pk=answer.order_line_id).first()
         is_verified = bool(line and purchase_of(line).is_verified)
         if is_verified != answer.is_verified:
             Answer.objects.filter(pk=answer.pk).update(is_verified=is_verified)

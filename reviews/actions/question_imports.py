@@ -11,6 +11,7 @@ from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
+from django.conf import settings
 from django.db import transaction
 
 from accounts.models import public_name
@@ -144,7 +145,7 @@ class _Run:
         return Answer(question_id=question_id, by=Answer.By.IMPORT, **common)
 
     def _entry(self, text: str, language: str, moment: datetime) -> dict[str, object]:
-        signs = sorted(set(signs_in(text)))
+        signs = sorted(set(signs_in(text, at_home=f"{self.mapping.source} {settings.SHOP_NAME}")))
         waits = needs_a_look(signs)
         self.report.waiting += waits
         return {

@@ -5,11 +5,12 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from core.actions.mail import queue_mail
 from core.links import sign_link
-from orders.models import Order
+from orders.models import Order, Shipment
 from reviews.models import EntryState, Review, ReviewRequest, Unsubscription
 from reviews.rules.eligibility import ASK_AGAIN_AFTER, ASK_WITHIN, LINK_VALID_FOR, REMIND_AFTER
 
@@ -18,12 +19,18 @@ WRITE, CHANGE, UNSUBSCRIBE = "review-write", "review-change", "review-unsubscrib
 
 
 def orders_to_ask(at: datetime) -> list[Order]:
-    """Completed orders nobody asked about whose wait is over, oldest first."""
-    recent = Order.objects.filter(
-        state=Order.State.COMPLETED, completed_at__range=(at - ASK_WITHIN, at), review_request=None, is_gift_card=False
-    )
-    orders = recent.prefetch_related("lines__product__category", "payments").order_by("completed_at")
-    return [order for order in orders if order.completed_at and order.completed_at + _wait(order) <= at]
+    """Orders that have come, whose wait is over and nobody asked about, oldest first.
+
+    Those whose last parcel was delivered; and those of which nobody tells that it was, as soon as it is presumed.
+    """
+    span = (at - ASK_WITHIN, at)
+    told = Q(state=Order.State.COMPLETED, completed_at__range=span)
+    presumed = Shipment.objects.arrived().filter(order=OuterRef("pk"), presumed_at__range=span)
+    recent = Order.objects.filter(told | Q(Exists(presumed), state=Order.State.CONFIRMED))
+    orders = recent.filter(review_request=None, is_gift_card=False)
+    known = orders.prefetch_related("lines__product__category", "payments", "shipments__lines")
+    waited = [(order.came_at, order) for order in known if order.came_at and order.came_at + _wait(order) <= at]
+    return [order for _came_at, order in sorted(waited, key=lambda pair: (pair[0], pair[1].pk))]
 
 
 def requests_to_remind(at: datetime) -> Any:
@@ -34,7 +41,7 @@ def requests_to_remind(at: datetime) -> Any:
 
 @transaction.atomic
 def request_review(*, order: Order, at: datetime) -> ReviewRequest | None:
-    """Ask the buyer of a completed order about its products, or settle that they are not asked.
+    """Ask the buyer of an order that has come about its products, or settle that they are not asked.
 
     Everybody is asked alike, but who unsubscribed, sent everything back, got all the money back or reviewed it all
     already. Who was asked within ASK_AGAIN_AFTER is asked later (None).

@@ -5,15 +5,17 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import IO, Any
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User, public_name
 from core.errors import Refused
+from core.retries import again_when_blocked
 from orders.models import Order, OrderLine
 from reviews.actions.effects import after_change
 from reviews.actions.moderation import hand_in, lock_entry, record
-from reviews.actions.photos import add_photos, count_photos, drop_photos
+from reviews.actions.photos import add_photos, count_photos, describe_photos, drop_photos
 from reviews.actions.purchases import apply_purchase, find_purchase
 from reviews.actions.requests import note_reviewed
 from reviews.actions.weighing import came_in_burst, first_weight
@@ -42,6 +44,11 @@ class NoReview(Refused):
     message = _("There is no review of yours to change.")
 
 
+class AccountIsDeleted(Refused):
+    code = "account_is_deleted"
+    message = _("The account this was bought with was deleted, so this link is not valid any more.")
+
+
 @dataclass(frozen=True)
 class Words:
     """What the reviewer wrote. `stars` is 1 to 5, `aspects` likewise by name."""
@@ -56,10 +63,12 @@ class Words:
 
 @dataclass(frozen=True)
 class Photos:
-    """Files to add, and ids of photos to take away."""
+    """Files to add with what they show, ids of photos to take away, and what others show by id."""
 
     new: Sequence[IO[bytes]] = ()
+    new_alts: Sequence[str] = ()
     dropped: Sequence[int] = ()
+    alts: Mapping[int, str] = field(default_factory=dict)
 
 
 NO_PHOTOS = Photos()
@@ -81,12 +90,14 @@ class Reviewer:
         return (self.order.email if self.order else self.user.email if self.user else "").lower()
 
 
+@again_when_blocked
 @transaction.atomic
 def write_review(*, product: Product, words: Words, by: Reviewer, at: datetime, photos: Photos = NO_PHOTOS) -> Review:
     """Hand in a review, or the draft that was kept.
 
-    Raises NothingBought, AlreadyReviewed, StaffMayNotReview, TooManyPhotos, PhotoUnreadable. What has nothing for a
-    person to look at is published at once; the rest waits for staff, as do photos and what no purchase proves.
+    Raises NothingBought, AlreadyReviewed, StaffMayNotReview, AccountIsDeleted, TooManyPhotos, PhotoUnreadable. What
+    has nothing for a person to look at is published at once; the rest waits for staff, as do photos and what no
+    purchase proves.
     """
     review = _begin(product, by, at)
     _put(review, words)
@@ -107,9 +118,12 @@ def keep_draft(*, product: Product, words: Words, by: Reviewer, at: datetime) ->
     return review
 
 
+@again_when_blocked
 @transaction.atomic
 def edit_review(*, review: Review, words: Words, at: datetime, photos: Photos = NO_PHOTOS) -> Review:
     """Its writer changes it. Only new words or photos are looked at again; what was there before is written down.
+
+    What a photo shows is words too.
 
     Raises NoReview, TooManyPhotos, PhotoUnreadable.
     """
@@ -123,8 +137,11 @@ def edit_review(*, review: Review, words: Words, at: datetime, photos: Photos = 
         first_weight(review)
     _put(review, words)
     review.save()
-    record(review, Decision.Act.EDITED, at=at, before=before)
+    kept = {pk: alt for pk, alt in photos.alts.items() if pk not in photos.dropped}
+    described = describe_photos(review=review, alts=kept)
+    record(review, Decision.Act.EDITED, at=at, before=before | ({"alts": described} if described else {}))
     _change_photos(review, photos)
+    same_words = same_words and not described
     if same_words and not photos.new and review.state == EntryState.PUBLISHED:
         after_change(review, at)
         return review
@@ -141,6 +158,8 @@ def own_review(product: Product, by: Reviewer) -> Review | None:
 
 def _begin(product: Product, by: Reviewer, at: datetime) -> Review:
     """The kept draft, or a new review that is not stored yet."""
+    if by.account is not None and by.account.closed_at:
+        raise AccountIsDeleted
     if by.account is not None and by.account.is_staff:
         raise StaffMayNotReview
     Product.objects.lock([product.pk])
@@ -170,7 +189,7 @@ def _put(review: Review, words: Words) -> None:
 
 def _change_photos(review: Review, photos: Photos) -> None:
     drop_photos(review=review, ids=photos.dropped)
-    add_photos(review=review, uploads=photos.new)
+    add_photos(review=review, uploads=photos.new, alts=photos.new_alts)
     count_photos(review=review)
 
 
@@ -185,8 +204,9 @@ def _insert(review: Review) -> None:
 def _signs(review: Review, at: datetime) -> list[str]:
     """All that a person should look at, but never the stars."""
     product = review.product
-    known = f"{product.title} {product.brand.name if product.brand else ''}"
-    signs = signs_in(f"{review.title}\n{review.text}", at_home=known)
+    known = f"{product.title} {product.brand.name if product.brand else ''} {settings.SHOP_NAME}"
+    shown = review.photos.exclude(alt="").values_list("alt", flat=True) if review.photo_count else []
+    signs = signs_in("\n".join([review.title, review.text, *shown]), at_home=known)
     if not review.is_verified:
         signs.append("unproven")
     if _is_copy(review):

@@ -46,4 +46,5 @@ def _trust(review: Review) -> int:
     author = review.author
     age = (review.created_at - author.date_joined).days if author and not review.is_verified else 365
     reports = Report.objects.filter(review=review.pk, handled_at=None).count()
-    return trust_of(Standing(account_days=age, in_burst="burst" in review.risks, reports=reports))
+    trust = trust_of(Standing(account_days=age, in_burst="burst" in review.risks, reports=reports))
+    return min(trust, review.trust) if review.is_of_former_customer else trust  # leaving makes nobody trustworthier

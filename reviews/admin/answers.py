@@ -28,7 +28,7 @@ class AnswerAdmin(DecidingAdmin):
         ("is_official", "state"),
         ("helpful", "unhelpful"),
         ("language", "created_at"),
-        ("risks", "source_name"),
+        ("signs", "source_name"),
     ]
     actions = ["publish"]
     actions_detail = ["let_in", "take_off", "pin"]

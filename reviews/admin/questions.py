@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.timesince import timesince
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
 
@@ -20,6 +21,7 @@ from reviews.actions.moderation import hide_entry, publish_entry, reject_entry
 from reviews.actions.questions import close_question, merge_question
 from reviews.forms.questions import MergeForm, ReasonForm, ShopAnswerForm
 from reviews.models import Answer, AnswerRequest, EntryState, Question
+from reviews.rules.signs import SIGN_WORDS
 
 
 class WaitsFilter(admin.SimpleListFilter):
@@ -53,6 +55,10 @@ class RequestInline(ReadOnlyInline):
 
 class DecidingAdmin(ReadOnlyAdmin):
     """Entries that staff decide on, one by one with a form, or several at once."""
+
+    @admin.display(description=_("signs of risk"))
+    def signs(self, entry: Question | Answer) -> str:
+        return ", ".join(str(SIGN_WORDS.get(sign, sign)) for sign in entry.risks) or gettext("none")
 
     def has_decide_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
         """Reading is for all staff; speaking for the shop and deciding want the right to change."""
@@ -104,7 +110,7 @@ class QuestionAdmin(DecidingAdmin):
         "text",
         ("product", "variant"),
         ("author_name", "language"),
-        ("state", "risks"),
+        ("state", "signs"),
         ("created_at", "buyers_asked_at"),
         ("answer_count", "answered_at"),
         ("is_closed", "merged_into"),

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from core.audit import Check
+from orders.models.arrivals import HAS_COME_SQL
 from reviews.models.audit_questions import QUESTION_CHECKS
 from reviews.models.summaries import STALE
 from reviews.rules.eligibility import PAID_SHARE_PERCENT
@@ -33,12 +34,13 @@ CHECKS = [
             AND line.returned < (
                 SELECT coalesce(sum(packed.quantity), 0) FROM orders_shipmentline AS packed
                 JOIN orders_shipment AS shipment ON shipment.id = packed.shipment_id
-                WHERE packed.order_line_id = line.id AND shipment.state = 'delivered'
+                WHERE packed.order_line_id = line.id AND {HAS_COME_SQL}
             )
         LEFT JOIN orders_order AS sale ON sale.id = line.order_id
-            AND (sale.customer_id = review.author_id OR lower(sale.email) = lower(review.email))
+            AND (sale.customer_id = review.author_id OR lower(sale.email) = lower(review.email)
+                OR review.author_id IS NULL AND review.email = '')
         WHERE review.is_verified <> (sale.id IS NOT NULL)
-        """,  # noqa: S608  a number of our own
+        """,  # noqa: S608  a number and words of our own
     ),
     Check(
         "reviews.summaries",

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from core.audit import Check
+from orders.models.arrivals import HAS_COME_SQL
 from reviews.rules.eligibility import PAID_SHARE_PERCENT
 
 QUESTION_CHECKS = [
@@ -63,12 +64,25 @@ QUESTION_CHECKS = [
             AND line.returned < (
                 SELECT coalesce(sum(packed.quantity), 0) FROM orders_shipmentline AS packed
                 JOIN orders_shipment AS shipment ON shipment.id = packed.shipment_id
-                WHERE packed.order_line_id = line.id AND shipment.state = 'delivered'
+                WHERE packed.order_line_id = line.id AND {HAS_COME_SQL}
             )
         LEFT JOIN orders_order AS sale ON sale.id = line.order_id
-            AND (sale.customer_id = answer.author_id OR lower(sale.email) = lower(answer.email))
+            AND (sale.customer_id = answer.author_id OR lower(sale.email) = lower(answer.email)
+                OR answer.author_id IS NULL AND answer.email = '')
         WHERE answer.is_verified <> (sale.id IS NOT NULL)
-        """,  # noqa: S608  a number of our own
+        """,  # noqa: S608  a number and words of our own
+    ),
+    Check(
+        "entries.closed",
+        _("No review, question or answer leads to somebody who deleted the account."),
+        "accounts_user",
+        " UNION ALL ".join(
+            f"""
+            SELECT '{kind}' AS kind, entry.id AS entry, entry.author_id AS account FROM reviews_{kind} AS entry
+            JOIN accounts_user AS account ON account.id = entry.author_id WHERE account.closed_at IS NOT NULL
+            """  # noqa: S608  names of our own
+            for kind in ("review", "question", "answer")
+        ),
     ),
     Check(
         "answers.votes",

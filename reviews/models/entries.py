@@ -5,6 +5,7 @@ from typing import Any, ClassVar, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.states import Stateful
@@ -60,6 +61,8 @@ class Entry(Stateful):
         State.APPEALED: (State.PUBLISHED, State.REJECTED, State.PENDING, State.REMOVED),
     }
 
+    author_id: int | None
+    source_name: Any
     email = models.EmailField(blank=True, editable=False)
     author_name = models.CharField(_("name shown"), max_length=60, blank=True)
     text = models.TextField(_("text"), max_length=MOST_TEXT, blank=True)
@@ -75,6 +78,18 @@ class Entry(Stateful):
 
     class Meta:
         abstract = True
+
+    @property
+    def is_of_former_customer(self) -> bool:
+        """Its writer deleted the account: nothing is known of them. What was imported was never anybody's here."""
+        return self.author_id is None and not self.email and not self.source_name
+
+    @property
+    def shown_name(self) -> str:
+        """Whose words these are, for all to read, in the reader's language."""
+        if self.author_name:
+            return self.author_name
+        return gettext("Former customer") if self.is_of_former_customer else gettext("A customer")
 
     @property
     def kind(self) -> str:

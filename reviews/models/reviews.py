@@ -142,6 +142,8 @@ class Review(Entry):
 
 
 MOST_PHOTOS = 6
+MOST_ALT = 200
+"""Characters of what a photo shows, for people who do not see it."""
 
 
 class ReviewPhotoQuerySet(models.QuerySet["ReviewPhoto"]):
@@ -158,7 +160,7 @@ class ReviewPhoto(models.Model):
     review = models.ForeignKey(Review, models.CASCADE, related_name="photos")
     file = models.FileField(_("file"), upload_to="reviews/%Y/%m")
     thumbnail = models.FileField(upload_to="reviews/%Y/%m", editable=False)
-    alt = models.CharField(_("what it shows"), max_length=200, blank=True)
+    alt = models.CharField(_("what it shows"), max_length=MOST_ALT, blank=True)
     width = models.PositiveSmallIntegerField(editable=False)
     height = models.PositiveSmallIntegerField(editable=False)
     position = models.PositiveSmallIntegerField(default=0)

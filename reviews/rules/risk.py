@@ -46,7 +46,7 @@ _PROFANE = re.compile(
     re.IGNORECASE,
 )
 _OTHER_SHOP = re.compile(
-    r"\b(?:amazon|ebay|aliexpress|alibaba|temu|shein|etsy|walmart|otto\.de|zalando)\b", re.IGNORECASE
+    r"\b(?:amazon|ebay|ali[ -]?express|alibaba|temu|shein|etsy|wal[ -]?mart|otto\.de|zalando)\b", re.IGNORECASE
 )
 _INVISIBLE = dict.fromkeys(
     [0x00AD, 0x200B, 0x200C, 0x2060, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A), *range(0xE0000, 0xE0080)]
@@ -65,14 +65,15 @@ def tidy_text(text: str) -> str:
 
 
 def signs_in(text: str, *, at_home: str = "") -> list[str]:
-    """The signs a text carries by itself. Shops named in `at_home`, such as a product's brand, are no others."""
-    home = at_home.casefold()
+    """The signs a text carries by itself. Shops named in `at_home`, such as a product's brand, are no others, however
+    they are spelled."""
+    home = _letters_of(at_home)
     letters = [letter for letter in text if letter.isalpha()]
     found = {
         "link": _LINK.search(text),
         "contact": _CONTACT.search(text),
         "profanity": _PROFANE.search(text),
-        "other_shop": any(name.casefold() not in home for name in _OTHER_SHOP.findall(text)),
+        "other_shop": any(_letters_of(name) not in home for name in _OTHER_SHOP.findall(text)),
         "shouting": len(letters) >= 40 and sum(letter.isupper() for letter in letters) > 0.7 * len(letters),
         "odd_letters": _LONG_WORD.search(text) or _mixes_scripts(text),
     }
@@ -106,6 +107,12 @@ def shingles(text: str) -> list[int]:
     if len(runs) < SHINGLES_KEPT:
         return []
     return sorted(int.from_bytes(blake2b(run.encode(), digest_size=7).digest(), "big") for run in runs)[:SHINGLES_KEPT]
+
+
+def _letters_of(text: str) -> str:
+    """ "Wal-Mart" and "WALMART" are one name, as are "Otto.de" and "otto de"."""
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(letter for letter in plain if letter.isalnum())
 
 
 def _mixes_scripts(text: str) -> bool:

@@ -48,7 +48,7 @@ def question_jsonld(question: Question, answers: list[Answer]) -> SafeString:
         "text": question.text,
         "answerCount": question.answer_count,
         "datePublished": question.created_at.isoformat(),
-        "author": {"@type": "Person", "name": question.author_name or "–"},
+        "author": {"@type": "Person", "name": question.shown_name},
     }
     key = "acceptedAnswer" if best.is_official else "suggestedAnswer"
     entity[key] = [_answer(best, url)]

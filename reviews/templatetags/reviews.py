@@ -8,7 +8,6 @@ from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils.html import escape, linebreaks
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
 
 from core.currency import babel_locale
 from core.links import sign_link
@@ -57,7 +56,7 @@ def _as_jsonld(review: Review) -> dict[str, Any]:
     return {
         "@type": "Review",
         "reviewRating": {"@type": "Rating", "ratingValue": review.stars, "bestRating": 5, "worstRating": 1},
-        "author": {"@type": "Person", "name": review.author_name or gettext("A customer")},
+        "author": {"@type": "Person", "name": review.shown_name},
         "datePublished": review.created_at.date().isoformat(),
         "name": review.title,
         "reviewBody": review.text,

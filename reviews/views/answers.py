@@ -17,7 +17,7 @@ from accounts.models import User
 from core.errors import Refused
 from core.html import refusals_on
 from core.limits import within_limit
-from core.links import read_link
+from core.links import LinkNotValid, read_link
 from reviews.actions.answers import LinkUsedUp, answer_question, decline_request, reply_by_link
 from reviews.actions.asking import never_ask
 from reviews.actions.question_mails import DECLINE, NEVER_ASK, REPLY, UNFOLLOW
@@ -101,7 +101,7 @@ def decline(request: HttpRequest, token: str) -> HttpResponse:
 @refused_kindly
 def never(request: HttpRequest, token: str) -> HttpResponse:
     """One click: no more questions to this customer."""
-    customer = get_object_or_404(User, pk=read_link(NEVER_ASK, token, UNSUBSCRIBE_VALID_FOR))
+    customer = get_object_or_404(User, closed_at=None, pk=read_link(NEVER_ASK, token, UNSUBSCRIBE_VALID_FOR))
     if request.method == "POST":
         never_ask(customer=customer)
     context = {"done": request.method == "POST", "email": customer.email}
@@ -123,7 +123,10 @@ def unfollow(request: HttpRequest, token: str) -> HttpResponse:
 
 def _asked(pk: str) -> AnswerRequest:
     requests = AnswerRequest.objects.select_related("question__product__main_picture", "order_line__order")
-    return get_object_or_404(requests, pk=pk)
+    asked = requests.filter(pk=pk).first()
+    if asked is None:  # whoever was asked has deleted the account
+        raise LinkNotValid
+    return asked
 
 
 def _asked_page(request: HttpRequest, name: str, asked: AnswerRequest, status: int = 200, **more: Any) -> HttpResponse:

@@ -13,7 +13,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from core.html import redirect_back
 from core.limits import within_limit
-from core.links import read_link
+from core.links import LinkNotValid, read_link
 from reviews.actions.mails import APPEAL, product_of
 from reviews.actions.moderation import appeal_entry, report_entry, withdraw_entry
 from reviews.actions.votes import cast_vote
@@ -74,7 +74,10 @@ def withdraw(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def appeal(request: HttpRequest, token: str) -> HttpResponse:
     """The writer of what was turned down asks for another look, by the link in the mail."""
-    kind, _slash, pk = read_link(APPEAL, token, LINK_VALID_FOR).partition("/")
+    try:
+        kind, _slash, pk = read_link(APPEAL, token, LINK_VALID_FOR).partition("/")
+    except LinkNotValid as refusal:
+        return render(request, "reviews/entries/refused.html", {"detail": refusal.detail}, status=410)
     entry = get_object_or_404(KINDS[kind], pk=pk)
     can_appeal = entry.can_move_to(EntryState.APPEALED)
     form = AppealForm(request.POST if request.method == "POST" else None)

@@ -1,5 +1,7 @@
 """Writing and changing a review: from the mail, the order, the product or the account; and saying no to being asked."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.contrib import messages
@@ -16,10 +18,12 @@ from accounts.models import User
 from core.html import refusals_on
 from core.limits import within_limit
 from core.links import read_link
+from core.retries import TooBusy
 from orders.models import Order, OrderLine
 from reviews.actions.moderation import withdraw_entry
 from reviews.actions.requests import CHANGE, UNSUBSCRIBE, WRITE, note_opened, unsubscribe
 from reviews.actions.reviews import (
+    AccountIsDeleted,
     AlreadyReviewed,
     Photos,
     Reviewer,
@@ -40,7 +44,7 @@ DRAFT_FIELDS = ("title", "text", "author_name")
 @require_http_methods(["GET", "HEAD", "POST"])
 def review_create_by_link(request: HttpRequest, token: str, product_id: int) -> HttpResponse:
     """From the mail, without signing in. `?stars=4` is what was pressed in the mail."""
-    order = get_object_or_404(Order, number=read_link(WRITE, token, LINK_VALID_FOR))
+    order = _order_of(read_link(WRITE, token, LINK_VALID_FOR))
     product = get_object_or_404(Product.objects.filter(order_lines__order=order).distinct(), pk=product_id)
     note_opened(order=order, at=timezone.now())
     by = Reviewer(None, order)
@@ -53,7 +57,7 @@ def review_create_by_link(request: HttpRequest, token: str, product_id: int) -> 
 @require_http_methods(["GET", "HEAD", "POST"])
 def review_update_by_link(request: HttpRequest, token: str, product_id: int) -> HttpResponse:
     """A guest changes or takes back a review from the page of the order it belongs to."""
-    order = get_object_or_404(Order, number=read_link(CHANGE, token, CHANGE_VALID_FOR))
+    order = _order_of(read_link(CHANGE, token, CHANGE_VALID_FOR))
     product = get_object_or_404(Product.objects.filter(order_lines__order=order).distinct(), pk=product_id)
     by = Reviewer(None, order)
     if request.POST.get("withdraw"):
@@ -117,6 +121,14 @@ def unsubscription(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "reviews/reviews/unsubscription.html", {"done": request.method == "POST", "email": email})
 
 
+def _order_of(number: str) -> Order:
+    """The order of a link; not once its customer has left."""
+    order = get_object_or_404(Order.objects.select_related("customer", "address"), number=number)
+    if order.customer is not None and order.customer.closed_at:
+        raise AccountIsDeleted
+    return order
+
+
 def _own(kind: type[Entry], user: User) -> QuerySet[Any]:
     """What somebody wrote of a kind and did not take back, newest first."""
     return kind._default_manager.filter(author=user).exclude(state=EntryState.REMOVED).order_by("-created_at")
@@ -129,7 +141,7 @@ def _write(request: HttpRequest, product: Product, by: Reviewer, *, name: str) -
     if request.method == "POST":
         form = ReviewForm(request.POST, request.FILES, **how)
         if form.is_valid() and _may_go_on(by, product):
-            with refusals_on(form):
+            with refusals_on(form), _busy_in_words():
                 return _thank(request, _save(product, by, known, form))
         elif form.is_valid():
             form.add_error(None, gettext("That were very many reviews. Please go on in an hour."))
@@ -145,6 +157,16 @@ def _write(request: HttpRequest, product: Product, by: Reviewer, *, name: str) -
     return render(request, "reviews/reviews/form.html", context, status=422 if form.is_bound else 200)
 
 
+@contextmanager
+def _busy_in_words() -> Iterator[None]:
+    """Whoever waited in vain for a product that many write about has the form back, with all that was typed."""
+    try:
+        yield
+    except TooBusy as busy:
+        words = gettext("Very many people are writing about this at the moment. Please press the button again.")
+        raise TooBusy(words) from busy
+
+
 def _may_go_on(by: Reviewer, product: Product) -> bool:
     """Thirty reviews an hour are enough for a person, and three hundred for a product."""
     own = within_limit("review", [by.email], most=30, seconds=3600)
@@ -153,7 +175,8 @@ def _may_go_on(by: Reviewer, product: Product) -> bool:
 
 def _save(product: Product, by: Reviewer, known: Review | None, form: ReviewForm) -> Review:
     now, words = timezone.now(), _words(form)
-    photos = Photos(new=form.cleaned_data["photos"], dropped=form.cleaned_data["dropped"])
+    files, dropped = form.cleaned_data["photos"], form.cleaned_data["dropped"]
+    photos = Photos(new=files, new_alts=form.new_alts, dropped=dropped, alts=form.alts)
     if known is not None and known.state != EntryState.DRAFT:
         return edit_review(review=known, words=words, at=now, photos=photos)
     return write_review(product=product, words=words, by=by, at=now, photos=photos)

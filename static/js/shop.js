@@ -37,7 +37,7 @@ function enlarge(link) {
   if (image?.tagName === "IMG") { image.src = link.href; image.removeAttribute("loading"); }
   const button = document.createElement("button");
   button.className = "icon-button";
-  button.setAttribute("aria-label", "×");
+  button.setAttribute("aria-label", document.body.dataset.closeWord);
   button.textContent = "×";
   button.addEventListener("click", () => dialog.close());
   dialog.append(image, button);

@@ -1,15 +1,19 @@
 """Reviews in a real browser: written on a phone from the mail, read, voted on, and decided by keyboard."""
 
+import io
 from datetime import timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core import mail
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from PIL import Image
 from playwright.sync_api import Page, expect
 
+from reviews.actions.moderation import publish_entry
 from reviews.actions.requests import request_review
-from reviews.actions.reviews import Reviewer, Words, write_review
+from reviews.actions.reviews import Photos, Reviewer, Words, write_review
 from reviews.models import Review
 from tests.cast import ada, ben, deliver_mail, delivered_order, make_product, stan
 
@@ -115,3 +119,49 @@ def test_somebody_signed_in_finds_their_draft_again(shop, provider, page: Page):
     page.get_by_role("link", name="Go on writing").click()
     expect(page.get_by_label("What should others know?")).to_have_value("Half a thou")
     expect(page.locator("input[name=stars][value='3']")).to_be_checked()
+
+
+def with_photo(provider, product) -> Review:
+    buffer = io.BytesIO()
+    Image.new("RGB", (400, 300), "teal").save(buffer, "JPEG")
+    upload = SimpleUploadedFile("mug.jpg", buffer.getvalue(), "image/jpeg")
+    order = delivered_order(provider, product)
+    words = Words(5, "On my desk", "Holds the heat.", "Ada Lovelace", "en")
+    photos = Photos(new=[upload], new_alts=["A teal mug beside a window"])
+    review = write_review(product=product, words=words, by=Reviewer(None, order), at=timezone.now(), photos=photos)
+    return publish_entry(entry=review, by=stan(), at=timezone.now())
+
+
+@pytest.mark.parametrize("path", ["", "reviews/", "reviews/photos/"])
+def test_a_photo_of_a_review_is_enlarged_by_keyboard_and_closed_again(shop, provider, page: Page, path):
+    product = make_product("Stoneware mug")
+    with_photo(provider, product)
+    page.goto(f"{shop}{product.get_absolute_url()}{path}")
+    link = page.get_by_role("link", name="Photo by Ada L., larger").first
+    link.focus()
+    page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog", name="Photo by Ada L., larger")
+    expect(dialog).to_be_visible()
+    photo = dialog.get_by_role("img", name="A teal mug beside a window")
+    expect(photo).to_be_visible()
+    assert photo.evaluate("image => image.decode().then(() => image.naturalWidth)") == 400
+    expect(dialog.get_by_role("button", name="Close")).to_be_focused()
+    assert axe_findings(page) == []
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    expect(link).to_be_focused()
+    link.click()
+    dialog.get_by_role("button", name="Close").click()
+    expect(dialog).to_be_hidden()
+    expect(link).to_be_focused()
+
+
+def test_without_scripts_a_photo_opens_by_its_link(shop, provider, chromium):
+    product = make_product("Stoneware mug")
+    with_photo(provider, product)
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{shop}{product.get_absolute_url()}reviews/")
+    page.get_by_role("link", name="Photo by Ada L., larger").click()
+    assert page.url.endswith(".jpg")
+    context.close()

@@ -3,9 +3,11 @@
 import io
 import struct
 import zlib
+from datetime import timedelta
 from itertools import count
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
@@ -301,7 +303,18 @@ def test_an_appeal_is_its_writers_and_once(client, provider):
     assert "Another person looks at it" in client.post(link, {"note": "again"}).content.decode()
     assert Decision.objects.filter(act="appealed").count() == 1
     wrong = reverse("reviews:appeal", args=[sign_link(WRITE, f"review/{review.pk}")])
-    assert client.get(wrong).status_code == 302
+    assert client.get(wrong).status_code == 410
+
+
+def test_an_appeal_by_a_damaged_or_old_link_is_refused_on_a_page_that_says_so(client, provider):
+    review = reviewed(provider)
+    link = reverse("reviews:appeal", args=[sign_link(APPEAL, f"review/{review.pk}")])
+    assert client.get(f"{link[:-3]}xx/").status_code == 410
+    with time_machine.travel(timezone.now() + timedelta(days=46)):
+        for answer in (client.get(link), client.post(link, {"note": "Please"})):
+            assert answer.status_code == 410
+            assert "<h1>This link is not valid any more.</h1>" in answer.content.decode()
+    assert not Decision.objects.filter(act="appealed").exists()
 
 
 def test_who_sent_it_back_before_writing_is_not_verified_and_waits(client, provider):

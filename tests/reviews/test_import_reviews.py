@@ -351,3 +351,15 @@ def test_the_window_is_the_most_helpful_and_the_first_for_and_against(run, mug):
     hidden.update(state="hidden")
     refresh_summary(product_id=mug.pk, at=timezone.now())
     assert [review.source_key for review in Review.objects.in_the_window(mug, 2)] == ["r0", "r1", "r4"]
+
+
+def test_a_text_that_names_its_own_source_is_not_held_however_that_is_spelled(run, mug, settings):
+    settings.SHOP_NAME = "E-Bay"
+    assert "1 created" in run(row(text="Walmart was quick."), source="Wal-Mart US")
+    run(row(2, text="Better than eBay."), source="Old Shop")
+    run(row(3, text="Better than Amazon."), source="Wal-Mart US")
+    assert list(Review.objects.order_by("source_key").values_list("state", flat=True)) == [
+        "published",
+        "published",
+        "pending",
+    ]

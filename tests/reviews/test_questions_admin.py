@@ -179,3 +179,11 @@ def test_staff_without_the_right_do_not_speak_for_the_shop(client):
     for verb in ("answer", "close", "publish", "take-off", "merge"):
         assert client.post(act(question, verb), {"text": "x"}).status_code == 403, verb
     assert not Answer.objects.exists()
+
+
+def test_signs_of_risk_are_said_in_words_or_that_there_are_none(staff):
+    question = asked(make_product())
+    suspicious = answered(question, "See https://spam.example")
+    assert ">none<" in "".join(staff.get(act(question, "change")).content.decode().split())
+    page = staff.get(act(suspicious, "change")).content.decode()
+    assert "a link" in page and "[&#x27;link&#x27;]" not in page

@@ -486,3 +486,15 @@ def count_queries(client, address: str) -> int:
     with CaptureQueriesContext(connection) as queries:
         client.get(address)
     return len(queries)
+
+
+def test_nobody_is_asked_to_report_their_own_words(client):
+    question = asked(make_product())
+    answer = answered(question)
+    reports = [f"/question/{question.pk}/report", f"/answer/{answer.pk}/report"]
+    for reader, offered in ((None, [True, True]), (ben(), [False, True]), (ada(), [True, False])):
+        if reader:
+            client.force_login(reader)
+        for address in (question.get_absolute_url(), f"{question.product.get_absolute_url()}questions/"):
+            page = client.get(address).content.decode()
+            assert [report in page for report in reports] == offered

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from core.links import sign_link
 from core.models import OutgoingMail
+from core.retries import TooBusy
 from orders.models import Order
 from reviews.actions.moderation import NotPossibleNow, hide_entry, publish_entry
 from reviews.actions.requests import UNSUBSCRIBE, WRITE, orders_to_ask, request_review
@@ -234,3 +235,15 @@ def test_the_form_speaks_one_language(client, provider):
     client.cookies["django_language"] = "de"
     page = client.get(by_link(delivered_order(provider, product), product)).content.decode()
     assert "Höchstens 6. Wo und wann sie aufgenommen wurden, entfernen wir." in page
+
+
+def test_who_waits_in_vain_for_a_busy_product_keeps_the_words(client, provider, monkeypatch):
+    def busy(**_how: object) -> None:
+        raise TooBusy
+
+    monkeypatch.setattr("reviews.views.reviews.write_review", busy)
+    product = make_product()
+    answer = client.post(by_link(delivered_order(provider, product), product), GOOD)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Very many people are writing about this" in page and "Keeps the coffee warm." in page

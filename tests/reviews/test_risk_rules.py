@@ -34,6 +34,13 @@ def test_a_shop_that_makes_the_thing_is_no_other_shop():
     assert signs_in("My Amazon tablet, cheaper at eBay", at_home="Amazon Fire 7") == ["other_shop"]
 
 
+@pytest.mark.parametrize("home", ["Wal-Mart", "WALMART", "wal mart US", "walmart.com"])
+@pytest.mark.parametrize("text", ["Walmart was quick.", "Wal-Mart was quick.", "Quick, WAL MART."])
+def test_a_shop_is_at_home_however_it_is_spelled(home, text):
+    assert signs_in(text, at_home=home) == []
+    assert signs_in(text, at_home="Otto.de") == ["other_shop"]
+
+
 def test_capitals_alone_hold_nothing_back_and_risk_has_a_ceiling():
     assert not needs_a_look(["shouting"])
     assert needs_a_look(["shouting", "link"])

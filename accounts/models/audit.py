@@ -1,0 +1,23 @@
+"""What must hold of accounts."""
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models.users import CLOSED_HOST
+from core.audit import Check
+
+CHECKS = [
+    Check(
+        "accounts.closed",
+        _("A deleted account holds nothing of the person, and nobody can sign in to it."),
+        "accounts_user",
+        f"""
+        SELECT account.id AS account, account.closed_at FROM accounts_user AS account
+        WHERE account.closed_at IS NOT NULL
+            AND (account.is_active OR account.name <> '' OR account.email NOT LIKE '%@{CLOSED_HOST}'
+                OR substr(account.password, 1, 1) <> '!'
+                OR EXISTS (SELECT 1 FROM account_emailaddress AS known WHERE known.user_id = account.id)
+                OR EXISTS (SELECT 1 FROM mfa_authenticator AS key WHERE key.user_id = account.id)
+                OR EXISTS (SELECT 1 FROM accounts_address AS home WHERE home.owner_id = account.id))
+        """,  # noqa: S608  a name of our own
+    ),
+]

@@ -1,0 +1,48 @@
+"""What becomes of orders and baskets when an account is deleted: orders stay, while one is open nobody leaves."""
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from core.errors import Refused
+from orders.models import Basket, Order, Refund
+
+OPEN = (Order.State.PENDING, Order.State.STOCK_PROBLEM, Order.State.CONFIRMED)
+MONEY_DUE = (Refund.State.REQUESTED, Refund.State.FAILED)
+
+
+class OrderStillOpen(Refused):
+    code = "order_still_open"
+    message = _("An order is not finished yet. The account can be deleted afterwards.")
+
+
+def orders_in_the_way(customer: User) -> list[tuple[Order, str]]:
+    """Orders that need their customer, newest first, each with the reason in words.
+
+    A gift card that waits for its day needs nobody: it goes to whom it is for.
+    """
+    is_open = Q(state__in=OPEN) & ~Q(state=Order.State.CONFIRMED, is_gift_card=True)
+    found = Order.objects.filter(is_open | Q(payments__refunds__state__in=MONEY_DUE), customer=customer).distinct()
+    orders = found.prefetch_related("lines", "shipments__lines").order_by("-pk")
+    reasons = [(order, _why(order)) for order in orders]
+    return [(order, why) for order, why in reasons if why]
+
+
+@transaction.atomic
+def leave_orders(*, customer: User) -> None:
+    """Baskets go, with what was typed at the checkout; orders stay as they are. Raises OrderStillOpen."""
+    baskets = list(Basket.objects.select_for_update().filter(owner=customer).order_by("pk"))
+    for order, why in orders_in_the_way(customer):
+        raise OrderStillOpen(_("Order %(number)s: %(why)s") % {"number": order.number, "why": why})
+    Basket.objects.filter(pk__in=[basket.pk for basket in baskets]).delete()
+
+
+def _why(order: Order) -> str:
+    if order.state == Order.State.PENDING:
+        return str(_("It waits for its payment. Pay it, or cancel it."))
+    if order.state in OPEN and order.came_at is None:
+        return str(_("It is under way. The account can be deleted when it has arrived or is canceled."))
+    if order.payments.filter(refunds__state__in=MONEY_DUE).exists():
+        return str(_("Money is on its way back to you. The account can be deleted when it has arrived."))
+    return ""
