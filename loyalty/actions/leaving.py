@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from core.errors import Refused
 from core.money import Money
+from loyalty.actions.points import forfeit_points
 from loyalty.actions.purses import adjust
 from loyalty.models import Membership, Purse
 
@@ -20,7 +21,10 @@ class CreditWouldBeLost(Refused):
 
 @transaction.atomic
 def leave_loyalty(*, customer: User, gives_up_credit: bool, at: datetime) -> None:
-    """Nothing is held any more. Gift cards are their holders' and stay. Raises CreditWouldBeLost."""
+    """Nothing is held any more, and points are forfeited. Gift cards are their holders' and stay.
+
+    Raises CreditWouldBeLost.
+    """
     purse = Purse.objects.select_for_update(of=("self",)).filter(owner=customer).first()
     if purse is not None and purse.balance > Money(0):
         if not gives_up_credit:
@@ -30,6 +34,7 @@ def leave_loyalty(*, customer: User, gives_up_credit: bool, at: datetime) -> Non
             )
         note = gettext("Given up with the account")
         adjust(purse=purse, amount=-purse.balance, note=note, reference=f"account/{customer.pk}/closed", by=None)
+    forfeit_points(customer=customer, at=at)
     held = Membership.objects.filter(customer=customer)
     held.filter(starts_at__gte=at).delete()
     held.filter(ends_at__gt=at).update(ends_at=at)

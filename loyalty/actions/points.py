@@ -156,6 +156,25 @@ def move_points(*, source: User, target: User, cause: Cause) -> int:
     return sum(lot.remaining for lot in lots)
 
 
+@transaction.atomic
+def forfeit_points(*, customer: User, at: datetime) -> None:
+    """The account is closed: what was available is gone, and what was pending comes to nothing."""
+    account = PointsAccount.objects.filter(customer=customer).first()
+    if account is None:
+        return
+    account = PointsAccount.objects.lock(account)
+    cause = Cause(f"account/{customer.pk}/closed", at)
+    legs = [
+        leg
+        for lot in account.lots.filter(remaining__gt=0).order_by("pk")
+        for leg in _legs(lot, Book.AVAILABLE, Book.EXPIRED, lot.remaining)
+    ]
+    if legs:
+        write_move(account=account, kind=Kind.EXPIRED, cause=cause, legs=legs)
+    for lot in account.lots.filter(state=PointsLot.State.PENDING).order_by("pk"):
+        keep_points(reference=lot.reference, kept=0, cause=Cause(f"{cause.reference}/{lot.pk}", at, lot.words))
+
+
 def expiry_from(at: datetime) -> datetime:
     """When points that become somebody's now are over."""
     return at + relativedelta(months=PointsProgram.current().lifetime_months)

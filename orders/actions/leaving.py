@@ -8,7 +8,7 @@ from accounts.models import User
 from core.errors import Refused
 from orders.models import Basket, Order, Refund
 
-OPEN = (Order.State.PENDING, Order.State.STOCK_PROBLEM, Order.State.CONFIRMED)
+OPEN = (Order.State.PENDING, Order.State.STOCK_PROBLEM, Order.State.CONFIRMED, Order.State.ON_HOLD)
 MONEY_DUE = (Refund.State.REQUESTED, Refund.State.FAILED)
 
 

@@ -7,6 +7,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.actions.closing import close_account
+from accounts.rules.farewell import Farewell
 from core.models import OutgoingMail
 from core.money import Money
 from loyalty.actions.points_spending import NotEnoughPoints
@@ -325,3 +327,13 @@ def test_the_programs_page_is_one(client):
     assert client.get(add).status_code == 403
     assert client.get(reverse("admin:orders_earningrule_add")).status_code == 200
     assert client.get(reverse("admin:orders_reward_add")).status_code == 200
+
+
+def test_points_are_forfeited_with_the_account_and_that_is_said_before(client, provider):
+    make_points(ada(), 300)
+    order = delivered_order(provider, make_product(price=11900, stock=9), owner=ada())
+    client.force_login(ada())
+    assert "Your 400 points" in client.get("/account/deletion/").content.decode()
+    close_account(user=ada(), wishes=Farewell(), at=timezone.now())
+    customer = Order.objects.get(pk=order.pk).customer
+    assert counters(customer) == (0, 0, 0, 0)

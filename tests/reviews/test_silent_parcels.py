@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from core.links import sign_link
 from orders.actions.fulfillment import deliver_shipment, pack_shipment, presume_arrival, ship_shipment
+from orders.actions.losses import lose_shipment
 from orders.actions.refunds import refund_line
 from orders.models import Order, Shipment
 from orders.tasks.fulfillment import presume_arrivals
@@ -93,7 +94,7 @@ def test_an_order_with_something_still_to_send_is_not_asked_about(provider):
 def test_a_lost_parcel_never_counts(client, provider):
     product = make_product()
     order = sent_order(provider, product, sent_at=ago(days=20))
-    Shipment.objects.update(state=Shipment.State.LOST)
+    lose_shipment(shipment=Shipment.objects.get(), send_again=True, by=None, at=timezone.now())
     presume_arrivals()
     assert Shipment.objects.get().presumed_at is None
     assert client.post(by_link(order, product), GOOD).status_code == 422
