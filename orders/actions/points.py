@@ -52,13 +52,14 @@ def points_for_quote(quote: Quote, at: datetime) -> int:
 
 @dataclass(frozen=True)
 class PointsOffer:
-    """What points can do for a basket: `most` of those available may pay, `used` do, in steps of `step` points."""
+    """What points can do for a basket: `most` of those available may pay, `used` do, in steps of `step` points and
+    not below `least`."""
 
     available: int
     most: int
     used: int
     step: int
-    value: Money
+    least: int
     earns: int
 
 
@@ -77,7 +78,7 @@ def points_offer(*, customer: object, quote: Quote, at: datetime) -> PointsOffer
         most=program.points_for(most),
         used=program.points_for(paid),
         step=max(1, program.per_unit // 100),
-        value=paid,
+        least=program.min_points,
         earns=points_for_quote(quote, at),
     )
 
