@@ -21,14 +21,14 @@ from core.errors import Refused
 from core.money import Money
 from demo.fake_stripe import FakeStripe
 from loyalty.actions.purses import grant_store_credit
-from loyalty.models import Purse, PurseEntry
+from loyalty.models import PointsAccount, Purse, PurseEntry
 from orders.actions.checkout import Contact, place_order
 from orders.actions.pricing import items_of, quote_offers
 from orders.actions.refunds import refund_line
 from orders.actions.terms import terms_for
 from orders.models import Basket, BasketLine, Order, OrderLine, OrderTender, Payment, PromotionUse, Refund
 from shop.models import Product, StockHold, StockRecord
-from tests.cast import ADDRESS, ada, make_coupon, make_delivery, make_gift_card, make_product, paid_order
+from tests.cast import ADDRESS, ada, make_coupon, make_delivery, make_gift_card, make_points, make_product, paid_order
 
 PROCESSES, THREADS = 4, 12
 CONTROL_ROUNDS = 10
@@ -49,6 +49,8 @@ class Race:
     had: Callable[[], int]
     patches: Sequence[tuple[str, Callable]]
     constraints: Sequence[tuple[str, str]]
+    often: int = 1
+    """How many rounds for each of a plain race."""
 
 
 def run_all(rounds: int) -> None:
@@ -56,7 +58,8 @@ def run_all(rounds: int) -> None:
     provider = FakeStripe(webhook_secret="whsec_demo")
     with _crowd() as press, provider, override_settings(STRIPE_API_BASE=provider.url):
         _say("race", "rounds", "attempts", "successes", "violations", "refusals", "seconds")
-        right = [_run(race, press, provider, rounds if race is RACES[0] else rounds // 5) for race in RACES]
+        plain = rounds // 5
+        right = [_run(race, press, provider, rounds if race is RACES[0] else plain * race.often) for race in RACES]
         right += [_run_control(race, press, provider) for race in RACES]
     sys.exit(not all(right))
 
@@ -225,6 +228,16 @@ def _for_credit(race: Race, number: int, _provider: Any) -> tuple[list[Any], int
     return _buys(baskets, customer), 5
 
 
+def _for_points(race: Race, number: int, _provider: Any) -> tuple[list[Any], int]:
+    """One customer again, with points that pay five orders in full."""
+    make_delivery(price=0)
+    customer = ada()
+    account = PointsAccount.objects.filter(customer=customer).first()
+    make_points(customer, 5 * PRICE - (account.available if account else 0), max_share_percent=100, min_points=1)
+    baskets = _baskets(race, make_product(price=PRICE, stock=race.attempts), owner=customer, points=PRICE)
+    return _buys(baskets, customer), 5
+
+
 def _for_refunds(race: Race, number: int, provider: Any) -> tuple[list[Any], int]:
     make_delivery(price=0)
     order = paid_order(provider, make_product(price=PRICE))
@@ -295,6 +308,14 @@ RACES = [
     Race(
         "60 baskets for credit worth 5 orders", 60, _for_credit, _buy, lambda: _tendered("store_credit"),
         [("orders.actions.tenders.spend", _spend_blindly)], [],  # its limit fell with the control before
+    ),
+    Race(
+        "50 baskets for points worth 5 orders", 50, _for_points, _buy, lambda: _tendered("points"),
+        [("loyalty.models.points.PointsAccountQuerySet.lock", _only_look)],
+        [("loyalty_pointsaccount", "points_not_negative"),
+         ("loyalty_pointsaccount", "loyalty_pointsaccount_available_check"),
+         ("loyalty_pointslot", "loyalty_pointslot_remaining_check")],
+        often=10,
     ),
     Race(
         "20 refunds of a payment worth 10", 20, _for_refunds, _refund, _refunded,

@@ -6,13 +6,24 @@ from django.db.models import F
 from django.utils import timezone
 
 from core.money import Money
+from loyalty.actions.points_ledger import Cause
+from loyalty.actions.points_spending import hold_points
 from loyalty.actions.purses import grant_store_credit
-from loyalty.models import Purse, PurseEntry
+from loyalty.models import PointsAccount, Purse, PurseEntry
 from orders.actions import promotions, refunds, tenders
 from orders.actions.codes import enter_code
 from orders.actions.refunds import refund_line
 from orders.models import OrderLine, Payment, PromotionUse, Refund
-from tests.cast import ada, filled_basket, make_coupon, make_delivery, make_gift_card, make_product, paid_order
+from tests.cast import (
+    ada,
+    filled_basket,
+    make_coupon,
+    make_delivery,
+    make_gift_card,
+    make_points,
+    make_product,
+    paid_order,
+)
 from tests.orders.test_stock_concurrency import at_once, buy
 
 pytestmark = [pytest.mark.concurrent, pytest.mark.django_db(transaction=True)]
@@ -86,6 +97,31 @@ def test_credit_pays_once_however_many_orders_ask_for_it():
     told = at_once(lambda cause: tenders.spend(purse=purse, amount=Money(PRICE), reference=cause), causes)
     assert (told.count("done"), told.count("not_enough_left")) == (USES, BUYERS - USES)
     assert spent() == Money(USES * PRICE)
+
+
+def points_for(number: int) -> None:
+    account = PointsAccount.objects.get()
+    hold_points(account=account, points=PRICE, cause=Cause(f"cause/{number}", timezone.now()))
+
+
+def test_points_pay_once_however_many_orders_ask_for_them():
+    make_points(ada(), USES * PRICE)
+    told = at_once(points_for, range(BUYERS))
+    assert (told.count("done"), told.count("not_enough_points")) == (USES, BUYERS - USES)
+    account = PointsAccount.objects.get()
+    assert (account.available, account.held) == (0, USES * PRICE)
+
+
+@pytest.mark.corrupts
+def test_without_the_lock_points_pay_more_than_there_are(monkeypatch, without):
+    """The negative control: what is left was read before."""
+    without("loyalty_pointsaccount", "points_not_negative")
+    without("loyalty_pointsaccount", "loyalty_pointsaccount_available_check")
+    without("loyalty_pointslot", "loyalty_pointslot_remaining_check")
+    monkeypatch.setattr(type(PointsAccount.objects.all()), "lock", lambda rows, row: rows.get(pk=row.pk))
+    make_points(ada(), USES * PRICE)
+    at_once(points_for, range(BUYERS))
+    assert PointsAccount.objects.get().held > USES * PRICE
 
 
 @pytest.mark.corrupts
