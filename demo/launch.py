@@ -95,6 +95,8 @@ def _commands(options: argparse.Namespace) -> list[list[str]]:
         str(_var(options) / "fake_stripe.json"),
     ]
     hook = ["--webhook-url", f"http://127.0.0.1:{options.port}/webhooks/stripe/", "--webhook-secret", "whsec_demo"]
+    membership = f"http://127.0.0.1:{options.port}/webhooks/stripe/membership/"
+    hook += ["--more-webhooks", membership, "whsec_demo_membership"]
     web = [
         "granian",
         "config.wsgi:application",
