@@ -9,7 +9,9 @@ from django.utils.text import slugify
 
 from accounts.actions.addresses import save_address
 from accounts.models import User
-from loyalty.models import Membership, Plan
+from loyalty.actions.grants import grant_membership
+from loyalty.models import Perk, Plan
+from loyalty.rules.perks import clean_parameters
 
 STAFF_EMAIL, STAFF_PASSWORD = "staff@regulars.example", "demo-staff-1"
 ADA_EMAIL, ADA_PASSWORD = "ada@regulars.example", "demo-ada-1234"
@@ -116,12 +118,12 @@ def write_customers(rng: Random, number: int, start: datetime, end: datetime) ->
 
 def write_memberships(shoppers: list[Shopper], rng: Random, now: datetime) -> None:
     """A plan, and a few who have it; one has ended."""
-    plan = Plan.objects.create(name="Regulars Plus", free_delivery=True)
+    plan = Plan.objects.create(name="Regulars Plus")
+    for kind in ("free_delivery", "member_prices"):
+        Perk.objects.create(plan=plan, kind=kind, parameters=clean_parameters(kind, {}))
     for index, shopper in enumerate(rng.sample([shopper for shopper in shoppers if shopper.user], 7)):
         starts = now - timedelta(days=rng.randint(40, 300) + (400 if index == 0 else 0))
-        Membership.objects.create(
-            customer=shopper.user, plan=plan, starts_at=starts, ends_at=starts + timedelta(days=365)
-        )
+        grant_membership(customer=shopper.user, plan=plan, days=365, reason="demo", by=None, at=starts)
 
 
 def _write_customer(email: str, name: str, language: str, joined: datetime, address: dict[str, str]) -> User:

@@ -8,7 +8,7 @@ from loyalty.models import Membership, Plan
 
 @admin.register(Plan)
 class PlanAdmin(ModelAdmin):
-    list_display = ["name", "free_delivery"]
+    list_display = ["name"]
 
 
 @admin.register(Membership)

@@ -1,5 +1,25 @@
+from loyalty.models.billing import BillingAccount, BillingEvent, MembershipInvoice, MembershipRefund
 from loyalty.models.gift_cards import GiftCardMail
-from loyalty.models.memberships import Membership, Plan
+from loyalty.models.memberships import Membership, MembershipEvent, MembershipPeriod
+from loyalty.models.plans import Perk, Plan, PlanPrice
 from loyalty.models.purses import Purse, PurseEntry
+from loyalty.models.savings import Saving
+from loyalty.models.trials import TrialUse
 
-__all__ = ["GiftCardMail", "Membership", "Plan", "Purse", "PurseEntry"]
+__all__ = [
+    "BillingAccount",
+    "BillingEvent",
+    "GiftCardMail",
+    "Membership",
+    "MembershipEvent",
+    "MembershipInvoice",
+    "MembershipPeriod",
+    "MembershipRefund",
+    "Perk",
+    "Plan",
+    "PlanPrice",
+    "Purse",
+    "PurseEntry",
+    "Saving",
+    "TrialUse",
+]

@@ -1,5 +1,5 @@
 """Jobs of loyalty."""
 
-from loyalty.tasks import gift_cards
+from loyalty.tasks import gift_cards, memberships
 
-__all__ = ["gift_cards"]
+__all__ = ["gift_cards", "memberships"]

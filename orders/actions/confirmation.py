@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from orders.actions.mails import mail_order_confirmation
+from orders.actions.memberships import follow_order_savings
 from orders.models import Order
 from shop.actions.sales import record_sales
 
@@ -14,5 +15,6 @@ def confirm_order(*, order: Order, at: datetime) -> Order:
     """A locked order is paid and its units are allocated: its buyer is told, and the goods count as sold."""
     order.move_to(Order.State.CONFIRMED, confirmed_at=at)
     record_sales(lines=[(line.product_id, line.units) for line in order.lines.all() if line.units])
+    follow_order_savings(order=order, at=at)
     mail_order_confirmation(order)
     return order

@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from orders.actions import baskets as verbs
+from orders.actions.memberships import would_save_now
 from orders.actions.pricing import items_of, quote_goods, quote_offers
 from orders.actions.terms import credit_kept, terms_for
 from orders.forms.baskets import AddForm, QuantityForm
@@ -85,6 +86,12 @@ def basket_context(request: HttpRequest) -> dict[str, object]:
     quoted = {line.item.variant_id: line for line in quote.lines}
     for line in to_buy:
         line.quoted = quoted.get(line.variant_id)
+    place = {"country": country, "region": ""}
+    would = (
+        would_save_now(basket=basket, lines=to_buy, offer=offers[0], customer=request.user, place=place, at=now)
+        if basket and offers and not terms.perks.member
+        else None
+    )
     changed = [line for line in to_buy if line.quoted and line.seen_price != line.quoted.item.unit_price]
     if changed:
         verbs.acknowledge_prices(prices={line: line.quoted.item.unit_price for line in changed})
@@ -96,6 +103,7 @@ def basket_context(request: HttpRequest) -> dict[str, object]:
         "quote": quote,
         "kept_credit": credit_kept(customer=request.user, basket=basket),
         "offer": offers[0] if offers else None,
+        "would": would,
         "changed": changed,
         "unbuyable": [line for line in to_buy if not line.is_buyable],
     }

@@ -16,6 +16,7 @@ from core.retries import TooBusy
 from orders.actions.baskets import keep_contact
 from orders.actions.checkout import Contact, place_order
 from orders.actions.mails import VIEW
+from orders.actions.memberships import would_save_now
 from orders.actions.payments import RETURN, PaymentUnavailable, abandon_payment, open_payment, settle
 from orders.actions.pricing import countries_served, items_of, quote_goods, quote_offers
 from orders.actions.terms import credit_kept, terms_for
@@ -127,7 +128,13 @@ def _show(request: HttpRequest, basket: Basket, form: CheckoutForm, status: int 
     offers = quote_offers(items, terms=terms, at=now, **place)
     wanted = str(values.get("method", ""))
     offer = next((offer for offer in offers if str(offer.method.id) == wanted), offers[0] if offers else None)
+    would = (
+        would_save_now(basket=basket, lines=lines, offer=offer, customer=request.user, place=place, at=now)
+        if offer and not terms.perks.member
+        else None
+    )
     context = {
+        "would": would,
         "form": form,
         "lines": lines,
         "offers": offers,
