@@ -123,8 +123,9 @@ def _request(membership: Membership, amount: Money, reason: str, by: User, at: d
         membership=membership, kind=MembershipEvent.Kind.REFUNDED, reference=f"refund/{refund.pk}", at=at, by=by,
         amount=amount.minor, reason=reason,
     )  # fmt: skip
-    _cut(membership, at)
-    also = {"ended_at": at, "cancels_at_end": False, "next_price": None, "grace_until": None}
+    ended_at = at.replace(microsecond=0)  # as the provider counts: the next membership may begin in this second
+    _cut(membership, ended_at)
+    also = {"ended_at": ended_at, "cancels_at_end": False, "next_price": None, "grace_until": None}
     move_membership(membership=membership, state=State.ENDED, at=at, by=by, **also)
     mail_refunded(membership, amount, refund.pk)
     later("loyalty.execute_membership_refund", refund_id=refund.pk)

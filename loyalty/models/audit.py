@@ -1,8 +1,9 @@
-"""What must hold of money put by."""
+"""What must hold of money put by, and of memberships."""
 
 from django.utils.translation import gettext_lazy as _
 
 from core.audit import Check
+from loyalty.models.audit_memberships import MEMBERSHIP_CHECKS
 
 CHECKS = [
     Check(
@@ -41,4 +42,5 @@ CHECKS = [
         GROUP BY spent.id, spent.purse_id, spent.amount HAVING sum(undone.amount) <> -spent.amount
         """,
     ),
+    *MEMBERSHIP_CHECKS,
 ]
