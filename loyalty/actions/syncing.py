@@ -325,8 +325,8 @@ def _write_standing(membership: Membership, told: Subscription, asked_at: dateti
     }
     if state == State.ENDED:
         also |= _end(membership, told, at)
-    if state == State.PENDING and membership.state == State.PENDING:
-        also |= {"starts_at": None, "ends_at": None}
+    if membership.state == State.PENDING and state in (State.PENDING, State.ENDED):
+        also |= {"starts_at": None, "ends_at": None}  # it never began
     move_membership(membership=membership, state=_allowed(membership, state), at=at, **also)
 
 
