@@ -105,6 +105,17 @@ def execute_membership_refund(*, refund: MembershipRefund) -> MembershipRefund:
     return _finish(refund, MembershipRefund.State.SUCCEEDED, provider_id=provider_id)
 
 
+@transaction.atomic
+def retry_membership_refund(*, refund: MembershipRefund) -> MembershipRefund:
+    """Staff have one that failed sent once more, under a new key. Raises NotRefundable."""
+    refund = MembershipRefund.objects.select_for_update(of=("self",)).get(pk=refund.pk)
+    if refund.state != MembershipRefund.State.FAILED:
+        raise NotRefundable
+    refund.move_to(MembershipRefund.State.REQUESTED, key=new_key(), error="")
+    later("loyalty.execute_membership_refund", refund_id=refund.pk)
+    return refund
+
+
 def _paid_period(membership: Membership) -> MembershipPeriod | None:
     """The latest one for which money came in."""
     paid = membership.periods.filter(kind=MembershipPeriod.Kind.PAID, invoice__amount_paid__gt=ZERO)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.errors import Refused
 from core.money import Money
+from core.pages import forget_pages
 from core.stripe_billing import ensure_price
 from loyalty.models import Plan, PlanPrice
 
@@ -42,6 +43,12 @@ def add_plan_price(
         trial_days=trial_days,
         valid_from=valid_from or at,
     )
+
+
+def record_plan() -> None:
+    """Staff changed what a plan gives or costs: every page says so within seconds, kept ones too."""
+    Plan.forget_known()
+    forget_pages()
 
 
 def publish_price(price: PlanPrice) -> str:
