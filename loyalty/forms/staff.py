@@ -53,6 +53,11 @@ class PerkForm(forms.ModelForm):
                 raise forms.ValidationError(str(error)) from error
         return data
 
+    def _post_clean(self) -> None:
+        """The row is looked at once its fields are right; else it would say the same again."""
+        if not self.errors:
+            super()._post_clean()
+
     def _given(self, kind: str, data: dict[str, Any]) -> dict[str, Any]:
         """Only what this kind takes; a field that is filled in for nothing is a mistake to be told."""
         given: dict[str, Any] = {}

@@ -102,7 +102,7 @@ class Perk(models.Model):
         try:
             self.parameters = clean_parameters(self.kind, self.parameters or {})
         except BadParameters as error:
-            raise ValidationError({"parameters": str(error)}) from error
+            raise ValidationError(str(error)) from error
 
     @property
     def pair(self) -> tuple[str, dict[str, Any]]:
