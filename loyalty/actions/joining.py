@@ -101,8 +101,8 @@ def _pending_of(customer: User, price: PlanPrice, with_trial: bool, at: datetime
 @transaction.atomic
 def _begin(customer: User, price: PlanPrice, with_trial: bool, language: str, at: datetime) -> Membership:
     """Write down that somebody joins, before the provider is asked for anything."""
-    BillingAccount.objects.get_or_create(customer=customer)
-    BillingAccount.objects.lock(customer.billing_account)
+    account, _created = BillingAccount.objects.get_or_create(customer=customer)
+    BillingAccount.objects.lock(account)
     if price.pk not in {offered.pk for offered in PlanPrice.objects.offered(at)}:
         raise PriceNotOffered
     if with_trial != (price.trial_days > 0 and may_have_trial(customer)):
