@@ -168,10 +168,15 @@ def resume_subscription(subscription_id: str) -> Subscription:
 
 
 def switch_price(
-    subscription: Subscription, *, price_id: str, at: datetime | None = None, until: datetime | None = None, key: str
+    subscription: Subscription,
+    *,
+    price_id: str,
+    at: datetime | None = None,
+    until: datetime | None = None,
+    key: str = "",
 ) -> Subscription:
     """Another price: at once, with the rest of the old period given back by the second as of `at`; or, with `until`,
-    from that moment on and nothing charged before."""
+    from that moment on and nothing charged before. What charges has a `key`; the rest is harmless when repeated."""
     params: Any = {"items": [{"id": subscription.item_id, "price": price_id}], "expand": ["default_payment_method"]}
     if until:
         params |= {"proration_behavior": NEVER, "trial_end": int(until.timestamp())}
@@ -179,7 +184,8 @@ def switch_price(
         params["proration_behavior"] = IMMEDIATELY
         if at:
             params["proration_date"] = int(at.timestamp())
-    changed = call(lambda client: client.v1.subscriptions.update(subscription.id, params, options(key)))
+    how = options(key) if key else {}
+    changed = call(lambda client: client.v1.subscriptions.update(subscription.id, params, how))
     return _subscription(changed)
 
 

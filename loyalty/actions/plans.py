@@ -11,6 +11,7 @@ from core.money import Money
 from core.pages import forget_pages
 from core.stripe_billing import ensure_price
 from loyalty.models import Plan, PlanPrice
+from loyalty.models.memberships import new_key
 
 
 class PriceNotSensible(Refused):
@@ -59,7 +60,7 @@ def publish_price(price: PlanPrice) -> str:
             amount_minor=price.amount.minor,
             interval=price.interval,
             reference=f"plan-price/{price.key}",
-            key=f"price/{price.key}",
+            key=f"price/{new_key()}",  # the reference is what makes it one, and a fault is kept under a key for a day
         )
         PlanPrice.objects.filter(pk=price.pk, stripe_price_id="").update(stripe_price_id=stripe_id)
         price.stripe_price_id = stripe_id

@@ -177,8 +177,7 @@ def _finish_switch(membership: Membership, subscription: Subscription) -> Subscr
     price_id = publish_price(wanted)
     if subscription.price_id == price_id:
         return subscription
-    key = f"{membership.key}/next/{wanted.pk}/{subscription.price_id}/{int(subscription.ends_at.timestamp())}"
-    return switch_price(subscription, price_id=price_id, until=subscription.ends_at, key=key)
+    return switch_price(subscription, price_id=price_id, until=subscription.ends_at)
 
 
 @again_when_blocked

@@ -93,7 +93,9 @@ def test_a_subscription_of_another_account_is_put_aside(client, provider):
     """Somebody sells something else with the same Stripe account: signed, but none of our memberships."""
     mine = joined(provider, ada())
     before, known = Membership.objects.values().get(pk=mine.pk), len(provider.state()["events"])
-    other = create_billing_customer(email="eve@example.com", name="Eve", reference=f"user/{ada().pk}", key="eve-customer")
+    other = create_billing_customer(
+        email="eve@example.com", name="Eve", reference=f"user/{ada().pk}", key="eve-customer"
+    )
     session = create_signup_session(
         price_id=mine.price.stripe_price_id,
         customer_id=other,
