@@ -209,6 +209,7 @@ CELERY_BEAT_SCHEDULE = {
     "ask buyers about questions": {"task": "reviews.sweep_questions", "schedule": 300.0},
     "let reviews grow old": {"task": "reviews.refresh_ratings", "schedule": crontab(hour=2, minute=41)},
     "read what reviews mention": {"task": "reviews.sweep_themes", "schedule": 600.0},
+    "look after memberships": {"task": "loyalty.sweep_memberships", "schedule": 300.0},
     "audit the books": {"task": "core.audit_books", "schedule": crontab(hour=3, minute=17)},
 }
 
@@ -230,6 +231,7 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = f"{SHOP_NAME} <{SHOP_EMAIL}>"
 # Payments: the real provider, or the one in demo/ when STRIPE_API_BASE points at it
 STRIPE_SECRET_KEY = env("STRIPE_SECRET_KEY", "" if PRODUCTION else "sk_test_demo")
 STRIPE_WEBHOOK_SECRET = env("STRIPE_WEBHOOK_SECRET", "" if PRODUCTION else "whsec_demo")
+STRIPE_MEMBERSHIP_SECRET = env("STRIPE_MEMBERSHIP_SECRET", "" if PRODUCTION else "whsec_demo_membership")
 STRIPE_API_BASE = env("STRIPE_API_BASE", "" if PRODUCTION else "http://127.0.0.1:8420")
 
 # People
@@ -291,6 +293,9 @@ STORAGES = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 
+# Where our forms may lead: hosted payment, and the page where a member's card is changed.
+STRIPE_PAGES = ["https://checkout.stripe.com", "https://billing.stripe.com"]
+
 # What a page may load: our own files and nothing else. Stylesheets and scripts are files, so no nonce is needed.
 CONTENT_SECURITY_POLICY = {
     "EXCLUDE_URL_PREFIXES": ("/staff/", "/api/"),
@@ -300,7 +305,7 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
         "base-uri": [SELF],
         "frame-ancestors": [NONE],
-        "form-action": [SELF, "https://checkout.stripe.com", *([STRIPE_API_BASE] if STRIPE_API_BASE else [])],
+        "form-action": [SELF, *STRIPE_PAGES, *([STRIPE_API_BASE] if STRIPE_API_BASE else [])],
     },
 }
 

@@ -7,6 +7,7 @@ from django.views.generic import RedirectView
 from django.views.static import serve
 
 from core.views.health import livez, readyz
+from loyalty.views.membership_webhook import membership_webhook
 from orders.views.stripe_webhook import stripe_webhook
 
 urlpatterns = [
@@ -16,8 +17,10 @@ urlpatterns = [
     path("staff/", admin.site.urls),
     path("account/", include("allauth.urls")),
     path("account/", include("accounts.urls")),
+    path("webhooks/stripe/membership/", membership_webhook, name="membership-webhook"),
     path("webhooks/stripe/", stripe_webhook, name="stripe-webhook"),
     path("api/v1/", include("config.api_urls")),
+    path("", include("loyalty.urls")),
     path("", include("orders.urls")),
     path("", include("reviews.urls")),
     path("", include("shop.urls")),

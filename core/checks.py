@@ -40,6 +40,11 @@ def _rules() -> list[tuple[bool, str, str]]:
             "STRIPE_SECRET_KEY is missing.",
             "Copy it from the keys' page at Stripe.",
         ),
+        (
+            not settings.STRIPE_MEMBERSHIP_SECRET or settings.STRIPE_MEMBERSHIP_SECRET == "whsec_demo_membership",
+            "STRIPE_MEMBERSHIP_SECRET is missing.",
+            "Copy it from the page of the second webhook endpoint at Stripe, .../webhooks/stripe/membership/.",
+        ),
         (bool(settings.STRIPE_API_BASE), "STRIPE_API_BASE points away from Stripe.", "Unset it in production."),
         (settings.IS_SQLITE, "The database is SQLite.", "Set DATABASE_URL to a PostgreSQL address."),
         (not settings.REDIS_URL, "REDIS_URL is missing: limits and caches would count per process.", "Set REDIS_URL."),

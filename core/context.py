@@ -24,6 +24,7 @@ STYLESHEETS = [
         "codes",
         "orders",
         "account",
+        "membership",
         "footer",
     ]
 ]

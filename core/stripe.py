@@ -1,4 +1,7 @@
-"""The only module that talks to Stripe. Answers leave it as small frozen values; no Stripe object gets further."""
+"""Payments at Stripe. Answers leave as small frozen values; no Stripe object gets further.
+
+This module and `core/stripe_billing.py`, which sells subscriptions, are the only ones that talk to Stripe.
+"""
 
 import random
 import time
@@ -113,19 +116,19 @@ def create_checkout_session(
         "expires_at": int(expires_at.timestamp()),
         "locale": locale,
     }
-    return _session(_call(lambda client: client.v1.checkout.sessions.create(params, _options(key))))
+    return _session(call(lambda client: client.v1.checkout.sessions.create(params, options(key))))
 
 
 def fetch_checkout_session(session_id: str) -> CheckoutSession:
     params: stripe.params.checkout.SessionRetrieveParams = {"expand": ["payment_intent"]}
-    return _session(_call(lambda client: client.v1.checkout.sessions.retrieve(session_id, params)))
+    return _session(call(lambda client: client.v1.checkout.sessions.retrieve(session_id, params)))
 
 
 def expire_checkout_session(session_id: str) -> CheckoutSession:
     """Close an open checkout so that it cannot be paid any more. Raises ProviderRefused when it is not open.
 
     Without a key: closing twice is harmless, and a fault kept under a key would keep it open."""
-    return _session(_call(lambda client: client.v1.checkout.sessions.expire(session_id)))
+    return _session(call(lambda client: client.v1.checkout.sessions.expire(session_id)))
 
 
 def create_refund(*, intent_id: str, amount_minor: int, reference: str, key: str) -> str:
@@ -135,20 +138,22 @@ def create_refund(*, intent_id: str, amount_minor: int, reference: str, key: str
         "amount": amount_minor,
         "metadata": {"reference": reference},
     }
-    return _call(lambda client: client.v1.refunds.create(params, _options(key))).id
+    return call(lambda client: client.v1.refunds.create(params, options(key))).id
 
 
 def find_refund(*, intent_id: str, reference: str) -> str:
     """The id of the refund of a payment that was made for this reference; "" when there is none."""
-    made = _call(lambda client: client.v1.refunds.list({"payment_intent": intent_id, "limit": 100}))
+    made = call(lambda client: client.v1.refunds.list({"payment_intent": intent_id, "limit": 100}))
     return next((refund.id for refund in made.data if _reference_of(refund) == reference), "")
 
 
-def read_event(payload: bytes, signature: str) -> ProviderEvent:
-    """The ids in a webhook whose signature and age are right. Raises BadSignature otherwise."""
+def read_event(payload: bytes, signature: str, secret: str = "") -> ProviderEvent:
+    """The ids in a webhook whose signature and age are right; each address has a `secret` of its own, that of payments
+    unless told. Raises BadSignature."""
     try:
-        event = stripe.Webhook.construct_event(payload, signature, settings.STRIPE_WEBHOOK_SECRET)
-        return ProviderEvent(id=event.id, kind=event.type, object_id=event.data.object["id"])
+        event = stripe.Webhook.construct_event(payload, signature, secret or settings.STRIPE_WEBHOOK_SECRET)
+        told = event.data.object  # what is only announced, such as an invoice to come, has no id
+        return ProviderEvent(id=event.id, kind=event.type, object_id=getattr(told, "id", ""))
     except (stripe.SignatureVerificationError, ValueError, KeyError, AttributeError, TypeError) as error:
         raise BadSignature(str(error)) from error
 
@@ -180,11 +185,11 @@ def _reference_of(refund: stripe.Refund) -> str:
     return str(refund.metadata["reference"]) if refund.metadata and "reference" in refund.metadata else ""
 
 
-def _options(key: str) -> stripe.RequestOptions:
+def options(key: str) -> stripe.RequestOptions:
     return {"idempotency_key": key}
 
 
-def _call(request: Callable[[stripe.StripeClient], _Answer]) -> _Answer:
+def call(request: Callable[[stripe.StripeClient], _Answer]) -> _Answer:
     """Ask, again if it failed at once: every request may be repeated, by its nature or by its key."""
     if provider.is_on():
         raise ProviderUnavailable("It did not answer lately.")
@@ -225,6 +230,6 @@ def _client(key: str, base: str) -> stripe.StripeClient:
         key,
         base_addresses={"api": base} if base else {},
         stripe_version=API_VERSION,
-        max_network_retries=0,  # its waits add up to half a minute; see _call
+        max_network_retries=0,  # its waits add up to half a minute; see call
         http_client=stripe.RequestsClient(timeout=(CONNECT_SECONDS, READ_SECONDS)),
     )

@@ -95,6 +95,8 @@ def _commands(options: argparse.Namespace) -> list[list[str]]:
         str(_var(options) / "fake_stripe.json"),
     ]
     hook = ["--webhook-url", f"http://127.0.0.1:{options.port}/webhooks/stripe/", "--webhook-secret", "whsec_demo"]
+    membership = f"http://127.0.0.1:{options.port}/webhooks/stripe/membership/"
+    hook += ["--more-webhooks", membership, "whsec_demo_membership"]
     web = [
         "granian",
         "config.wsgi:application",
@@ -148,6 +150,7 @@ def _welcome(base: str) -> None:
 
   Shop     {base}/
            customer  ada@regulars.example    demo-ada-1234
+           member    mia@regulars.example    demo-mia-1234
   Staff    {base}/staff/
            staff     staff@regulars.example  demo-staff-1
   Pay with card 4242 4242 4242 4242, any date to come, any code. 4000 0000 0000 0002 is declined.

@@ -20,7 +20,7 @@ DEMO_GIFT_CODE = canonical_code("DEMO GIFT CARD 5050")
 
 LISTS = [
     ("Towel weeks", PriceList.Audience.EVERYBODY, "Towels & mats", 20, 2, 19),
-    ("Regulars Plus", PriceList.Audience.MEMBERS, "Coffee & tea", 10, 90, None),
+    ("Regulars Plus", PriceList.Audience.MEMBERS, "Coffee & tea", 10, 260, None),
     ("Winter & Falk Architects", PriceList.Audience.GROUP, "Desk & order", 15, 60, None),
 ]
 """Name, audience, shelf, percent below the list price, days since it started, days until it ends."""

@@ -12,6 +12,7 @@ from unittest.mock import patch
 from tqdm import tqdm
 
 from core import jobs
+from loyalty.actions import membership_mails
 from orders.actions import mails
 from shop.actions import catalog, stock
 from shop.actions.listings import refresh_availability
@@ -64,17 +65,22 @@ def story_time(clock: Clock) -> Iterator[None]:
 
     What listings and search show of stock is not refreshed after every deed: call `refresh_shop_window` in the end.
     """
-    write = mails._queue
+    write, write_to_member = mails._queue, membership_mails._queue
     end = clock.moment
 
     def write_recent(template: str, key: str, order: Any, **context: object) -> None:
         if clock() >= end - MAIL_REMEMBERED:
             write(template, key, order, **context)
 
+    def write_recent_to_member(membership: Any, cause: str, words: Any) -> None:
+        if clock() >= end - MAIL_REMEMBERED:
+            write_to_member(membership, cause, words)
+
     with ExitStack() as stack:
         stack.enter_context(patch("django.utils.timezone.now", clock))
         stack.enter_context(patch.object(jobs, "_ring", lambda task, ids: None))
         stack.enter_context(patch.object(mails, "_queue", write_recent))
+        stack.enter_context(patch.object(membership_mails, "_queue", write_recent_to_member))
         for module, name in AT_THE_END:
             stack.enter_context(patch.object(module, name, lambda product_ids: None))
         stack.enter_context(_uncollected())

@@ -1,7 +1,7 @@
 """Who shops here: sixty customers, some guests, one member of staff, and Ada."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from random import Random
 
 from allauth.account.models import EmailAddress
@@ -9,7 +9,6 @@ from django.utils.text import slugify
 
 from accounts.actions.addresses import save_address
 from accounts.models import User
-from loyalty.models import Membership, Plan
 
 STAFF_EMAIL, STAFF_PASSWORD = "staff@regulars.example", "demo-staff-1"
 ADA_EMAIL, ADA_PASSWORD = "ada@regulars.example", "demo-ada-1234"
@@ -83,18 +82,18 @@ class Shopper:
 
 def write_staff() -> User:
     staff = User.objects.create_superuser(STAFF_EMAIL, STAFF_PASSWORD, name="Stan Ostermann", language="en")
-    return _verified(staff)
+    return verified(staff)
 
 
 def write_ada(joined: datetime) -> Shopper:
     user = User.objects.create_user(ADA_EMAIL, ADA_PASSWORD, name="Ada Winter", language="en", date_joined=joined)
-    address = _address("Ada Winter", "Rosenthalgasse 12", "04105", "Leipzig", "DE")
+    address = home_of("Ada Winter", "Rosenthalgasse 12", "04105", "Leipzig", "DE")
     save_address(owner=user, address=None, parts=address, is_default=True)
-    work = _address("Ada Winter", "Lindenstraße 3", "04109", "Leipzig", "DE") | {
+    work = home_of("Ada Winter", "Lindenstraße 3", "04109", "Leipzig", "DE") | {
         "company_name": "Winter & Falk Architects"
     }
     save_address(owner=user, address=None, parts=work, is_default=False)
-    return Shopper(_verified(user), user.email, user.name, "en", address)
+    return Shopper(verified(user), user.email, user.name, "en", address)
 
 
 def write_customers(rng: Random, number: int, start: datetime, end: datetime) -> list[Shopper]:
@@ -114,23 +113,13 @@ def write_customers(rng: Random, number: int, start: datetime, end: datetime) ->
     return shoppers
 
 
-def write_memberships(shoppers: list[Shopper], rng: Random, now: datetime) -> None:
-    """A plan, and a few who have it; one has ended."""
-    plan = Plan.objects.create(name="Regulars Plus", free_delivery=True)
-    for index, shopper in enumerate(rng.sample([shopper for shopper in shoppers if shopper.user], 7)):
-        starts = now - timedelta(days=rng.randint(40, 300) + (400 if index == 0 else 0))
-        Membership.objects.create(
-            customer=shopper.user, plan=plan, starts_at=starts, ends_at=starts + timedelta(days=365)
-        )
-
-
 def _write_customer(email: str, name: str, language: str, joined: datetime, address: dict[str, str]) -> User:
     user = User.objects.create_user(email, None, name=name, language=language, date_joined=joined)
     save_address(owner=user, address=None, parts=address, is_default=True)
     return user
 
 
-def _verified(user: User) -> User:
+def verified(user: User) -> User:
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     return user
 
@@ -146,10 +135,10 @@ def _home(rng: Random, name: str, country: str) -> dict[str, str]:
     city, code = rng.choice(PLACES[country].split("|")).split(" ", 1)
     street, number = rng.choice(STREETS[country].split("|")), rng.randint(1, 88)
     line = f"{number} {street}" if country in NUMBER_FIRST else f"{street} {number}"
-    return _address(name, line, code, city, country) | ({"country_area": "OR"} if country == "US" else {})
+    return home_of(name, line, code, city, country) | ({"country_area": "OR"} if country == "US" else {})
 
 
-def _address(name: str, street: str, code: str, city: str, country: str) -> dict[str, str]:
+def home_of(name: str, street: str, code: str, city: str, country: str) -> dict[str, str]:
     return {"name": name, "street_address": street, "postal_code": code, "city": city, "country_code": country}
 
 

@@ -18,10 +18,11 @@ from core.money import Money
 from demo import catalog
 from demo.fake_stripe import FakeStripe
 from demo.history import History
+from demo.members import Members, plan_mia, write_mia, write_plan
 from demo.offers import plan_offers, start_promotions
 from demo.opinions import Opinions
 from demo.past import Clock, Timeline, refresh_shop_window, story_time
-from demo.people import STAFF_EMAIL, Shopper, write_ada, write_customers, write_memberships, write_staff
+from demo.people import STAFF_EMAIL, Shopper, write_ada, write_customers, write_staff
 from demo.places import write_delivery, write_location, write_pages, write_taxes
 from demo.plans import FIRST_ORDER, plan_ada, plan_days, plan_today
 from demo.points import offer_rewards, settle_points, start_points
@@ -116,7 +117,9 @@ class World:
         end = self.timeline.end
         shoppers = write_customers(self.rng, max(8, int(CUSTOMERS * self.scale)), end - FIRST_ORDER, end)
         ada = write_ada(end - timedelta(days=500))
-        write_memberships(shoppers, self.rng, end)
+        mia = write_mia(end - timedelta(days=420))
+        members = Members(self.timeline, self.provider, write_plan(end), Random(self.rng.random()))
+        members.plan(shoppers, mia)
         opinions = Opinions(self.timeline, self.rng)
         curiosity = Curiosity(self.timeline, Random(self.rng.random()), staff, shoppers)
 
@@ -128,10 +131,12 @@ class World:
         plan_days(history, shoppers, int(ORDERS * self.scale))
         plan_today(history, shoppers)
         plan_ada(history, ada)
+        plan_mia(history, mia)
         if only is None:
             plan_offers(self.timeline, ada.user)
             curiosity.plan_waiting()
         self.timeline.run(quiet)
+        members.settle()
         settle_points(end)
         if only is None:
             offer_rewards(end)

@@ -10,14 +10,21 @@ from django.utils import timezone
 
 from accounts.models import CustomerGroup, User
 from core.actions.mail import send_mail
+from core.cache import near
 from core.codes import canonical_code
 from core.models import OutgoingMail
 from core.money import Money
 from loyalty.actions.gift_cards import Greeting
+from loyalty.actions.grants import grant_membership
+from loyalty.actions.joining import open_signup
+from loyalty.actions.plans import add_plan_price
 from loyalty.actions.points import grant_points
 from loyalty.actions.points_ledger import Cause
 from loyalty.actions.purses import issue_gift_card
-from loyalty.models import Membership, Plan, PointsAccount, PointsMove, PointsProgram, Purse
+from loyalty.actions.syncing import sync_membership
+from loyalty.actions.trials import may_have_trial
+from loyalty.models import Membership, Perk, Plan, PointsAccount, PointsMove, PointsProgram, Purse
+from loyalty.models.plans import PLANS_KEY
 from orders.actions.baskets import add_to_basket, open_basket
 from orders.actions.checkout import Contact, place_order
 from orders.actions.codes import enter_code, use_points
@@ -86,12 +93,34 @@ def make_variant(product: Product, *, sku: str, price: int = 1290, stock: int = 
     return variant
 
 
-def make_member(customer: User) -> Membership:
-    """Makes a member of somebody, since a day ago and for a year."""
-    plan, _created = Plan.objects.get_or_create(name="Regulars Plus")
-    now = timezone.now()
-    dates = {"starts_at": now - timedelta(days=1), "ends_at": now + timedelta(days=365)}
-    return Membership.objects.create(customer=customer, plan=plan, **dates)
+PERKS = {
+    "free_delivery": {"countries": [], "methods": [], "from_minor": 0},
+    "member_prices": {},
+}
+"""What the usual plan gives, by kind."""
+
+
+def make_plan(
+    name: str = "Regulars Plus", *, month: int = 590, year: int = 4900, trial_days: int = 0, perks: object = None
+) -> Plan:
+    """A plan that can be joined, with a price for a month and one for a year in cents."""
+    plan, created = Plan.objects.get_or_create(name=name)
+    if created:
+        for kind, parameters in (PERKS if perks is None else perks).items():
+            perk = Perk(plan=plan, kind=kind, parameters=parameters)
+            perk.full_clean()
+            perk.save()
+        near.delete(PLANS_KEY)
+        at = timezone.now() - timedelta(days=800)
+        for interval, amount in (("month", month), ("year", year)):
+            add_plan_price(plan=plan, interval=interval, amount=Money(amount), trial_days=trial_days, at=at)
+    return plan
+
+
+def make_member(customer: User, plan: Plan | None = None) -> Membership:
+    """Makes a member of somebody, since a day ago and for a year, as a gift."""
+    given = {"days": 366, "reason": "test", "by": None, "at": timezone.now() - timedelta(days=1)}
+    return grant_membership(customer=customer, plan=plan or make_plan(), **given)
 
 
 def make_group(name: str, *members: User) -> CustomerGroup:
@@ -249,3 +278,26 @@ def _person(email: str, name: str) -> User:
         user = User.objects.create_user(email, "a-long-password", name=name)
         EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
     return user
+
+
+def start_joining(customer: User, plan: Plan | None = None, interval: str = "year") -> Membership:
+    """The provider's page is open for somebody, as the button on the page to join opens it."""
+    plan = plan or make_plan()
+    price = plan.prices.filter(interval=interval).latest("valid_from")
+    with_trial = price.trial_days > 0 and may_have_trial(customer)
+    return open_signup(customer=customer, price=price, with_trial=with_trial, language="en", at=timezone.now())
+
+
+def joined(
+    provider, customer: User, plan: Plan | None = None, interval: str = "year", card: str = "4242424242424242"
+) -> Membership:
+    """Somebody who has paid at the provider, or left a card there for a trial."""
+    membership = start_joining(customer, plan, interval)
+    provider.subscribe(membership.signup_id, card)
+    return compared(membership)
+
+
+def compared(membership: Membership) -> Membership:
+    """The membership as it is once the shop has asked the provider."""
+    sync_membership(membership=Membership.objects.get(pk=membership.pk), at=timezone.now())
+    return Membership.objects.get(pk=membership.pk)

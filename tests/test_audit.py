@@ -16,6 +16,7 @@ from core.audit import all_checks, find_breaches
 from core.models import OutgoingMail
 from core.money import Money
 from core.tasks.audit import audit_books
+from loyalty.actions.membership_refunds import execute_membership_refund, refund_unused
 from orders.actions.cancellation import cancel_order, cancel_units
 from orders.actions.refunds import refund_line
 from orders.actions.undoing import undo_placing
@@ -28,12 +29,16 @@ from tests.cast import (
     ada,
     ben,
     bought_gift_card,
+    compared,
     deliver_mail,
     delivered_order,
     filled_basket,
+    joined,
     make_coupon,
     make_gift_card,
+    make_member,
     make_points,
+    make_price_list,
     make_product,
     make_promotion,
     paid_order,
@@ -49,6 +54,23 @@ DAMAGE = [
     ("purses.balance", "DELETE FROM loyalty_purseentry WHERE kind = 'issued'"),
     ("purses.issued", "UPDATE loyalty_purse SET issued = issued + 1"),
     ("purses.returned", "INSERT INTO loyalty_purseentry SELECT * FROM loyalty_purseentry WHERE kind = 'returned'"),
+    (
+        "memberships.live",
+        "UPDATE loyalty_membership SET state = 'active', customer_id = (SELECT min(id) FROM accounts_user)",
+    ),
+    ("memberships.state", "UPDATE loyalty_membership SET state = 'paused'"),
+    ("memberships.state", "DELETE FROM loyalty_membershipevent"),
+    ("memberships.periods", "UPDATE loyalty_membershipperiod SET starts_at = '2020-01-01 00:00:00+00:00'"),
+    ("memberships.backed", "UPDATE loyalty_membershipinvoice SET status = 'open'"),
+    ("memberships.backed", "DELETE FROM loyalty_membershipevent WHERE kind = 'granted'"),
+    ("memberships.paid", "DELETE FROM loyalty_membershipperiod WHERE kind = 'paid'"),
+    ("memberships.refunded", "UPDATE loyalty_membershipinvoice SET refunded = 0"),
+    ("memberships.refunded", "DELETE FROM loyalty_membershiprefund"),
+    ("memberships.ended", "UPDATE loyalty_membershipperiod SET ends_at = '2099-01-01 00:00:00+00:00'"),
+    ("savings.orders", "DELETE FROM loyalty_saving WHERE amount > 0"),
+    ("savings.orders", "UPDATE orders_order SET state = 'canceled'"),
+    ("savings.members", "UPDATE orders_order SET customer_id = NULL"),
+    ("savings.members", "UPDATE loyalty_saving SET reference = 'order/NOWHERE'"),
     ("stock.on_hand", "UPDATE shop_stockrecord SET on_hand = on_hand + 1"),
     ("stock.on_hand", "DELETE FROM shop_stockmovement WHERE kind = 'shipped'"),
     ("stock.promised", "UPDATE shop_stockrecord SET held = held + 1"),
@@ -136,10 +158,12 @@ DAMAGE = [
 
 def busy_shop(provider) -> None:
     """Something of everything: sales of every kind, paid and returned in every way, with codes, cards and a review."""
+    memberships(provider)
     make_promotion("delivery", "free_delivery", units_from=2)
     make_coupon("SPRING", max_uses=9, max_uses_per_buyer=3)
     card = make_gift_card(10_000).code
     mug, pan = make_product("Mug", price=999, stock=20), make_product("Pan", price=2999)
+    make_price_list("Members", "members", {mug: 899})
     delivered_order(provider, mug, owner=ada(), codes=["SPRING"])
     words = Words(stars=4, title="Solid", text="", author_name="Ada Lovelace", language="en")
     write_review(product=mug, words=words, by=Reviewer(ada()), at=timezone.now())
@@ -159,6 +183,17 @@ def busy_shop(provider) -> None:
     )
     bought_gift_card(provider)
     deliver_mail()
+
+
+def memberships(provider) -> None:
+    """One that was paid, renewed and sent back, one that is paid for, and one that was given."""
+    first = joined(provider, ada(), interval="month")
+    provider.renew(first.stripe_subscription_id)
+    refund = refund_unused(membership=compared(first), by=ada(), at=timezone.now())
+    execute_membership_refund(refund=refund)
+    provider.books.ahead = 0
+    joined(provider, ada())
+    make_member(ben())
 
 
 def answered_question(product: Product, *, by: User) -> None:

@@ -29,6 +29,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--public-url", help="how browsers reach this server, when not by host and port")
     parser.add_argument("--webhook-url", help="where events go; nowhere without it")
     parser.add_argument("--webhook-secret", default="whsec_demo")
+    parser.add_argument(
+        "--more-webhooks", nargs=2, action="append", default=[], metavar=("URL", "SECRET"), help="another address"
+    )
     parser.add_argument("--state", help="a JSON file that keeps the books between runs")
     parser.add_argument("--workers", type=int, default=2, help="deliveries side by side")
     return parser

@@ -59,6 +59,7 @@ ROUTES: list[tuple[str, str, Verb]] = [
     ("DELETE", "/v1/subscriptions/{id}", subscriptions.cancel),
     ("POST", "/v1/subscriptions/{id}/resume", subscriptions.resume),
     ("GET", "/v1/invoices", _invoices),
+    ("POST", "/v1/invoices/create_preview", changing_plans.preview),
     ("GET", "/v1/invoices/{id}", one("invoice")),
     ("GET", "/v1/invoices/{id}/lines", _lines),
     ("POST", "/v1/invoices/{id}/pay", collecting.pay),

@@ -8,13 +8,13 @@ from .books import Books, Json
 from .customers import owned
 from .errors import Refusal, invalid
 from .params import Form
-from .periods import share
+from .periods import next_boundary, share
 from .plans import recurring_price
 from .standing import changing
 
 UPDATE = (
     "cancel_at_period_end items proration_behavior trial_end default_payment_method metadata cancellation_details"
-    " payment_behavior description trial_settings"
+    " payment_behavior description trial_settings proration_date"
 )
 BEHAVIORS = ("create_prorations", "always_invoice", "none")
 
@@ -24,11 +24,13 @@ def update(books: Books, form: Form, id: str) -> Json:
     subscription = subscriptions.living(books, id)
     form.choice("payment_behavior", "allow_incomplete")
     behavior, wish = form.choice("proration_behavior", *BEHAVIORS), _wish(books, form, subscription)
-    ends = _new_trial_end(books, form, subscription)
+    ends, moment = _new_trial_end(books, form, subscription, behavior), proration_moment(books, form, subscription)
     with changing(books, subscription):
         _note(books, form, subscription)
+    if ends and subscription["status"] != "trialing":
+        return _wait_until(books, subscription, wish, ends)
     if wish:
-        _switch(books, subscription, *wish, behavior)
+        _switch(books, subscription, *wish, behavior, moment)
     if form.text("trial_end") == "now" and subscription["status"] == "trialing":
         cycles.restart(books, subscription, "subscription_update")
     elif ends:
@@ -63,10 +65,22 @@ def _wish(books: Books, form: Form, subscription: Json) -> tuple[Json, int] | No
     return None if (price["id"], quantity) == (item["price"]["id"], item["quantity"]) else (price, quantity)
 
 
-def _switch(books: Books, subscription: Json, price: Json, quantity: int, behavior: str) -> None:
+def proration_moment(books: Books, form: Form, subscription: Json) -> int:
+    """As of when prorations are counted: now, unless the shop names a moment of the current period."""
+    moment = form.whole("proration_date")
+    if moment is None:
+        return books.now()
+    start, end = cycles.span_of(subscription["items"]["data"][0])
+    if not start <= moment <= end:
+        words = "Cannot specify a proration date outside of the subscription's current period."
+        raise invalid("proration_date", words)
+    return moment
+
+
+def _switch(books: Books, subscription: Json, price: Json, quantity: int, behavior: str, now: int) -> None:
     if subscription["status"] == "incomplete":
         raise Refusal("The first invoice of this subscription must be paid before its price can change.")
-    item, now = subscription["items"]["data"][0], books.now()
+    item = subscription["items"]["data"][0]
     is_free = subscription["status"] in ("trialing", "paused")
     old, keeps_cycle = dict(item), _same_cycle(item["price"], price)
     unused = [] if is_free or behavior == "none" else [_prorated(books, old, now, is_credit=True)]
@@ -101,10 +115,28 @@ def _bill_or_keep(books: Books, subscription: Json, lines: list[Json], behavior:
         subscription["_pending"] += lines
 
 
-def _new_trial_end(books: Books, form: Form, subscription: Json) -> int | None:
+def _wait_until(books: Books, subscription: Json, wish: tuple[Json, int] | None, ends: int) -> Json:
+    """A running one becomes free until a moment, from which on the price (a new one, if wished) is charged."""
+    item = subscription["items"]["data"][0]
+    with changing(books, subscription):
+        if wish:
+            item.update(price=dict(wish[0]), plan=subscriptions.plan_of(wish[0]), quantity=wish[1])
+        subscription.update(status="trialing", trial_start=books.now(), trial_end=ends, billing_cycle_anchor=ends)
+        subscription["_warned"] = False
+        item.update(current_period_start=books.now(), current_period_end=ends)
+        cycles.mark_end(books, subscription)
+        lines, span = cycles.first_lines(books, subscription), (books.now(), books.now())
+        invoice = invoices.draft(books, subscription, lines, "subscription_update", span)
+    cycles.bill(books, invoice)
+    return subscription
+
+
+def _new_trial_end(books: Books, form: Form, subscription: Json, behavior: str) -> int | None:
     ends = subscriptions.trial_end(books, form)
-    if ends and subscription["status"] != "trialing":
-        raise invalid("trial_end", "This stand-in moves the end of a running trial only.")
+    if ends and subscription["status"] not in ("trialing", "active"):
+        raise invalid("trial_end", "This stand-in gives free time to a running subscription only.")
+    if ends and subscription["status"] == "active" and behavior != "none":
+        raise invalid("trial_end", "This stand-in gives free time without prorations only: proration_behavior=none.")
     return ends
 
 
@@ -113,3 +145,34 @@ def _move_trial(books: Books, subscription: Json, ends: int) -> None:
     with changing(books, subscription):
         subscription.update(trial_end=ends, billing_cycle_anchor=ends, _warned=False)
         item["current_period_end"] = ends
+        cycles.mark_end(books, subscription)
+
+
+PREVIEW = "subscription subscription_details customer expand"
+
+
+def preview(books: Books, form: Form, _: str = "") -> Json:
+    """The invoice that a change would cause, written nowhere. `proration_date` makes it the same as the real one."""
+    form.only(PREVIEW)
+    subscription = subscriptions.living(books, form.required("subscription"))
+    details = form.form("subscription_details").only("items proration_behavior proration_date")
+    behavior, wish = details.choice("proration_behavior", *BEHAVIORS), _wish(books, details, subscription)
+    moment = proration_moment(books, details, subscription)
+    lines = _lines_of_change(books, subscription, wish, behavior, moment) if wish else []
+    sketched = invoices.sketch(books, subscription, lines, "subscription_update", (moment, moment))
+    return {**sketched, "id": f"upcoming_{subscription['id']}", "object": "invoice", "created": moment}
+
+
+def _lines_of_change(books: Books, subscription: Json, wish: tuple[Json, int], behavior: str, now: int) -> list[Json]:
+    price, quantity = wish
+    item = dict(subscription["items"]["data"][0])
+    unused = [] if behavior == "none" else [_prorated(books, item, now, is_credit=True)]
+    changed = {**item, "price": dict(price), "quantity": quantity}
+    if subscription["status"] in ("trialing", "paused"):
+        return []
+    if _same_cycle(item["price"], price):
+        return [*unused, _prorated(books, changed, now, is_credit=False)] if unused else []
+    changed |= {"current_period_start": books.now()}
+    changed |= {"current_period_end": next_boundary(books.now(), books.now(), price["recurring"])}
+    after = {**subscription, "status": "active", "items": {"data": [changed]}}
+    return [*unused, *cycles.first_lines(books, after)]

@@ -30,6 +30,7 @@ class FakeStripe(Deeds):
         *,
         webhook_url: str | None = None,
         webhook_secret: str = "whsec_demo",
+        more_webhooks: Sequence[tuple[str, str]] = (),
         host: str = "127.0.0.1",
         port: int = 0,
         public_url: str | None = None,
@@ -41,7 +42,9 @@ class FakeStripe(Deeds):
         after_retries: str = "canceled",
         clock: Callable[[], float] = time.time,
     ) -> None:
-        """`retry_delays` and `refund_delay` are in seconds, `workers` the deliveries that may run side by side.
+        """`more_webhooks` are further addresses that hear of everything, each with its secret.
+
+        `retry_delays` and `refund_delay` are in seconds, `workers` the deliveries that may run side by side.
 
         `renewal_retries` are the days between attempts to charge a renewal, `after_retries` is what the subscription
         becomes when the last one has failed: `canceled`, `unpaid` or `past_due`.
@@ -50,6 +53,7 @@ class FakeStripe(Deeds):
         self.books.retry_days, self.books.after_retries = tuple(renewal_retries), after_retries
         self.postman = Postman(webhook_url, webhook_secret, self.faults, retry_delays)
         self.calls: deque[Json] = deque(maxlen=10_000)
+        self.postman.more = list(more_webhooks)
         self._path = Path(state) if state else None
         self._workers, self._refund_delay = workers, refund_delay
         self._stopped = threading.Event()

@@ -31,12 +31,14 @@ class Delivery:
     due: float
     number: int
     event: Json = field(compare=False)
+    place: int = field(default=0, compare=False)
     attempt: int = field(default=0, compare=False)
 
 
 class Postman:
     def __init__(self, url: str | None, secret: str, faults: Faults, retry_delays: Sequence[float]) -> None:
         self.url, self.secret, self.faults, self.retry_delays = url, secret, faults, retry_delays
+        self.more: list[tuple[str, str]] = []
         self.log: deque[Json] = deque(maxlen=10_000)
         self._numbers = itertools.count()
         self._queue: list[Delivery] = []
@@ -57,22 +59,34 @@ class Postman:
 
     def post(self, events: Iterable[Json]) -> None:
         """Take events over, as the switches say: at once in this thread, later, many times, or not at all."""
-        mode = self.faults.events if self.url else "never"
+        mode = self.faults.events if self._places() else "never"
         for event in events:
             if mode == "never":
                 event["pending_webhooks"] = 0
             elif mode == "first":
-                self._carry(self._delivery(event))
+                self._carry_to_all(event)
             elif mode in ("hold", "reversed"):
                 self._held.append(event)
             else:
-                self._push(*(self._delivery(event) for _ in range(20 if mode == "twenty" else 1)))
+                times = range(20 if mode == "twenty" else 1)
+                self._push(*(self._delivery(event, place) for place in self._places() for _ in times))
+
+    def _places(self) -> list[int]:
+        """Which of the addresses are known: 0 is `url`, the others those of `more`."""
+        return [place for place in range(len(self.more) + 1) if place or self.url]
+
+    def _address(self, place: int) -> tuple[str, str]:
+        return self.more[place - 1] if place else (self.url or "", self.secret)
+
+    def _carry_to_all(self, event: Json) -> None:
+        for place in self._places():
+            self._carry(self._delivery(event, place))
 
     def flush(self) -> int:
         """Carry the held events one by one, backwards under `reversed`; how many there were."""
         held, self._held = self._held, []
         for event in reversed(held) if self.faults.events == "reversed" else held:
-            self._carry(self._delivery(event))
+            self._carry_to_all(event)
         return len(held)
 
     def drain(self, timeout: float = 5.0) -> bool:
@@ -85,8 +99,8 @@ class Postman:
             self._queue, self._held = [], []
             self.log.clear()
 
-    def _delivery(self, event: Json, attempt: int = 0, delay: float = 0.0) -> Delivery:
-        return Delivery(time.monotonic() + delay, next(self._numbers), event, attempt)
+    def _delivery(self, event: Json, place: int, attempt: int = 0, delay: float = 0.0) -> Delivery:
+        return Delivery(time.monotonic() + delay, next(self._numbers), event, place, attempt)
 
     def _push(self, *deliveries: Delivery) -> None:
         with self._changed:
@@ -115,21 +129,22 @@ class Postman:
 
     def _carry(self, delivery: Delivery) -> None:
         event, attempt = delivery.event, delivery.attempt
-        status = self._send(event)
+        status = self._send(event, delivery.place)
         self.log.append({"event": event["id"], "type": event["type"], "attempt": attempt + 1, "status": status})
         if 200 <= status < 300:
             event["pending_webhooks"] = 0
         elif attempt < len(self.retry_delays):
-            self._push(self._delivery(event, attempt + 1, self.retry_delays[attempt]))
+            self._push(self._delivery(event, delivery.place, attempt + 1, self.retry_delays[attempt]))
 
-    def _send(self, event: Json) -> int:
+    def _send(self, event: Json, place: int) -> int:
         """Status of the answer, 0 without one. Redirects are not followed, and count as a no."""
-        target = urlsplit(self.url or "")
+        url, secret = self._address(place)
+        target = urlsplit(url)
         kind = http.client.HTTPSConnection if target.scheme == "https" else http.client.HTTPConnection
         connection = kind(target.netloc, timeout=PATIENCE)
         payload = json.dumps(public(event)).encode()
         headers = {"Content-Type": "application/json; charset=utf-8", "User-Agent": "Stripe/1.0 (fake)"}
-        headers["Stripe-Signature"] = sign(payload, self.secret, int(time.time()))
+        headers["Stripe-Signature"] = sign(payload, secret, int(time.time()))
         try:
             connection.request("POST", target.path + (f"?{target.query}" if target.query else ""), payload, headers)
             return connection.getresponse().status

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from core.errors import Refused
 from core.money import Money
+from loyalty.actions.membership_refunds import end_for_good
 from loyalty.actions.points import forfeit_points
 from loyalty.actions.purses import adjust
 from loyalty.models import Membership, Purse
@@ -35,6 +36,5 @@ def leave_loyalty(*, customer: User, gives_up_credit: bool, at: datetime) -> Non
         note = gettext("Given up with the account")
         adjust(purse=purse, amount=-purse.balance, note=note, reference=f"account/{customer.pk}/closed", by=None)
     forfeit_points(customer=customer, at=at)
-    held = Membership.objects.filter(customer=customer)
-    held.filter(starts_at__gte=at).delete()
-    held.filter(ends_at__gt=at).update(ends_at=at)
+    for membership in Membership.objects.live().filter(customer=customer).order_by("pk"):
+        end_for_good(membership=membership, at=at)

@@ -1,12 +1,24 @@
+from loyalty.models.billing import BillingAccount, BillingEvent, MembershipInvoice, MembershipRefund
 from loyalty.models.gift_cards import GiftCardMail
-from loyalty.models.memberships import Membership, Plan
+from loyalty.models.memberships import Membership, MembershipEvent, MembershipPeriod
+from loyalty.models.plans import Perk, Plan, PlanPrice
 from loyalty.models.points import PointsAccount, PointsLeg, PointsLot, PointsMove, PointsProgram, PointsRequest
 from loyalty.models.purses import Purse, PurseEntry
+from loyalty.models.savings import Saving
+from loyalty.models.trials import TrialUse
 
 __all__ = [
+    "BillingAccount",
+    "BillingEvent",
     "GiftCardMail",
     "Membership",
+    "MembershipEvent",
+    "MembershipInvoice",
+    "MembershipPeriod",
+    "MembershipRefund",
+    "Perk",
     "Plan",
+    "PlanPrice",
     "PointsAccount",
     "PointsLeg",
     "PointsLot",
@@ -15,4 +27,6 @@ __all__ = [
     "PointsRequest",
     "Purse",
     "PurseEntry",
+    "Saving",
+    "TrialUse",
 ]

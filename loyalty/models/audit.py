@@ -1,8 +1,9 @@
-"""What must hold of money put by, and of points."""
+"""What must hold of money put by, of points and of memberships."""
 
 from django.utils.translation import gettext_lazy as _
 
 from core.audit import Check
+from loyalty.models.audit_memberships import MEMBERSHIP_CHECKS
 from loyalty.models.audit_points import CHECKS as POINTS
 
 CHECKS = [
@@ -42,5 +43,6 @@ CHECKS = [
         GROUP BY spent.id, spent.purse_id, spent.amount HAVING sum(undone.amount) <> -spent.amount
         """,
     ),
+    *MEMBERSHIP_CHECKS,
 ]
 CHECKS += POINTS

@@ -12,6 +12,7 @@ from core.errors import Refused
 from core.kills import kill_point, kill_point_after_commit
 from core.money import Money, total
 from orders.actions.mails import mail_order_canceled, mail_order_changed
+from orders.actions.memberships import follow_order_savings
 from orders.actions.points import plan_points
 from orders.actions.promotions import give_promotions_back
 from orders.actions.refunds import refund_order
@@ -125,6 +126,7 @@ def drop_units(*, order: Order, units: Mapping[OrderLine, int], by: User | None,
     _write_event(order, OrderEvent.Kind.CHANGED, reference, by, at, reason, {line.sku: units[line] for line in units})
     if amount:
         refund_order(order=order, amount=amount, reason=reason or "canceled", reference=reference, at=at, by=by)
+    follow_order_savings(order=order, at=at)
     return amount
 
 
@@ -148,6 +150,7 @@ def close_lines(*, order: Order, by: User | None, at: datetime, reason: str) -> 
     _write_event(order, OrderEvent.Kind.CANCELED, order.reference, by, at, reason, {})
     if left:
         refund_order(order=order, amount=left, reason=reason or "canceled", reference="canceled", at=at, by=by)
+    follow_order_savings(order=order, at=at)
     return left
 
 

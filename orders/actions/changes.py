@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from core.errors import Refused
 from core.money import Money
-from loyalty.models import Membership
+from loyalty.rules.perks import perks_from
 from orders.actions.cancellation import lock_changeable
 from orders.actions.mails import mail_order_changed
 from orders.actions.pricing import methods_for
@@ -56,7 +56,8 @@ def change_delivery(*, order: Order, method_id: int, by: User | None, at: dateti
         raise DearerDelivery
     method, price = choice
     days = [line.expected_on for line in order.lines.all() if line.expected_on]
-    first, last = arrival_window(method, max(timezone.localdate(at), *days) if days else timezone.localdate(at))
+    ready_on = max([timezone.localdate(at), *days])
+    first, last = arrival_window(method, ready_on, perks_from(order.perks))
     saved = _with_tax(order, order.delivery - price.price)
     saved = min(saved, order.delivery_paid - order.delivery_refunded)
     values = {"delivery_method": method.name, "arrives_from": first, "arrives_until": last}
@@ -72,11 +73,11 @@ def deliveries_for(order: Order, at: datetime) -> list[tuple[Method, DeliveryPri
     """The other ways that cost no more than what is left of the delivery paid for."""
     lines = list(order.lines.all())
     weight = sum((line.product.weight_g or 0) * line.units for line in lines)
-    perks = Membership.objects.perks_of(order.customer, at)
+    perks, country = perks_from(order.perks), order.address.country_code
     value = order.goods - order.discount
     found = []
-    for method in methods_for(order.address.country_code):
-        price = delivery_price(method, weight_g=weight, value=value, perks=perks)
+    for method in methods_for(country):
+        price = delivery_price(method, weight_g=weight, value=value, perks=perks, country=country)
         if price and price.price <= order.delivery and method.name != order.delivery_method:
             found.append((method, price))
     return found

@@ -13,6 +13,7 @@ from core.errors import Refused
 from core.kills import kill_point, kill_point_after_commit
 from core.money import Money
 from core.retries import again_when_blocked
+from orders.actions.memberships import snapshot_of
 from orders.actions.payments import confirm_paid_order
 from orders.actions.pricing import Offer, items_of, quote_offers
 from orders.actions.promotions import take_promotions
@@ -20,7 +21,7 @@ from orders.actions.tenders import take_tenders
 from orders.actions.terms import buyer_keys, terms_for
 from orders.models import Basket, BasketLine, Order, OrderAddress, OrderEvent, OrderLine, Payment
 from orders.rules.payments import PAYMENT_WINDOW
-from orders.rules.pricing import Quote, QuotedLine
+from orders.rules.pricing import Quote, QuotedLine, Terms
 from orders.rules.shares import delivery_shares
 from shop.actions.stock import hold_stock
 from shop.models import StockRecord
@@ -72,11 +73,13 @@ def place_order(
         return _order_of(basket)
     lines = list(basket.lines.to_buy().with_goods())
     keys = buyer_keys(by, contact.email)
-    offer = _chosen_offer(basket, lines, contact, method_id, by, at)
+    terms = terms_for(customer=by, basket=basket, email=contact.email, at=at)
+    offer = _chosen_offer(lines, contact, method_id, terms, by, at)
     if expected is not None and expected != offer.quote.fingerprint:
         raise PriceChanged
     order = _write_order(basket, contact, offer, by, at)
     order_lines = _write_lines(order, lines, offer.quote)
+    _keep_perks(order, offer, terms, order_lines, contact, at)
     _hold(order, order_lines, lines, at)
     if offer.quote.savings:
         take_promotions(order=order, quote=offer.quote, lines=order_lines, buyer_keys=keys)
@@ -112,15 +115,14 @@ def _order_of(basket: Basket) -> Order:
 
 
 def _chosen_offer(
-    basket: Basket, lines: list[BasketLine], contact: Contact, method_id: int, by: User | None, at: datetime
+    lines: list[BasketLine], contact: Contact, method_id: int, terms: Terms, by: User | None, at: datetime
 ) -> Offer:
     if not lines:
         raise BasketEmpty
-    items = items_of(lines, customer=by, at=at)
+    items = items_of(lines, customer=by, at=at, perks=terms.perks)
     if len(items) < len(lines):
         raise BasketChanged
     place = contact.address
-    terms = terms_for(customer=by, basket=basket, email=contact.email, at=at)
     offers = quote_offers(
         items, terms=terms, country=place["country_code"], region=place.get("country_area", ""), at=at
     )
@@ -153,7 +155,6 @@ def _write_order(basket: Basket, contact: Contact, offer: Offer, by: User | None
         delivery_method=offer.method.name,
         arrives_from=offer.arrives_from,
         arrives_until=offer.arrives_until,
-        perks={"free_delivery": offer.delivery.free_because == "member"},
         placed_at=at,
     )
     OrderAddress.objects.create(order=order, **contact.address)
@@ -161,6 +162,17 @@ def _write_order(basket: Basket, contact: Contact, offer: Offer, by: User | None
         order=order, kind=OrderEvent.Kind.PLACED, reference=order.reference, actor=by, happened_at=at
     )
     return order
+
+
+def _keep_perks(
+    order: Order, offer: Offer, terms: Terms, lines: list[OrderLine], contact: Contact, at: datetime
+) -> None:
+    """What the membership gives on this day stays with the order, whatever becomes of either."""
+    place = {"country": contact.address["country_code"], "region": contact.address.get("country_area", "")}
+    perks = snapshot_of(offer, terms, lines=lines, place=place, at=at)
+    if perks:
+        Order.objects.filter(pk=order.pk).update(perks=perks)
+        order.perks = perks
 
 
 def _ask_for_payment(order: Order, at: datetime) -> Order:

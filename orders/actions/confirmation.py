@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from orders.actions.mails import mail_order_confirmation
+from orders.actions.memberships import follow_order_savings
 from orders.actions.points import earn_by_order
 from orders.models import Order
 from shop.actions.sales import record_sales
@@ -16,5 +17,6 @@ def confirm_order(*, order: Order, at: datetime) -> Order:
     order.move_to(Order.State.CONFIRMED, confirmed_at=at)
     earn_by_order(order=order, at=at)
     record_sales(lines=[(line.product_id, line.units) for line in order.lines.all() if line.units])
+    follow_order_savings(order=order, at=at)
     mail_order_confirmation(order)
     return order

@@ -15,6 +15,7 @@ from core.money import ZERO, Money, total
 from loyalty.actions.points import earn_points, keep_points, plan_confirmation
 from loyalty.actions.points_ledger import Cause
 from loyalty.models import PointsLot, PointsProgram
+from loyalty.rules.perks import NO_PERKS, SINGLE, Perks, perks_from
 from loyalty.rules.points import PLAIN, Earning, points_earned, points_kept
 from orders.actions.terms import points_of
 from orders.models import EarningRule, Order, OrderLine
@@ -35,8 +36,8 @@ class Campaign:
     multiplier: int
 
 
-def points_for_quote(quote: Quote, at: datetime) -> int:
-    """What an order of this would earn somebody who is signed in."""
+def points_for_quote(quote: Quote, at: datetime, perks: Perks = NO_PERKS) -> int:
+    """What an order of this would earn somebody who is signed in and has these perks."""
     program = PointsProgram.current()
     if not program.is_active or not quote.lines:
         return 0
@@ -44,7 +45,7 @@ def points_for_quote(quote: Quote, at: datetime) -> int:
     shares = tender_shares([tender.amount for tender in quote.tenders], paid)
     tendered = [total(parts) for parts in zip(*shares, strict=True)] if shares else [ZERO] * len(paid)
     lines = [
-        Earning(_in_money(line.without_tax, cost, by_tender), _best(campaigns, line.item.goods))
+        Earning(_in_money(line.without_tax, cost, by_tender), _best(campaigns, line.item.goods, perks))
         for line, cost, by_tender in zip(quote.lines, paid, tendered, strict=True)
     ]
     return sum(points_earned(program, lines))
@@ -63,7 +64,7 @@ class PointsOffer:
     earns: int
 
 
-def points_offer(*, customer: object, quote: Quote, at: datetime) -> PointsOffer | None:
+def points_offer(*, customer: object, quote: Quote, at: datetime, perks: Perks = NO_PERKS) -> PointsOffer | None:
     """For the slider at the basket and the checkout. None where the shop has no points, and for guests."""
     program = PointsProgram.current()
     if not program.is_active or not getattr(customer, "is_authenticated", False):
@@ -79,7 +80,7 @@ def points_offer(*, customer: object, quote: Quote, at: datetime) -> PointsOffer
         used=program.points_for(paid),
         step=max(1, program.per_unit // 100),
         least=program.min_points,
-        earns=points_for_quote(quote, at),
+        earns=points_for_quote(quote, at, perks),
     )
 
 
@@ -155,7 +156,7 @@ def forget_rules() -> None:
 
 
 def _earnings(order: Order, lines: Sequence[OrderLine], at: datetime) -> list[Earning]:
-    campaigns = _campaigns(at)
+    campaigns, perks = _campaigns(at), perks_from(order.perks)
     tendered = {line.pk: 0 for line in lines}
     for tender in order.tenders.prefetch_related("shares"):
         for share in tender.shares.all():
@@ -166,7 +167,7 @@ def _earnings(order: Order, lines: Sequence[OrderLine], at: datetime) -> list[Ea
         net = goods - line.tax if order.prices_include_tax else goods
         category = frozenset(line.product.category.line)
         ware = Goods(line.product_id, line.units, category, line.product.brand_id, is_reduced=False)
-        found.append(Earning(_in_money(net, line.cost.paid, Money(tendered[line.pk])), _best(campaigns, ware)))
+        found.append(Earning(_in_money(net, line.cost.paid, Money(tendered[line.pk])), _best(campaigns, ware, perks)))
     return found
 
 
@@ -175,8 +176,10 @@ def _in_money(net: Money, paid: Money, tendered: Money) -> Money:
     return Money(net.minor * (paid - tendered).minor // paid.minor) if paid.minor > 0 else ZERO
 
 
-def _best(campaigns: Sequence[Campaign], goods: Goods) -> int:
-    return max((campaign.multiplier for campaign in campaigns if campaign.scope.holds(goods)), default=PLAIN)
+def _best(campaigns: Sequence[Campaign], goods: Goods, perks: Perks) -> int:
+    """The best campaign, times what the membership gives."""
+    best = max((campaign.multiplier for campaign in campaigns if campaign.scope.holds(goods)), default=PLAIN)
+    return best * perks.points_percent // SINGLE
 
 
 def _earn_first(order: Order, at: datetime) -> None:

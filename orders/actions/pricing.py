@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from core.cache import near
+from loyalty.rules.perks import Perks
 from orders.models import BasketLine, DeliveryMethod, TaxRate
 from orders.rules.delivery import Method, Rate, arrival_window
 from orders.rules.pricing import PLAIN, Item, Quote, QuotedDelivery, Terms, quote
@@ -32,10 +33,13 @@ class Offer:
     arrives_until: date
 
 
-def items_of(lines: Iterable[BasketLine], *, customer: object, at: datetime) -> list[Item]:
-    """The lines that can be bought, each at the price this customer pays for one and with the day it is here."""
+def items_of(lines: Iterable[BasketLine], *, customer: object, at: datetime, perks: Perks | None = None) -> list[Item]:
+    """The lines that can be bought, each at the price this customer pays for one and with the day it is here.
+
+    With `perks` as if they had those.
+    """
     lines = [line for line in lines if line.is_buyable]
-    prices = buyer_prices(variants=[line.variant for line in lines], customer=customer, at=at)
+    prices = buyer_prices(variants=[line.variant for line in lines], customer=customer, at=at, perks=perks)
     days = expected_days(quantities={line.variant_id: line.quantity for line in lines}, at=at)
     return [_item(line.variant, line.quantity, prices[line.variant_id], days.get(line.variant_id)) for line in lines]
 
@@ -48,7 +52,7 @@ def quote_offers(items: list[Item], *, terms: Terms, country: str, region: str =
         priced = quote(items, taxes=taxes, country=country, method=method, terms=terms)
         if priced.delivery:
             ordered_on = max(today, priced.ready_on or today)
-            offers.append(Offer(method, priced, priced.delivery, *arrival_window(method, ordered_on)))
+            offers.append(Offer(method, priced, priced.delivery, *arrival_window(method, ordered_on, terms.perks)))
     return offers
 
 
@@ -97,6 +101,7 @@ def _item(variant: Variant, quantity: int, cost: BuyerPrice, expected_on: date |
         is_reduced=cost.price < cost.list_price or variant.compare_at is not None,
         price_list=cost.price_list,
         expected_on=expected_on,
+        without_membership=cost.without_membership,
     )
 
 

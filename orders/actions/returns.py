@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.errors import Refused
+from orders.actions.memberships import follow_order_savings
 from orders.models import Order, OrderEvent, OrderLine
 from orders.models.arrivals import has_come
 from orders.signals import order_followed
@@ -53,5 +54,6 @@ def record_returned_units(*, line: OrderLine, units: int, by: User | None, at: d
         happened_at=at,
         data={"units": units, "sku": line.sku},
     )
+    follow_order_savings(order=order, at=at)
     order_followed.send(OrderLine, order=order, at=at)
     return line

@@ -1,7 +1,7 @@
 """Gathering what prices a basket besides its goods: who buys, what promotions run, and money put by. Reads only."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.cache import cache
@@ -9,7 +9,9 @@ from django.core.cache import cache
 from accounts.models import CustomerGroup
 from accounts.rules.emails import same_address
 from core.money import ZERO, Money
-from loyalty.models import Membership, PointsAccount, PointsProgram, Purse
+from loyalty.actions.perks import perks_for
+from loyalty.models import PointsAccount, PointsProgram, Purse
+from loyalty.rules.perks import Perks
 from loyalty.rules.points import Program
 from orders.models import Basket, Coupon, Order, Promotion, PromotionAllowance
 from orders.rules.pricing import Terms
@@ -23,10 +25,13 @@ KEEP_SECONDS = 5
 RUNNING = "orders:promotions"
 
 
-def terms_for(*, customer: Any, basket: Basket | None, email: str = "", at: datetime) -> Terms:
-    """What applies to this buyer with this basket. `email` makes a guest's limits and first order known."""
-    promotions = [*_running(at), *_with_codes(_coupons_of(basket), at)]
-    perks = Membership.objects.perks_of(customer, at)
+def terms_for(
+    *, customer: Any, basket: Basket | None, email: str = "", at: datetime, perks: Perks | None = None
+) -> Terms:
+    """What applies to this buyer with this basket. `email` makes a guest's limits and first order known; with `perks`
+    it is as if they had those."""
+    perks = perks_for(customer, at) if perks is None else perks
+    promotions = [*_running(at, early=perks.early_minutes), *_with_codes(_coupons_of(basket), at)]
     buyer = _buyer(customer, email, perks.member, promotions)
     promotions = _within_limits(promotions, buyer_keys(customer, email))
     return Terms(buyer, perks, promotions, _purses(customer, basket))
@@ -90,15 +95,20 @@ def offered(row: Promotion, coupon: Coupon | None = None, closed: str = "") -> O
     )
 
 
-def _running(at: datetime) -> list[Offered]:
-    """Automatic promotions, read once in KEEP_SECONDS; a use beyond a limit is refused at placing all the same."""
+def _running(at: datetime, *, early: int = 0) -> list[Offered]:
+    """Automatic promotions, read once in KEEP_SECONDS; a use beyond a limit is refused at placing all the same.
+
+    Those that begin within `early` minutes count as well, for members.
+    """
 
     def read() -> list[tuple[datetime | None, datetime | None, Offered]]:
         rows = Promotion.objects.filter(is_active=True).without_code().whole()
         return [(row.starts_at, row.ends_at, offered(row)) for row in rows]
 
     rows = cache.get_or_set(RUNNING, read, KEEP_SECONDS) or []
-    return [value for starts, ends, value in rows if (not starts or starts <= at) and (not ends or at < ends)]
+    until = at + timedelta(minutes=early)
+    running = [row for row in rows if (not row[0] or row[0] <= until) and (not row[1] or at < row[1])]
+    return [replace(value, is_early=bool(starts and starts > at)) for starts, _ends, value in running]
 
 
 def _coupons_of(basket: Basket | None) -> list[Coupon]:

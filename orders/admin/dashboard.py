@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from core.models import OutgoingMail
+from loyalty.models import Membership
 from orders.models import Order, Refund, Shipment
 from shop.models import Product, StockRecord
 
@@ -21,6 +22,7 @@ def day_at_a_glance(request: HttpRequest, context: dict[str, Any]) -> dict[str, 
     on_the_way = Shipment.objects.filter(state=Shipment.State.SHIPPED)
     stuck = OutgoingMail.objects.filter(state__in=[OutgoingMail.State.FAILED, OutgoingMail.State.UNCERTAIN])
     sold_out = Product.objects.listed().filter(is_available=False)
+    owing = Membership.objects.filter(state__in=[Membership.State.GRACE, Membership.State.LAPSED])
     failed = Refund.objects.filter(state=Refund.State.FAILED)
     context["doors"] = [
         (gettext("To pack"), to_pack.count(), reverse("admin:orders_picklist")),
@@ -30,6 +32,7 @@ def day_at_a_glance(request: HttpRequest, context: dict[str, Any]) -> dict[str, 
         (gettext("On the way"), on_the_way.count(), _list("orders_shipment", "state__exact=shipped")),
         (gettext("Mails that need you"), stuck.count(), _list("core_outgoingmail", "state__in=failed,uncertain")),
         (gettext("Failed refunds"), failed.count(), _list("orders_refund", "state__exact=failed")),
+        (gettext("Members who owe"), owing.count(), _list("loyalty_membership", "health=owing")),
         (gettext("Sold out"), sold_out.count(), _list("shop_product", "is_available__exact=0&state__exact=published")),
     ]
     return context

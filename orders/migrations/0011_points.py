@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("loyalty", "0006_points_append_only"),
+        ("loyalty", "0009_points_append_only"),
         ("orders", "0010_waiting_orders"),
         ("shop", "0012_sell_ahead"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -50,21 +50,24 @@ class DeliveryPrice:
     reason: str = ""
 
 
-def delivery_price(method: Method, *, weight_g: int, value: Money, perks: Perks = NO_PERKS) -> DeliveryPrice | None:
-    """What the method costs, or None when no row of its table takes such a parcel."""
+def delivery_price(
+    method: Method, *, weight_g: int, value: Money, perks: Perks = NO_PERKS, country: str = ""
+) -> DeliveryPrice | None:
+    """What the method costs into a country, or None when no row of its table takes such a parcel."""
     row = next((rate for rate in method.rates if rate.fits(weight_g, value)), None)
     if row is None:
         return None
-    if perks.free_delivery and method.free_for_members:
+    if method.free_for_members and perks.delivers_free(method=method.name, country=country, value=value):
         return DeliveryPrice(ZERO, "member")
     if method.free_from is not None and value >= method.free_from:
         return DeliveryPrice(ZERO, "threshold")
     return DeliveryPrice(row.price)
 
 
-def arrival_window(method: Method, ordered_on: date) -> tuple[date, date]:
-    """The first and last day the parcel arrives: handling, then transit, in business days."""
-    sent_on = add_business_days(ordered_on, HANDLING_DAYS)
+def arrival_window(method: Method, ordered_on: date, perks: Perks = NO_PERKS) -> tuple[date, date]:
+    """The first and last day the parcel arrives: handling, which members may have sooner, then transit, in business
+    days."""
+    sent_on = add_business_days(ordered_on, max(HANDLING_DAYS - perks.faster_days, 0))
     return add_business_days(sent_on, method.min_days), add_business_days(sent_on, method.max_days)
 
 

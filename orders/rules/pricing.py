@@ -18,8 +18,9 @@ from orders.rules.tenders import NO_PURSES, Purse, Tender, tenders_for
 class Item:
     """What is asked about: so many of a variant at its price. Amounts in minor units, weight in grams.
 
-    `list_price` is what it costs without any price list; `price_list` names the list that made it cheaper.
-    `expected_on` is the day by which all units are here, when they are not in stock.
+    `list_price` is what it costs without any price list; `price_list` names the list that made it cheaper;
+    `without_membership` is what this buyer would pay without theirs, None for the same. `expected_on` is the day by
+    which all units are here, when they are not in stock.
     """
 
     variant_id: int
@@ -35,6 +36,7 @@ class Item:
     is_reduced: bool = False
     price_list: str = ""
     expected_on: date | None = None
+    without_membership: Money | None = None
 
     @property
     def goods(self) -> Goods:
@@ -199,7 +201,7 @@ def quote(
 
     The ladder: list price, price list (both in `Item`), promotions lane by lane, tax, then tenders.
     """
-    rates = _Rates(items, method, terms.perks)
+    rates = _Rates(items, method, terms.perks, country)
     goods = tuple(item.goods for item in items)
     amounts = tuple(item.unit_price * item.quantity for item in items)
     field_ = Field(goods, amounts, terms.buyer, method.id if method else None, rates.price)
@@ -219,13 +221,13 @@ def weight_of(items: Sequence[Item]) -> int:
 class _Rates:
     """What a method costs for goods of a value."""
 
-    def __init__(self, items: Sequence[Item], method: Method | None, perks: Perks) -> None:
-        self.weight_g, self.method, self.perks = weight_of(items), method, perks
+    def __init__(self, items: Sequence[Item], method: Method | None, perks: Perks, country: str) -> None:
+        self.weight_g, self.method, self.perks, self.country = weight_of(items), method, perks, country
 
     def find(self, value: Money) -> DeliveryPrice | None:
         if self.method is None:
             return None
-        return delivery_price(self.method, weight_g=self.weight_g, value=value, perks=self.perks)
+        return delivery_price(self.method, weight_g=self.weight_g, value=value, perks=self.perks, country=self.country)
 
     def price(self, value: Money) -> Money | None:
         found = self.find(value)

@@ -116,6 +116,7 @@ class Promotion:
     combines_with: frozenset[int] = frozenset()
     groups: frozenset[int] = frozenset()
     members_only: bool = False
+    is_early: bool = False
     first_order_only: bool = False
     max_uses_per_buyer: int = 0
     closed: str = ""

@@ -27,13 +27,17 @@ def delivery_promise(context: Any, product: Product, variant: Variant) -> dict[s
     if product.ships_to and country not in product.ships_to:
         return {"offer": None}
     for method in methods_for(country):
-        price = delivery_price(method, weight_g=product.weight_g or 0, value=variant.price, perks=NO_PERKS)
+        perks = getattr(context.get("shopper"), "perks", NO_PERKS)
+        about = {"weight_g": product.weight_g or 0, "value": variant.price}
+        price = delivery_price(method, **about, perks=perks, country=country)
         if price:
-            first, last = arrival_window(method, _ready_on(variant))
+            first, last = arrival_window(method, _ready_on(variant), perks)
             return {
                 "offer": method,
                 "price": price.price,
                 "is_free": price.price == ZERO,
+                "is_for_members": price.reason == "member",
+                "is_sooner": perks.faster_days > 0,
                 "first": first,
                 "last": last,
                 "country": country,

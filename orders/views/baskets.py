@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from orders.actions import baskets as verbs
+from orders.actions.memberships import would_save_now
 from orders.actions.points import points_offer
 from orders.actions.pricing import items_of, quote_goods, quote_offers
 from orders.actions.terms import credit_kept, terms_for
@@ -91,6 +92,12 @@ def basket_context(request: HttpRequest) -> dict[str, object]:
     offers = quote_offers(items, terms=terms, country=country, at=now) if items else []
     quote = offers[0].quote if offers else quote_goods(items, terms=terms, country=country, at=now)
     show_quote_on(to_buy, quote)
+    place = {"country": country, "region": ""}
+    would = (
+        would_save_now(basket=basket, lines=to_buy, offer=offers[0], customer=request.user, place=place, at=now)
+        if basket and offers and not terms.perks.member
+        else None
+    )
     changed = [line for line in to_buy if line.quoted and line.seen_price != line.quoted.item.unit_price]
     if changed:
         verbs.acknowledge_prices(prices={line: line.quoted.item.unit_price for line in changed})
@@ -100,9 +107,10 @@ def basket_context(request: HttpRequest) -> dict[str, object]:
         "lines": to_buy,
         "saved": [line for line in lines if line.saved_for_later],
         "quote": quote,
-        "points": points_offer(customer=request.user, quote=quote, at=now),
+        "points": points_offer(customer=request.user, quote=quote, at=now, perks=terms.perks),
         "kept_credit": credit_kept(customer=request.user, basket=basket),
         "offer": offers[0] if offers else None,
+        "would": would,
         "changed": changed,
         "unbuyable": [line for line in to_buy if not line.is_buyable],
     }

@@ -16,6 +16,7 @@ from core.retries import TooBusy
 from orders.actions.baskets import keep_contact
 from orders.actions.checkout import Contact, place_order
 from orders.actions.mails import VIEW
+from orders.actions.memberships import would_save_now
 from orders.actions.payments import RETURN, PaymentUnavailable, abandon_payment, open_payment, settle
 from orders.actions.points import points_offer
 from orders.actions.pricing import countries_served, items_of, quote_goods, quote_offers
@@ -130,13 +131,19 @@ def _show(request: HttpRequest, basket: Basket, form: CheckoutForm, status: int 
     offer = next((offer for offer in offers if str(offer.method.id) == wanted), offers[0] if offers else None)
     quote = offer.quote if offer else quote_goods(items, terms=terms, at=now, **place)
     show_quote_on(lines, quote)
+    would = (
+        would_save_now(basket=basket, lines=lines, offer=offer, customer=request.user, place=place, at=now)
+        if offer and not terms.perks.member
+        else None
+    )
     context = {
+        "would": would,
         "form": form,
         "lines": lines,
         "offers": offers,
         "offer": offer,
         "quote": quote,
-        "points": points_offer(customer=request.user, quote=quote, at=now),
+        "points": points_offer(customer=request.user, quote=quote, at=now, perks=terms.perks),
         "kept_credit": credit_kept(customer=request.user, basket=basket),
     }
     template = "_form" if request.htmx else "checkout"

@@ -2,11 +2,12 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from accounts.models import CustomerGroup
 from core.money import Money
-from loyalty.models import Membership
+from loyalty.actions.perks import perks_for
+from loyalty.rules.perks import Perks
 from shop.models import PriceList, PriceListEntry, Product, Variant
 from shop.models.price_lists import Audience, KnownList
 from shop.rules.prices import Ware, best_offer, tile_prices
@@ -17,7 +18,8 @@ class BuyerPrice:
     """What one unit costs a buyer before promotions.
 
     `list_price` is what staff set. `price_list` is the name of the list that made the price lower, "" when none did;
-    `is_personal` says that it is the buyer's own and others pay more.
+    `is_personal` says that it is the buyer's own and others pay more; `without_membership` is what this buyer would
+    pay who is no member.
     """
 
     price: Money
@@ -25,23 +27,29 @@ class BuyerPrice:
     price_list_id: int | None
     price_list: str
     is_personal: bool = False
+    without_membership: Money | None = None
 
 
-def buyer_prices(*, variants: Sequence[Variant], customer: object, at: datetime) -> dict[int, BuyerPrice]:
+def buyer_prices(
+    *, variants: Sequence[Variant], customer: object, at: datetime, perks: Perks | None = None
+) -> dict[int, BuyerPrice]:
     """By variant id, the lowest price the customer is entitled to; of equally low lists the first one's."""
-    return prices_on(variants=variants, lists=personal_lists(customer=customer, at=at))
+    return prices_on(variants=variants, lists=personal_lists(customer=customer, at=at, perks=perks))
 
 
-def personal_lists(*, customer: object, at: datetime) -> tuple[int, ...]:
-    """Ids of the running price lists meant for this customer and not for everybody. Costs a guest no query."""
-    if not getattr(customer, "is_authenticated", False):
+def personal_lists(*, customer: object, at: datetime, perks: Perks | None = None) -> tuple[int, ...]:
+    """Ids of the price lists that are this customer's and not everybody's: for members, for their groups, and those
+    for everybody that begin so soon that members have them already.
+
+    `perks` spares the question what they have, or supposes that they had those. Costs a guest no query.
+    """
+    is_known = bool(getattr(customer, "is_authenticated", False))
+    if not is_known and perks is None:
         return ()
-    running = [known for known in PriceList.known() if known.is_running(at)]
-    for_members = [known.id for known in running if known.audience == Audience.MEMBERS]
-    for_groups = [known for known in running if known.audience == Audience.GROUP]
-    if for_members and not Membership.objects.perks_of(customer, at).member:
-        for_members = []
-    return tuple(sorted([*for_members, *_of_their_groups(for_groups, customer)]))
+    lists = PriceList.known()
+    for_groups = [known for known in lists if known.audience == Audience.GROUP and known.is_running(at)]
+    of_groups = _of_their_groups(for_groups, customer) if is_known else []
+    return tuple(sorted([*_of_members(lists, customer, at, perks), *of_groups]))
 
 
 def prices_on(*, variants: Sequence[Variant], lists: Sequence[int]) -> dict[int, BuyerPrice]:
@@ -70,6 +78,18 @@ def show_prices_on(*, products: Sequence[Product], lists: Sequence[int]) -> None
             vars(product).update(tile_prices(wares[product.pk]))
 
 
+def _of_members(lists: Sequence[KnownList], customer: object, at: datetime, perks: Perks | None) -> list[int]:
+    """Nothing is looked up unless some list could be theirs."""
+    may_matter = [known for known in lists if known.is_running(at) and known.audience == Audience.MEMBERS]
+    to_come = [known for known in lists if known.audience == Audience.EVERYBODY and at < known.starts_at]
+    if not may_matter and not to_come:
+        return []
+    perks = perks_for(customer, at) if perks is None else perks
+    early = at + timedelta(minutes=perks.early_minutes)
+    soon = [known.id for known in to_come if perks.early_minutes and known.is_running(early)]
+    return [*soon, *(known.id for known in may_matter if perks.member_prices)]
+
+
 def _of_their_groups(lists: list[KnownList], customer: object) -> list[int]:
     if not lists:
         return []
@@ -80,5 +100,10 @@ def _of_their_groups(lists: list[KnownList], customer: object) -> list[int]:
 def _price(variant: Variant, offers: Collection[tuple[Money, int]]) -> BuyerPrice:
     best = best_offer(variant.price, offers)
     price, list_id = best or (variant.price, variant.price_list_id)
-    names = (known.name for known in PriceList.known() if known.id == list_id) if list_id else iter(())
-    return BuyerPrice(price, variant.base_price, list_id, next(names, ""), is_personal=best is not None)
+    if list_id is None:
+        return BuyerPrice(price, variant.base_price, None, "", without_membership=price)
+    lists = {known.id: known for known in PriceList.known()}
+    name = lists[list_id].name if list_id in lists else ""
+    of_groups = [offer for offer in offers if offer[1] in lists and lists[offer[1]].audience == Audience.GROUP]
+    without, _list_id = best_offer(variant.price, of_groups) or (variant.price, None)
+    return BuyerPrice(price, variant.base_price, list_id, name, best is not None, without)

@@ -7,22 +7,26 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.models import CustomerGroup
+from loyalty.actions.perks import perks_for
+from loyalty.rules.perks import NO_PERKS, Perks
 from shop.actions.buyer_prices import personal_lists
 
 
 @dataclass(frozen=True)
 class Shopper:
-    """What is a shopper's own about prices: the personal price lists, and whether tax is left out at first.
+    """What is a shopper's own: the personal price lists, whether tax is left out at first, and a membership's perks.
 
     Every kept page or tile with prices is kept under it.
     """
 
     lists: tuple[int, ...] = ()
     without_tax: bool = False
+    perks: Perks = NO_PERKS
 
     def __str__(self) -> str:
         """The part of a cache key."""
-        return ".".join(map(str, self.lists)) + ("-net" if self.without_tax else "")
+        lists = ".".join(map(str, self.lists)) + ("-net" if self.without_tax else "")
+        return f"{lists}-{self.perks.key}" if self.perks.member else lists
 
 
 ANYBODY = Shopper()
@@ -32,5 +36,7 @@ def shopper_of(request: HttpRequest) -> Shopper:
     """Whoever looks; without a session it is anybody, and no query is made."""
     if settings.SESSION_COOKIE_NAME not in request.COOKIES:
         return ANYBODY
-    lists = personal_lists(customer=request.user, at=timezone.now())
-    return Shopper(lists, CustomerGroup.sees_without_tax(request.user))
+    now = timezone.now()
+    perks = perks_for(request.user, now)
+    lists = personal_lists(customer=request.user, at=now, perks=perks)
+    return Shopper(lists, CustomerGroup.sees_without_tax(request.user), perks)

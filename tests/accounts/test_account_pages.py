@@ -106,7 +106,7 @@ def test_a_public_name_says_little(name, shown):
     ["", "shop/product/", "shop/product/add/", "shop/category/", "shop/stockrecord/", "shop/pricechange/", "shop/page/add/",
      "shop/product/import/", "shop/product/export/", "orders/order/", "orders/shipment/", "orders/shipment/pick-list/",
      "orders/payment/", "orders/refund/", "orders/taxrate/", "orders/deliverymethod/add/", "reviews/review/",
-     "core/outgoingmail/", "accounts/user/", "loyalty/membership/add/"],
+     "core/outgoingmail/", "accounts/user/", "loyalty/plan/add/", "loyalty/membership/", "loyalty/membership/figures/"],
 )  # fmt: skip
 def test_every_room_of_the_staff_opens(client, path):
     client.force_login(stan())

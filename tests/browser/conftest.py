@@ -45,9 +45,10 @@ def shop(live_server, settings, provider):
     policy = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"] | {"form-action": [*form_action, provider.url]}
     settings.CONTENT_SECURITY_POLICY = settings.CONTENT_SECURITY_POLICY | {"DIRECTIVES": policy}
     provider.webhook_url = f"{live_server.url}/webhooks/stripe/"
+    provider.postman.more = [(f"{live_server.url}/webhooks/stripe/membership/", settings.STRIPE_MEMBERSHIP_SECRET)]
     _client.cache_clear()
     yield live_server.url
-    provider.webhook_url = None
+    provider.webhook_url, provider.postman.more = None, []
 
 
 @pytest.fixture

@@ -245,3 +245,50 @@ def test_keys_and_faults_hold_here_too(fake, client, open_signup, member):
         assert len(fake.state()["customers"]) - before == (kind in ("error_after", "drop_after"))
     client.v1.customers.create({"email": "ada@example.com"}, {"idempotency_key": "drop_after"})
     assert len(fake.state()["customers"]) - before == 1
+
+
+def preview(client, subscription, price, at=None):
+    details = {"items": [{"id": subscription["items"].data[0].id, "price": price.id}]}
+    details |= {"proration_behavior": "always_invoice"} | ({"proration_date": at} if at else {})
+    return client.v1.invoices.create_preview({"subscription": subscription.id, "subscription_details": details})
+
+
+@pytest.mark.parametrize(("amount", "interval"), [(3_001, "month"), (9_000, "year")])
+def test_a_preview_says_what_the_change_then_costs(fake, client, member, make_price, amount, interval):
+    subscription, price = member(make_price(1_000)), make_price(amount, interval)
+    fake.advance(10 * DAY)
+    moment = fake.books.now()
+    shown, before = preview(client, subscription, price, moment), len(fake.state()["invoices"])
+    assert len(fake.state()["invoices"]) == before
+    fake.advance(600)
+    items = [{"id": subscription["items"].data[0].id, "price": price.id}]
+    wish = {"items": items, "proration_behavior": "always_invoice", "proration_date": moment}
+    changed = client.v1.subscriptions.update(subscription.id, {**wish, "expand": ["latest_invoice"]})
+    assert changed.latest_invoice.amount_paid == shown.amount_due == shown.total > 0
+
+
+def test_a_moment_outside_the_period_is_refused(client, member, make_price):
+    subscription = member()
+    with pytest.raises(stripe.InvalidRequestError, match="proration date"):
+        preview(client, subscription, make_price(2_000), period(subscription)[0] - 1)
+
+
+def test_a_price_can_wait_for_the_end_of_what_is_paid(fake, client, member, make_price):
+    subscription, month = member(make_price(9_000, "year")), make_price(1_000)
+    ends = period(subscription)[1]
+    fake.advance(30 * DAY)
+    items = [{"id": subscription["items"].data[0].id, "price": month.id}]
+    wish = {"items": items, "proration_behavior": "none", "trial_end": ends}
+    changed = client.v1.subscriptions.update(subscription.id, wish)
+    assert (changed.status, changed.trial_end, period(changed)[1]) == ("trialing", ends, ends)
+    assert [row["amount_paid"] for row in fake.state()["invoices"]] == [9_000, 0]
+    assert fake.renew(subscription.id)["status"] == "active"
+    assert fake.state()["invoices"][-1]["amount_paid"] == 1_000
+    assert fake.state()["invoices"][-1]["created"] == ends
+
+
+def test_several_addresses_hear_of_everything_each_with_its_secret(fake, shop, member, monkeypatch):
+    monkeypatch.setattr(fake.postman, "more", [(f"{shop.url}more/", "whsec_of_the_tests")])
+    member()
+    assert fake.drain()
+    assert sorted(event.id for event in shop.heard) == sorted([row["id"] for row in fake.state()["events"]] * 2)

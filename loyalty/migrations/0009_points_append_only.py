@@ -8,5 +8,5 @@ TABLES = ["loyalty_pointsmove", "loyalty_pointsleg"]
 
 
 class Migration(migrations.Migration):
-    dependencies = [("loyalty", "0005_points")]
+    dependencies = [("loyalty", "0008_points")]
     operations = [migrations.RunPython(guard_ledgers(TABLES), unguard_ledgers(TABLES))]

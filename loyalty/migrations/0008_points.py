@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("loyalty", "0004_gift_card_mails"),
+        ("loyalty", "0007_membership_rules"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
