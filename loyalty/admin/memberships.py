@@ -35,7 +35,7 @@ State = Membership.State
 TONES = {"trial": "info", "active": "success", "grace": "warning", "lapsed": "danger", "paused": "warning"}
 IDLE_AFTER = timedelta(days=90)
 HEALTH = {
-    "good": _("Uses it"),
+    "good": _("Fine"),
     "idle": _("Nothing saved for 90 days"),
     "leaving": _("Set to end"),
     "owing": _("Payment failed"),
