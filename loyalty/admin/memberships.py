@@ -80,6 +80,7 @@ class MembershipAdmin(ReadOnlyAdmin):
     list_display = ["customer", "plan", "standing", "health", "source", "starts_at", "ends_at", "saved"]
     list_filter = [HealthFilter, "state", "source", "plan"]
     list_select_related = ["customer", "plan"]
+    view_on_site = False
     search_fields = ["customer__email", "customer__name", "stripe_subscription_id"]
     fields = [
         "customer", ("plan", "price", "next_price"), ("state", "source"), ("starts_at", "ends_at", "trial_ends_at"),
