@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import cycle
 from random import Random
 
 from django.conf import settings
@@ -45,7 +46,10 @@ MEMBERS = [
     (9, "year", ""),
     (3, "month", ""),
 ]
-CARDS = ("4242424242424242", "5555555555554444", "378282246310005")
+CARDS = [
+    "4242424242424242", "5555555555554444", "378282246310005", "4000056655665556", "5200828282828210",
+    "6011111111111117", "3056930009020004", "3566002020360505", "6200000000000005",
+]  # fmt: skip
 
 
 def write_plan(at: datetime) -> Plan:
@@ -79,6 +83,7 @@ class Members:
     def __init__(self, timeline: Timeline, provider: FakeStripe, plan: Plan, rng: Random) -> None:
         self.timeline, self.provider, self.plan_, self.rng = timeline, provider, plan, rng
         self.joined: list[int] = []
+        self.cards = cycle(CARDS)
 
     def plan(self, shoppers: list[Shopper], mia: Shopper) -> None:
         customers = [shopper.user for shopper in shoppers if shopper.user]
@@ -99,7 +104,7 @@ class Members:
 
     def _plan_joining(self, customer: User, ago: int, interval: str, fate: str) -> None:
         at = self.timeline.end - timedelta(days=ago, minutes=self.rng.randint(10, 600))
-        self.timeline.plan(at, partial(self._join, customer, interval, fate, self.rng.choice(CARDS)))
+        self.timeline.plan(at, partial(self._join, customer, interval, fate, next(self.cards)))
 
     def _join(self, customer: User, interval: str, fate: str, card: str) -> None:
         now = self.timeline.clock()

@@ -35,7 +35,7 @@ State = Membership.State
 TONES = {"trial": "info", "active": "success", "grace": "warning", "lapsed": "danger", "paused": "warning"}
 IDLE_AFTER = timedelta(days=90)
 HEALTH = {
-    "good": _("Uses it"),
+    "good": _("Fine"),
     "idle": _("Nothing saved for 90 days"),
     "leaving": _("Set to end"),
     "owing": _("Payment failed"),
@@ -80,6 +80,7 @@ class MembershipAdmin(ReadOnlyAdmin):
     list_display = ["customer", "plan", "standing", "health", "source", "starts_at", "ends_at", "saved"]
     list_filter = [HealthFilter, "state", "source", "plan"]
     list_select_related = ["customer", "plan"]
+    view_on_site = False
     search_fields = ["customer__email", "customer__name", "stripe_subscription_id"]
     fields = [
         "customer", ("plan", "price", "next_price"), ("state", "source"), ("starts_at", "ends_at", "trial_ends_at"),

@@ -22,7 +22,7 @@ from loyalty.models import Perk, Plan, PlanPrice
 class PerkInline(StackedInline):
     model = Perk
     form = PerkForm
-    fields = [("kind", "number"), ("spend_from", "countries", "methods")]
+    fields = [("kind", "number"), ("countries", "methods"), "spend_from"]
     extra = 0
 
 

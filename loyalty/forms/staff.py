@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from unfold.widgets import UnfoldAdminDecimalFieldWidget, UnfoldAdminIntegerFieldWidget, UnfoldAdminTextInputWidget
 
 from accounts.models import User
 from core.fields import MoneyFormField
@@ -16,19 +17,29 @@ class PerkForm(forms.ModelForm):
     """A perk by fields that say what they mean; they become its parameters."""
 
     number = forms.IntegerField(
-        label=_("how many"),
+        label=_("How many"),
         required=False,
+        widget=UnfoldAdminIntegerFieldWidget,
         help_text=_("Business days sooner, minutes before others, percent of points, days to return, or points."),
     )
     countries = forms.CharField(
-        label=_("to countries"), required=False, help_text=_("For free delivery: DE, AT. Empty for all.")
+        label=_("To countries"),
+        required=False,
+        help_text=_("For free delivery: DE, AT. Empty for all."),
+        widget=UnfoldAdminTextInputWidget,
     )
     methods = forms.CharField(
-        label=_("by methods"),
+        label=_("By methods"),
         required=False,
+        widget=UnfoldAdminTextInputWidget,
         help_text=_("For free delivery: names as shoppers read them. Empty for every method free for members."),
     )
-    spend_from = MoneyFormField(label=_("from"), required=False, help_text=_("For free delivery: the goods' value."))
+    spend_from = MoneyFormField(
+        label=_("From"),
+        required=False,
+        help_text=_("For free delivery: what the goods are worth at least. Empty for any."),
+        widget=UnfoldAdminDecimalFieldWidget,
+    )
 
     class Meta:
         model = Perk

@@ -8,7 +8,8 @@ from django.utils import timezone
 
 
 def give(apps: Any, schema_editor: Any) -> None:
-    """Of several that overlap the one that ends last stays alive, as a customer has one; periods never overlap."""
+    """Of several that run the one that ends last stays alive, as a customer has one; the others end now. Periods never
+    overlap."""
     _write_perks(apps.get_model("loyalty", "Plan"), apps.get_model("loyalty", "Perk"))
     membership = apps.get_model("loyalty", "Membership")
     now = timezone.now()
@@ -18,6 +19,8 @@ def give(apps: Any, schema_editor: Any) -> None:
         if row.customer_id not in live:
             live.add(row.customer_id)
             membership.objects.filter(pk=row.pk).update(state="active", ended_at=None)
+        else:
+            membership.objects.filter(pk=row.pk).update(ended_at=now)
     _write_periods(membership, apps)
 
 
@@ -34,9 +37,10 @@ def _write_periods(membership: Any, apps: Any) -> None:
     taken: dict[int, Any] = {}
     for row in membership.objects.order_by("customer_id", "starts_at", "pk"):
         starts_at = max(row.starts_at, taken.get(row.customer_id, row.starts_at))
-        if starts_at < row.ends_at:
-            period.objects.create(membership=row, kind="granted", starts_at=starts_at, ends_at=row.ends_at)
-            taken[row.customer_id] = row.ends_at
+        ends_at = row.ended_at or row.ends_at
+        if starts_at < ends_at:
+            period.objects.create(membership=row, kind="granted", starts_at=starts_at, ends_at=ends_at)
+            taken[row.customer_id] = ends_at
         event.objects.create(
             membership=row, kind="granted", reference="before", happened_at=row.starts_at, to_state=row.state
         )

@@ -57,10 +57,10 @@ def delivery_price(
     row = next((rate for rate in method.rates if rate.fits(weight_g, value)), None)
     if row is None:
         return None
-    if method.free_for_members and perks.delivers_free(method=method.name, country=country, value=value):
-        return DeliveryPrice(ZERO, "member")
     if method.free_from is not None and value >= method.free_from:
         return DeliveryPrice(ZERO, "threshold")
+    if method.free_for_members and perks.delivers_free(method=method.name, country=country, value=value):
+        return DeliveryPrice(ZERO, "member")
     return DeliveryPrice(row.price)
 
 

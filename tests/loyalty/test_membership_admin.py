@@ -198,7 +198,7 @@ def test_the_list_tells_who_needs_looking_after(provider, staff):
     idle = make_member(ben())
     Membership.objects.filter(pk=idle.pk).update(starts_at=timezone.now() - timedelta(days=120))
     page = staff.get("/staff/loyalty/membership/").content.decode()
-    assert "Uses it" in page and "Nothing saved for 90 days" in page
+    assert "Fine" in page and "Nothing saved for 90 days" in page
     for health, expected in (("idle", {ben()}), ("good", {ada()}), ("owing", set()), ("leaving", set())):
         found = staff.get(f"/staff/loyalty/membership/?health={health}").context["cl"].queryset
         assert {row.customer for row in found} == expected, health

@@ -16,6 +16,7 @@ from loyalty.actions.memberships import (
     NothingToCancel,
     NothingToTakeBack,
     cancel_membership,
+    end_memberships_of,
     keep_membership,
     preview_membership_switch,
     resume_membership,
@@ -27,7 +28,7 @@ from loyalty.actions.syncing import sync_membership
 from loyalty.models import Membership, MembershipPeriod
 from loyalty.rules.memberships import GRACE_PERIOD
 from loyalty.tasks.memberships import sweep_memberships
-from tests.cast import ada, ben, compared, deliver_mail, joined, make_plan, start_joining
+from tests.cast import ada, ben, compared, deliver_mail, joined, make_member, make_plan, start_joining
 
 pytestmark = pytest.mark.django_db
 State = Membership.State
@@ -239,6 +240,34 @@ def test_from_year_to_month_waits_for_what_is_paid(provider):
     membership = compared(membership)
     assert (membership.interval, membership.next_price) == ("month", None)
     assert [row["amount_paid"] for row in provider.state()["invoices"]] == [4900, 0, 590]
+
+
+def test_a_switch_that_waits_is_taken_back_at_the_price_they_had(provider):
+    membership = joined(provider, ada())
+    at = timezone.now()
+    for _direction in ("to a month", "and back"):
+        switch = preview_membership_switch(membership=Membership.objects.get(), at=at)
+        how = {"price_id": switch.price.pk, "due": switch.due, "as_of": switch.as_of, "at": at}
+        switch_membership(membership=Membership.objects.get(), **how)
+        add_plan_price(plan=membership.plan, interval="year", amount=Money(9900), at=at)
+    membership = Membership.objects.get()
+    assert (membership.next_price, membership.price.amount) == (None, Money(4900))
+    provider.renew(membership.stripe_subscription_id)
+    assert [row["amount"] for row in provider.state()["charges"]] == [4900, 4900]
+
+
+@pytest.mark.parametrize("how", ["paid", "trial", "pending", "granted"])
+def test_who_goes_for_good_is_never_charged_again(provider, how):
+    plan = make_plan(trial_days=14 if how == "trial" else 0)
+    {"granted": lambda: make_member(ada()), "pending": lambda: start_joining(ada())}.get(
+        how, lambda: joined(provider, ada(), plan, "month")
+    )()
+    charged = len(provider.state()["charges"])
+    end_memberships_of(customer=ada(), at=timezone.now())
+    assert Membership.objects.get().state == State.ENDED and not is_member(ada())
+    provider.advance(90 * DAY)
+    assert len(provider.state()["charges"]) == charged
+    assert all(row["status"] != "open" for row in provider.state()["sessions"])
 
 
 def test_a_promised_switch_is_made_even_if_the_process_died_before_telling_the_provider(provider):
