@@ -78,15 +78,12 @@ def extend_membership(*, membership: Membership, days: int, reason: str, by: Use
 
 
 @transaction.atomic
-def end_granted(*, membership: Membership, at: datetime, early: bool = False) -> Membership:
-    """Its time is over, or it ends `early`: now."""
+def end_granted(*, membership: Membership, at: datetime) -> Membership:
+    """Its time is over."""
     membership = Membership.objects.lock(membership)
     is_over = membership.ends_at is not None and membership.ends_at <= at
-    if membership.source == Membership.Source.GRANTED and membership.state == State.ACTIVE and (is_over or early):
-        ended_at = membership.ends_at if is_over else at
-        for period in membership.periods.filter(ends_at__gt=ended_at):
-            MembershipPeriod.objects.filter(pk=period.pk).update(ends_at=max(period.starts_at, ended_at))
-        move_membership(membership=membership, state=State.ENDED, at=at, ended_at=ended_at)
+    if membership.source == Membership.Source.GRANTED and membership.state == State.ACTIVE and is_over:
+        move_membership(membership=membership, state=State.ENDED, at=at, ended_at=membership.ends_at)
     return membership
 
 

@@ -145,7 +145,7 @@ def end_for_good(*, membership: Membership, at: datetime) -> Membership:
     """Its customer leaves: it is over now, and the provider is told to charge no more."""
     membership = Membership.objects.lock(membership)
     _end_now(membership, at, None)
-    if membership.stripe_subscription_id:
+    if membership.stripe_subscription_id or membership.signup_id:
         Membership.objects.filter(pk=membership.pk).update(synced_at=None)
         later("loyalty.sync_membership", membership_id=membership.pk)
     return membership

@@ -8,7 +8,6 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
 from core.errors import Refused
 from core.money import Money
 from core.stripe import ProviderRefused, ProviderUnavailable
@@ -22,7 +21,6 @@ from core.stripe_billing import (
     set_ending,
     switch_price,
 )
-from loyalty.actions.grants import end_granted
 from loyalty.actions.joining import PriceNotOffered, close_signup
 from loyalty.actions.plans import publish_price
 from loyalty.actions.syncing import BillingUnavailable, sync_membership
@@ -91,21 +89,6 @@ def cancel_membership(*, membership: Membership, at: datetime) -> Membership:
     except ProviderUnavailable as error:
         raise BillingUnavailable from error
     return sync_membership(membership=membership, at=at)
-
-
-def end_memberships_of(*, customer: User, at: datetime) -> None:
-    """The customer goes for good: what they have ends now and is never charged again. Nothing is refunded.
-
-    Raises BillingUnavailable: then nobody may be let go yet.
-    """
-    for membership in Membership.objects.live().filter(customer=customer):
-        if membership.source == Membership.Source.GRANTED:
-            end_granted(membership=membership, at=at, early=True)
-        elif membership.state == State.PENDING:
-            close_signup(membership=membership, at=at)
-        else:
-            _end_at_provider(membership)
-            sync_membership(membership=membership, at=at)
 
 
 def keep_membership(*, membership: Membership, at: datetime) -> Membership:
@@ -207,15 +190,6 @@ def switch_membership(
 def _waits(membership: Membership, price: PlanPrice) -> bool:
     """A shorter interval begins when what is paid for is used up."""
     return price.interval == PlanPrice.Interval.MONTH.value
-
-
-def _end_at_provider(membership: Membership) -> None:
-    try:
-        cancel_subscription(membership.stripe_subscription_id)
-    except ProviderRefused:  # it is over already: asking says so
-        pass
-    except ProviderUnavailable as error:
-        raise BillingUnavailable from error
 
 
 @transaction.atomic

@@ -17,7 +17,7 @@ from core.jobs import later
 from core.kills import kill_point
 from core.money import Money
 from core.retries import again_when_blocked
-from core.stripe import ProviderRefused, ProviderUnavailable
+from core.stripe import ProviderRefused, ProviderUnavailable, expire_checkout_session
 from core.stripe_billing import (
     Invoice,
     Subscription,
@@ -111,7 +111,7 @@ def _membership_of(object_id: str) -> Membership | None:
 def _follow_signup(membership: Membership, at: datetime) -> Membership:
     """What became of the page: a subscription, nothing yet, or nothing for good."""
     if membership.state != State.PENDING:
-        return membership
+        return _close_page(membership, at) if membership.signup_id else membership
     if not membership.signup_id:
         return _end_unopened(membership, at)
     session = fetch_signup_session(membership.signup_id)
@@ -135,6 +135,17 @@ def _attach(membership: Membership, customer_id: str, subscription_id: str) -> M
     return membership
 
 
+def _close_page(membership: Membership, at: datetime) -> Membership:
+    """It is over for us while its page may be open: nobody is to pay there, and who just did is let go."""
+    session = fetch_signup_session(membership.signup_id)
+    if session.status == "complete" and session.subscription_id:
+        return _attach(membership, session.customer_id, session.subscription_id)
+    if session.status == "open":
+        expire_checkout_session(membership.signup_id)
+    Membership.objects.filter(pk=membership.pk).update(synced_at=at)
+    return membership
+
+
 def _end_unopened(membership: Membership, at: datetime) -> Membership:
     """Its page was never opened: nobody can pay it, and once its time is over a new one may begin."""
     expires_at = membership.signup_expires_at
@@ -145,7 +156,7 @@ def _end_unopened(membership: Membership, at: datetime) -> Membership:
 def _end_signup(membership: Membership, at: datetime) -> Membership:
     membership = Membership.objects.lock(membership)
     if membership.state == State.PENDING and not membership.stripe_subscription_id:
-        move_membership(membership=membership, state=State.ENDED, at=at, ended_at=at)
+        move_membership(membership=membership, state=State.ENDED, at=at, ended_at=at, synced_at=at)
     return membership
 
 

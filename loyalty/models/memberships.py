@@ -57,7 +57,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """
         is_over = Q(ends_at__lte=at, synced_at__lte=F("ends_at")) | Q(signup_expires_at__lte=at, state="pending")
         live = ~Q(state=MembershipState.ENDED) & (Q(synced_at=None) | Q(synced_at__lte=before) | is_over)
-        to_end = Q(state=MembershipState.ENDED, synced_at=None) & ~Q(stripe_subscription_id="")
+        to_end = Q(state=MembershipState.ENDED, synced_at=None) & ~Q(stripe_subscription_id="", signup_id="")
         return self.paid_for().filter(live | to_end)
 
 

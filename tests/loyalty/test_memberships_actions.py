@@ -7,6 +7,8 @@ import time_machine
 from django.core import mail
 from django.utils import timezone
 
+from accounts.actions.closing import close_account
+from accounts.rules.farewell import Farewell
 from core.money import Money
 from core.stripe_billing import fetch_subscription
 from loyalty.actions.joining import AlreadyMember, PriceNotOffered, TrialNotOffered, open_signup
@@ -16,7 +18,6 @@ from loyalty.actions.memberships import (
     NothingToCancel,
     NothingToTakeBack,
     cancel_membership,
-    end_memberships_of,
     keep_membership,
     preview_membership_switch,
     resume_membership,
@@ -263,8 +264,9 @@ def test_who_goes_for_good_is_never_charged_again(provider, how):
         how, lambda: joined(provider, ada(), plan, "month")
     )()
     charged = len(provider.state()["charges"])
-    end_memberships_of(customer=ada(), at=timezone.now())
-    assert Membership.objects.get().state == State.ENDED and not is_member(ada())
+    close_account(user=ada(), wishes=Farewell(), at=timezone.now())
+    sweep_memberships()
+    assert Membership.objects.get().state == State.ENDED and not is_member(Membership.objects.get().customer)
     provider.advance(90 * DAY)
     assert len(provider.state()["charges"]) == charged
     assert all(row["status"] != "open" for row in provider.state()["sessions"])
