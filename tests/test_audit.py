@@ -16,6 +16,8 @@ from core.audit import all_checks, find_breaches
 from core.models import OutgoingMail
 from core.money import Money
 from core.tasks.audit import audit_books
+from loyalty.actions.occasions import celebrate
+from loyalty.models import Occasion, OccasionRule
 from orders.actions.cancellation import cancel_order, cancel_units
 from orders.actions.refunds import refund_line
 from orders.actions.undoing import undo_placing
@@ -90,6 +92,8 @@ DAMAGE = [
     ("points.lots", "UPDATE loyalty_pointslot SET remaining = remaining + 1"),
     ("points.lots", "UPDATE loyalty_pointsaccount SET available = available + 1"),
     ("points.settled", "UPDATE loyalty_pointsmove SET kind = 'released' WHERE kind = 'held'"),
+    ("points.occasions", "UPDATE loyalty_pointslot SET reference = 'occasion/birthday/0/2027' WHERE words = 'A gift'"),
+    ("points.occasions", "INSERT INTO loyalty_pointslot SELECT * FROM loyalty_pointslot"),
     ("gift_cards.issued", "UPDATE orders_giftcardrequest SET purse_id = NULL"),
     ("refunds.payments", "UPDATE orders_refund SET amount = amount + 1"),
     ("refunds.payments", "UPDATE orders_payment SET refunded = amount + 1"),
@@ -150,6 +154,7 @@ def busy_shop(provider) -> None:
     undo_placing(order=placed_order(mug, codes=[make_gift_card(500).code]), at=timezone.now())
     placed_order(pan, owner=ben())
     make_points(ada(), 900)
+    celebrated(ada())
     by_points = paid_order(provider, mug, owner=ada(), quantity=2, points=500)
     cancel_units(order=by_points, quantities={by_points.lines.get().pk: 1}, by=None, at=timezone.now())
     refund_line(line=by_points.lines.get(), amount=Money(600), reason="scratched", at=timezone.now(), by=None)
@@ -159,6 +164,12 @@ def busy_shop(provider) -> None:
     )
     bought_gift_card(provider)
     deliver_mail()
+
+
+def celebrated(customer: User) -> None:
+    """Points for another year with the account."""
+    OccasionRule.objects.create(kind=Occasion.ACCOUNT, points=50, is_active=True)
+    celebrate(kind=Occasion.ACCOUNT, people=lambda _day: User.objects.filter(pk=customer.pk), at=timezone.now())
 
 
 def answered_question(product: Product, *, by: User) -> None:

@@ -1,5 +1,5 @@
 """Staff pages of membership, points, gift cards and store credit."""
 
-from loyalty.admin import memberships, points, purses
+from loyalty.admin import memberships, occasions, points, purses
 
-__all__ = ["memberships", "points", "purses"]
+__all__ = ["memberships", "occasions", "points", "purses"]

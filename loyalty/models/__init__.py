@@ -1,11 +1,14 @@
 from loyalty.models.gift_cards import GiftCardMail
 from loyalty.models.memberships import Membership, Plan
+from loyalty.models.occasions import Occasion, OccasionRule
 from loyalty.models.points import PointsAccount, PointsLeg, PointsLot, PointsMove, PointsProgram, PointsRequest
 from loyalty.models.purses import Purse, PurseEntry
 
 __all__ = [
     "GiftCardMail",
     "Membership",
+    "Occasion",
+    "OccasionRule",
     "Plan",
     "PointsAccount",
     "PointsLeg",

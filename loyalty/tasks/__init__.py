@@ -1,5 +1,5 @@
 """Jobs of loyalty."""
 
-from loyalty.tasks import gift_cards, points
+from loyalty.tasks import gift_cards, occasions, points
 
-__all__ = ["gift_cards", "points"]
+__all__ = ["gift_cards", "occasions", "points"]
