@@ -82,9 +82,11 @@ def _batches(people: QuerySet[User]) -> Iterator[Sequence[int]]:
 def _reward(rule: OccasionRule, ids: Sequence[int], day: date, at: datetime) -> int:
     """Points first, for all of a batch together; then a mail to each who wants one, in a transaction of its own."""
 
+    words = _words_by_language(rule.kind)
+
     def cause_of(customer: User) -> Cause:
-        with translation.override(customer.language or settings.LANGUAGE_CODE):
-            return Cause(reward_reference(rule.kind, customer.pk, day.year), at, str(WORDS[rule.kind]))
+        said = words.get(customer.language) or words[settings.LANGUAGE_CODE]
+        return Cause(reward_reference(rule.kind, customer.pk, day.year), at, said)
 
     new = grant_to_many(customers=ids, points=rule.points, cause_of=cause_of)
     wanting = {user.pk: user for user in User.objects.filter(pk__in=ids, is_active=True, wants_occasion_mails=True)}
@@ -93,6 +95,14 @@ def _reward(rule: OccasionRule, ids: Sequence[int], day: date, at: datetime) -> 
     for key in keys.keys() - set(known):
         _mail(rule, keys[key], key)
     return len(new)
+
+
+def _words_by_language(kind: str) -> dict[str, str]:
+    found = {}
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            found[language] = str(WORDS[kind])
+    return found
 
 
 @transaction.atomic

@@ -45,10 +45,11 @@ def _lock_accounts(customers: Sequence[int]) -> list[PointsAccount]:
 
 
 def _write(causes: dict[PointsAccount, Cause], points: int) -> None:
+    ends = {at: expiry_from(at) for at in {cause.at for cause in causes.values()}}
     lots = PointsLot.objects.bulk_create(
         PointsLot(
             account=account, reference=cause.reference, words=cause.words[:200], state=PointsLot.State.CONFIRMED,
-            granted=points, kept=points, remaining=points, confirms_at=cause.at, expires_at=expiry_from(cause.at),
+            granted=points, kept=points, remaining=points, confirms_at=cause.at, expires_at=ends[cause.at],
         )
         for account, cause in causes.items()
     )  # fmt: skip
