@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import account, deletion
+from accounts.views import account, consents, deletion
 
 app_name = "accounts"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("details/", account.details, name="details"),
     path("deletion/", deletion.account_deletion, name="account-deletion"),
     path("deletion/confirmation/", deletion.account_deletion_confirm, name="account-deletion-confirm"),
+    path("mails/<str:token>/", consents.unsubscription, name="unsubscription"),
     path("addresses/", account.address_list, name="address-list"),
     path("addresses/new/", account.address_create, name="address-create"),
     path("addresses/<int:pk>/", account.address_update, name="address-update"),

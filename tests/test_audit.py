@@ -17,6 +17,8 @@ from core.models import OutgoingMail
 from core.money import Money
 from core.tasks.audit import audit_books
 from loyalty.actions.membership_refunds import execute_membership_refund, refund_unused
+from loyalty.actions.occasions import celebrate
+from loyalty.models import Occasion, OccasionRule
 from orders.actions.cancellation import cancel_order, cancel_units
 from orders.actions.refunds import refund_line
 from orders.actions.undoing import undo_placing
@@ -112,6 +114,8 @@ DAMAGE = [
     ("points.lots", "UPDATE loyalty_pointslot SET remaining = remaining + 1"),
     ("points.lots", "UPDATE loyalty_pointsaccount SET available = available + 1"),
     ("points.settled", "UPDATE loyalty_pointsmove SET kind = 'released' WHERE kind = 'held'"),
+    ("points.occasions", "UPDATE loyalty_pointslot SET reference = 'occasion/birthday/0/2027' WHERE words = 'A gift'"),
+    ("points.occasions", "INSERT INTO loyalty_pointslot SELECT * FROM loyalty_pointslot"),
     ("gift_cards.issued", "UPDATE orders_giftcardrequest SET purse_id = NULL"),
     ("refunds.payments", "UPDATE orders_refund SET amount = amount + 1"),
     ("refunds.payments", "UPDATE orders_payment SET refunded = amount + 1"),
@@ -174,6 +178,7 @@ def busy_shop(provider) -> None:
     undo_placing(order=placed_order(mug, codes=[make_gift_card(500).code]), at=timezone.now())
     placed_order(pan, owner=ben())
     make_points(ada(), 900)
+    celebrated(ada())
     by_points = paid_order(provider, mug, owner=ada(), quantity=2, points=500)
     cancel_units(order=by_points, quantities={by_points.lines.get().pk: 1}, by=None, at=timezone.now())
     refund_line(line=by_points.lines.get(), amount=Money(600), reason="scratched", at=timezone.now(), by=None)
@@ -194,6 +199,12 @@ def memberships(provider) -> None:
     provider.books.ahead = 0
     joined(provider, ada())
     make_member(ben())
+
+
+def celebrated(customer: User) -> None:
+    """Points for another year with the account."""
+    OccasionRule.objects.create(kind=Occasion.ACCOUNT, points=50, is_active=True)
+    celebrate(kind=Occasion.ACCOUNT, people=lambda _day: User.objects.filter(pk=customer.pk), at=timezone.now())
 
 
 def answered_question(product: Product, *, by: User) -> None:

@@ -13,7 +13,8 @@ CHECKS = [
         f"""
         SELECT account.id AS account, account.closed_at FROM accounts_user AS account
         WHERE account.closed_at IS NOT NULL
-            AND (account.is_active OR account.name <> '' OR account.email NOT LIKE '%@{CLOSED_HOST}'
+            AND (account.is_active OR account.name <> '' OR account.birth_day IS NOT NULL
+                OR account.email NOT LIKE '%@{CLOSED_HOST}'
                 OR substr(account.password, 1, 1) <> '!'
                 OR EXISTS (SELECT 1 FROM account_emailaddress AS known WHERE known.user_id = account.id)
                 OR EXISTS (SELECT 1 FROM mfa_authenticator AS key WHERE key.user_id = account.id)

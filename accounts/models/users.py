@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -38,6 +39,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(_("active"), default=True)
     wants_review_requests = models.BooleanField(_("may be asked for reviews"), default=True)
     answers_questions = models.BooleanField(_("may be asked about what they bought"), default=True)
+    wants_occasion_mails = models.BooleanField(_("may be written to on their days"), default=False, db_default=False)
+    birth_month = models.PositiveSmallIntegerField(_("month of birth"), null=True, editable=False)
+    birth_day = models.PositiveSmallIntegerField(_("day of birth"), null=True, editable=False)
+    birthday_set_at = models.DateTimeField(_("birthday entered"), null=True, editable=False)
     is_insider = models.BooleanField(
         _("belongs to staff"),
         default=False,
@@ -53,7 +58,17 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = _("customer")
         verbose_name_plural = _("customers")
-        constraints = [models.UniqueConstraint(Lower("email"), name="one_account_per_email")]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="one_account_per_email"),
+            models.CheckConstraint(
+                condition=Q(birth_month=None, birth_day=None)
+                | Q(
+                    birth_month__gte=1, birth_month__lte=12, birth_day__gte=1, birth_day__lte=31,
+                    birthday_set_at__isnull=False,
+                ),
+                name="birthday_month_and_day",
+            ),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return gettext("Deleted account %s") % self.pk if self.closed_at else self.name or self.email

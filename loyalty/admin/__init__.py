@@ -1,5 +1,5 @@
 """Staff pages of membership, points, gift cards and store credit."""
 
-from loyalty.admin import memberships, plans, points, purses
+from loyalty.admin import memberships, occasions, plans, points, purses
 
-__all__ = ["memberships", "plans", "points", "purses"]
+__all__ = ["memberships", "occasions", "plans", "points", "purses"]

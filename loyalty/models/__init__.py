@@ -1,6 +1,7 @@
 from loyalty.models.billing import BillingAccount, BillingEvent, MembershipInvoice, MembershipRefund
 from loyalty.models.gift_cards import GiftCardMail
 from loyalty.models.memberships import Membership, MembershipEvent, MembershipPeriod
+from loyalty.models.occasions import Occasion, OccasionRule
 from loyalty.models.plans import Perk, Plan, PlanPrice
 from loyalty.models.points import PointsAccount, PointsLeg, PointsLot, PointsMove, PointsProgram, PointsRequest
 from loyalty.models.purses import Purse, PurseEntry
@@ -16,6 +17,8 @@ __all__ = [
     "MembershipInvoice",
     "MembershipPeriod",
     "MembershipRefund",
+    "Occasion",
+    "OccasionRule",
     "Perk",
     "Plan",
     "PlanPrice",

@@ -69,4 +69,18 @@ CHECKS = [
         WHERE leg.book = 'spent' GROUP BY move.account_id, leg.lot_id HAVING sum(leg.points) < 0
         """,
     ),
+    Check(
+        "points.occasions",
+        _("Points for an occasion are on the account of the customer whose day it was, once a year."),
+        "loyalty_pointslot",
+        """
+        SELECT lot.id AS lot, lot.reference, account.customer_id AS customer
+        FROM loyalty_pointslot AS lot JOIN loyalty_pointsaccount AS account ON account.id = lot.account_id
+        WHERE lot.reference LIKE 'occasion/%'
+            AND lot.reference NOT LIKE 'occasion/%/' || cast(account.customer_id AS varchar(20)) || '/____'
+        UNION ALL
+        SELECT 0, reference, 0 FROM loyalty_pointslot WHERE reference LIKE 'occasion/%'
+        GROUP BY reference HAVING count(*) > 1
+        """,
+    ),
 ]

@@ -5,6 +5,9 @@ from datetime import datetime, timedelta
 PENDING, TRIAL, ACTIVE, GRACE = "pending", "trial", "active", "grace"
 LAPSED, PAUSED, ENDED = "lapsed", "paused", "ended"
 
+GIVING_PERKS = (TRIAL, ACTIVE, GRACE)
+"""States in which a membership is worth something, as long as its period says so."""
+
 GRACE_PERIOD = timedelta(days=7)
 """How long perks go on after a renewal could not be charged."""
 REMINDED_AFTER = (timedelta(0), timedelta(days=3), timedelta(days=6))

@@ -1,5 +1,5 @@
 """Jobs of loyalty."""
 
-from loyalty.tasks import gift_cards, memberships, points
+from loyalty.tasks import gift_cards, memberships, occasions, points
 
-__all__ = ["gift_cards", "memberships", "points"]
+__all__ = ["gift_cards", "memberships", "occasions", "points"]

@@ -3,9 +3,11 @@
 import re
 
 import pytest
+import time_machine
 from django.core import mail
 
 from accounts.models import Address, User, public_name
+from loyalty.models import OccasionRule, PointsProgram
 from tests.cast import ada, ben, deliver_mail, stan
 
 pytestmark = pytest.mark.django_db
@@ -111,3 +113,55 @@ def test_a_public_name_says_little(name, shown):
 def test_every_room_of_the_staff_opens(client, path):
     client.force_login(stan())
     assert client.get(f"/staff/{path}").status_code == 200
+
+
+DETAILS = {"name": "Ada", "wants_review_requests": "on", "answers_questions": "on"}
+
+
+def test_a_birthday_is_asked_for_where_it_earns_something(client):
+    client.force_login(ada())
+    assert "id_birth_day" not in client.get("/account/details/").content.decode()
+    PointsProgram(is_active=True).save()
+    OccasionRule.objects.create(kind="birthday", points=120, is_active=True)
+    assert "120 points on that day" in client.get("/account/details/").content.decode()
+
+
+def test_a_birthday_is_changed_once_a_year_and_taken_out_at_any_time(client):
+    with time_machine.travel("2027-03-01 12:00Z"):
+        client.force_login(ada())
+        client.post("/account/details/", DETAILS | {"birth_day": "29", "birth_month": "2"})
+    assert (ada().birth_day, ada().birth_month) == (29, 2)
+    with time_machine.travel("2028-02-29 12:00Z"):
+        client.force_login(ada())
+        same = client.post("/account/details/", DETAILS | {"birth_day": "29", "birth_month": "2"})
+        again = client.post("/account/details/", DETAILS | {"birth_day": "30", "birth_month": "4"})
+        assert (same.status_code, again.status_code) == (302, 422)
+        assert "yours again on March 1, 2028" in again.content.decode()
+        client.post("/account/details/", DETAILS | {"birth_day": "", "birth_month": ""})
+        assert ada().birth_day is None
+        back = client.post("/account/details/", DETAILS | {"birth_day": "30", "birth_month": "4"})
+        assert back.status_code == 422, "taking it out does not open another way to change it"
+    with time_machine.travel("2028-03-01 13:00Z"):
+        client.force_login(ada())
+        client.post("/account/details/", DETAILS | {"birth_day": "30", "birth_month": "4"})
+    assert (ada().birth_day, ada().birth_month) == (30, 4)
+
+
+@pytest.mark.parametrize(
+    ("day", "month", "words"),
+    [("30", "2", "no such day"), ("3", "", "both the day and the month"), ("x", "2", "whole number"),
+     ("3", "13", "valid choice")],
+)  # fmt: skip
+def test_a_birthday_that_is_none_is_said_at_the_field(client, day, month, words):
+    client.force_login(ada())
+    answer = client.post("/account/details/", DETAILS | {"birth_day": day, "birth_month": month})
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+    assert ada().birth_day is None
+
+
+def test_saving_a_page_without_the_birthday_keeps_it(client):
+    client.force_login(ada())
+    client.post("/account/details/", DETAILS | {"birth_day": "7", "birth_month": "5"})
+    client.post("/account/details/", DETAILS | {"wants_occasion_mails": "on"})
+    assert (ada().birth_day, ada().birth_month, ada().wants_occasion_mails) == (7, 5, True)
