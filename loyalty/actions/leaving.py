@@ -11,6 +11,7 @@ from core.errors import Refused
 from core.money import Money
 from loyalty.actions.points import forfeit_points
 from loyalty.actions.purses import adjust
+from loyalty.actions.referrals import leave_referrals
 from loyalty.models import Membership, Purse
 
 
@@ -35,6 +36,7 @@ def leave_loyalty(*, customer: User, gives_up_credit: bool, at: datetime) -> Non
         note = gettext("Given up with the account")
         adjust(purse=purse, amount=-purse.balance, note=note, reference=f"account/{customer.pk}/closed", by=None)
     forfeit_points(customer=customer, at=at)
+    leave_referrals(customer=customer)
     held = Membership.objects.filter(customer=customer)
     held.filter(starts_at__gte=at).delete()
     held.filter(ends_at__gt=at).update(ends_at=at)

@@ -3,6 +3,7 @@ from loyalty.models.memberships import Membership, Plan
 from loyalty.models.occasions import Occasion, OccasionRule
 from loyalty.models.points import PointsAccount, PointsLeg, PointsLot, PointsMove, PointsProgram, PointsRequest
 from loyalty.models.purses import Purse, PurseEntry
+from loyalty.models.referrals import Referral, ReferralCode, ReferralProgram
 
 __all__ = [
     "GiftCardMail",
@@ -18,4 +19,7 @@ __all__ = [
     "PointsRequest",
     "Purse",
     "PurseEntry",
+    "Referral",
+    "ReferralCode",
+    "ReferralProgram",
 ]

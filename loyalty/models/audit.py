@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.audit import Check
 from loyalty.models.audit_points import CHECKS as POINTS
+from loyalty.models.audit_referrals import CHECKS as REFERRALS
 
 CHECKS = [
     Check(
@@ -43,4 +44,4 @@ CHECKS = [
         """,
     ),
 ]
-CHECKS += POINTS
+CHECKS += POINTS + REFERRALS

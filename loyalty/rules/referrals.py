@@ -1,10 +1,9 @@
 """Bringing a friend: what makes a person look twice before points are given."""
 
+import unicodedata
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from datetime import timedelta
-
-from core.prose import plain_key
 
 COOKIE_DAYS = 30
 """For how long a browser remembers by whose link it came."""
@@ -24,7 +23,7 @@ class Person:
 
 def address_key(parts: Mapping[str, str]) -> str:
     """One spelling for a place: letters and digits alone."""
-    return "|".join(plain_key(parts.get(name, "")) for name in ADDRESS_PARTS)
+    return "|".join(_plain(parts.get(name, "")) for name in ADDRESS_PARTS)
 
 
 def reasons_to_look(
@@ -39,3 +38,7 @@ def reasons_to_look(
         "too_many_today": today >= most_a_day,
     }
     return [name for name, is_so in signs.items() if is_so]
+
+
+def _plain(text: str) -> str:
+    return "".join(sign for sign in unicodedata.normalize("NFKD", text.casefold()) if sign.isalnum())

@@ -1,5 +1,5 @@
 """Jobs of loyalty."""
 
-from loyalty.tasks import gift_cards, occasions, points
+from loyalty.tasks import gift_cards, occasions, points, referrals
 
-__all__ = ["gift_cards", "occasions", "points"]
+__all__ = ["gift_cards", "occasions", "points", "referrals"]

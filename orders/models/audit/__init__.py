@@ -1,6 +1,6 @@
 """What must hold of orders, of the money that paid for them, and of what was promised."""
 
-from orders.models.audit import baskets, payments, promotions, refunds, stock, tenders, totals
+from orders.models.audit import baskets, payments, promotions, referrals, refunds, stock, tenders, totals
 
 CHECKS = [
     *baskets.CHECKS,
@@ -10,4 +10,5 @@ CHECKS = [
     *refunds.CHECKS,
     *promotions.CHECKS,
     *stock.CHECKS,
+    *referrals.CHECKS,
 ]
