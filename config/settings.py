@@ -203,6 +203,7 @@ CELERY_BEAT_SCHEDULE = {
     "execute waiting refunds": {"task": "orders.sweep_refunds", "schedule": 60.0},
     "make missing picture sizes": {"task": "shop.sweep_pictures", "schedule": 60.0},
     "points whose day has come": {"task": "loyalty.sweep_points", "schedule": 300.0},
+    "settle points for friends": {"task": "loyalty.sweep_referrals", "schedule": 900.0},
     "warn of expiring points": {"task": "loyalty.warn_of_expiring_points", "schedule": crontab(hour=7, minute=11)},
     "celebrate days of customers": {"task": "loyalty.celebrate_occasions", "schedule": crontab(minute=23)},
     "celebrate first orders": {"task": "orders.celebrate_first_orders", "schedule": crontab(minute=28)},
@@ -280,7 +281,7 @@ USE_I18N = USE_TZ = True
 TIME_ZONE = env("SHOP_TIME_ZONE", "Europe/Berlin")
 
 # Pages kept for all: whoever brings only these cookies sees of themselves what everybody does, and it is drawn once.
-IMPERSONAL_COOKIES = frozenset(["csrftoken", "django_language", "seen"])
+IMPERSONAL_COOKIES = frozenset(["csrftoken", "django_language", "seen", "friend", "friend_owner"])
 
 # Files
 STATIC_URL, MEDIA_URL = "/static/", "/media/"

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from core.money import Money
 from loyalty.actions.points import confirm_points, expire_points
-from loyalty.models import Occasion, OccasionRule, PointsLot, PointsProgram
+from loyalty.models import Occasion, OccasionRule, PointsLot, PointsProgram, ReferralProgram
 from orders.models import DeliveryMethod, EarningRule, Promotion, Reward
 from orders.rules.promotions import Kind, Lane
 from shop.models import Category
@@ -13,6 +13,7 @@ from shop.models import Category
 def start_points() -> None:
     """One point for a euro of goods, a hundred points are a euro, from fifty at a time."""
     PointsProgram(is_active=True, min_points=50).save()
+    ReferralProgram(is_active=True).save()
     for kind, points in ((Occasion.BIRTHDAY, 100), (Occasion.FIRST_ORDER, 50)):
         OccasionRule.objects.get_or_create(kind=kind, defaults={"points": points, "is_active": True})
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from orders.views import accounts, baskets, changes, checkout, codes, gift_cards, orders, points
+from orders.views import accounts, baskets, changes, checkout, codes, gift_cards, orders, points, referrals
 
 app_name = "orders"
 urlpatterns = [
@@ -19,6 +19,8 @@ urlpatterns = [
     path("basket/points/", codes.points_update, name="basket-points-update"),
     path("account/points/", points.points_home, name="points"),
     path("account/points/rewards/<int:reward_id>/", points.reward_claim, name="reward-claim"),
+    path("account/friends/", referrals.referral_home, name="referrals"),
+    path("r/<str:code>/", referrals.invitation, name="invitation"),
     path("gift-cards/", gift_cards.gift_card_create, name="gift-card-create"),
     path("gift-cards/balance/", gift_cards.gift_card_balance, name="gift-card-balance"),
     path("checkout/", checkout.checkout, name="checkout"),

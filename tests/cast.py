@@ -31,6 +31,7 @@ from orders.actions.codes import enter_code, use_points
 from orders.actions.fulfillment import deliver_shipment, pack_shipment, ship_shipment
 from orders.actions.gift_cards import order_gift_card
 from orders.actions.payments import open_payment, settle
+from orders.actions.referrals import Invitation
 from orders.actions.terms import forget_promotions
 from orders.models import Basket, Coupon, DeliveryMethod, DeliveryRate, DeliveryZone, Order, Promotion, TaxRate
 from shop.actions.catalog import place_category, publish_product
@@ -204,6 +205,7 @@ def placed_order(
     codes: Sequence[str] = (),
     points: int = 0,
     at: datetime | None = None,
+    invitation: Invitation | None = None,
 ) -> Order:
     """An order that waits for its payment, unless its codes pay all of it."""
     basket = filled_basket(*(products or (make_product(),)), owner=owner, quantity=quantity)
@@ -219,6 +221,7 @@ def placed_order(
         expected=None,
         by=owner,
         at=at or timezone.now(),
+        invitation=invitation,
     )
 
 

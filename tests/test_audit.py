@@ -18,8 +18,10 @@ from core.money import Money
 from core.tasks.audit import audit_books
 from loyalty.actions.membership_refunds import execute_membership_refund, refund_unused
 from loyalty.actions.occasions import celebrate
-from loyalty.models import Occasion, OccasionRule
+from loyalty.actions.referrals import open_code
+from loyalty.models import Occasion, OccasionRule, ReferralProgram
 from orders.actions.cancellation import cancel_order, cancel_units
+from orders.actions.referrals import Invitation
 from orders.actions.refunds import refund_line
 from orders.actions.undoing import undo_placing
 from reviews.actions.answers import answer_question
@@ -116,6 +118,10 @@ DAMAGE = [
     ("points.settled", "UPDATE loyalty_pointsmove SET kind = 'released' WHERE kind = 'held'"),
     ("points.occasions", "UPDATE loyalty_pointslot SET reference = 'occasion/birthday/0/2027' WHERE words = 'A gift'"),
     ("points.occasions", "INSERT INTO loyalty_pointslot SELECT * FROM loyalty_pointslot"),
+    ("referrals.points", "UPDATE loyalty_referral SET friend_points = friend_points + 1"),
+    ("referrals.points", "UPDATE loyalty_referral SET state = 'expired'"),
+    ("referrals.orders", "UPDATE loyalty_referral SET reference = 'order/NOBODYS'"),
+    ("referrals.orders", "UPDATE orders_order SET customer_id = NULL"),
     ("gift_cards.issued", "UPDATE orders_giftcardrequest SET purse_id = NULL"),
     ("refunds.payments", "UPDATE orders_refund SET amount = amount + 1"),
     ("refunds.payments", "UPDATE orders_payment SET refunded = amount + 1"),
@@ -179,6 +185,7 @@ def busy_shop(provider) -> None:
     placed_order(pan, owner=ben())
     make_points(ada(), 900)
     celebrated(ada())
+    brought(provider)
     by_points = paid_order(provider, mug, owner=ada(), quantity=2, points=500)
     cancel_units(order=by_points, quantities={by_points.lines.get().pk: 1}, by=None, at=timezone.now())
     refund_line(line=by_points.lines.get(), amount=Money(600), reason="scratched", at=timezone.now(), by=None)
@@ -199,6 +206,17 @@ def memberships(provider) -> None:
     provider.books.ahead = 0
     joined(provider, ada())
     make_member(ben())
+
+
+def brought(provider) -> None:
+    """A friend's first order by Ada's link."""
+    ReferralProgram(is_active=True).save()
+    friend = User.objects.create_user("friend@example.com")
+    invitation = Invitation(open_code(customer=ada()).code, is_same_device=False)
+    place = "UPDATE orders_orderaddress SET street_address = 'Far away ' || id"
+    with connection.cursor() as cursor:
+        cursor.execute(place)
+    paid_order(provider, make_product("Bowl", price=4000), owner=friend, invitation=invitation)
 
 
 def celebrated(customer: User) -> None:

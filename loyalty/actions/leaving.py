@@ -12,6 +12,7 @@ from core.money import Money
 from loyalty.actions.membership_refunds import end_for_good
 from loyalty.actions.points import forfeit_points
 from loyalty.actions.purses import adjust
+from loyalty.actions.referrals import leave_referrals
 from loyalty.models import Membership, Purse
 
 
@@ -36,5 +37,6 @@ def leave_loyalty(*, customer: User, gives_up_credit: bool, at: datetime) -> Non
         note = gettext("Given up with the account")
         adjust(purse=purse, amount=-purse.balance, note=note, reference=f"account/{customer.pk}/closed", by=None)
     forfeit_points(customer=customer, at=at)
+    leave_referrals(customer=customer)
     for membership in Membership.objects.live().filter(customer=customer).order_by("pk"):
         end_for_good(membership=membership, at=at)

@@ -5,6 +5,7 @@ from loyalty.models.occasions import Occasion, OccasionRule
 from loyalty.models.plans import Perk, Plan, PlanPrice
 from loyalty.models.points import PointsAccount, PointsLeg, PointsLot, PointsMove, PointsProgram, PointsRequest
 from loyalty.models.purses import Purse, PurseEntry
+from loyalty.models.referrals import Referral, ReferralCode, ReferralProgram
 from loyalty.models.savings import Saving
 from loyalty.models.trials import TrialUse
 
@@ -30,6 +31,9 @@ __all__ = [
     "PointsRequest",
     "Purse",
     "PurseEntry",
+    "Referral",
+    "ReferralCode",
+    "ReferralProgram",
     "Saving",
     "TrialUse",
 ]

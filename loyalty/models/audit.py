@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from core.audit import Check
 from loyalty.models.audit_memberships import MEMBERSHIP_CHECKS
 from loyalty.models.audit_points import CHECKS as POINTS
+from loyalty.models.audit_referrals import CHECKS as REFERRALS
 
 CHECKS = [
     Check(
@@ -45,4 +46,4 @@ CHECKS = [
     ),
     *MEMBERSHIP_CHECKS,
 ]
-CHECKS += POINTS
+CHECKS += POINTS + REFERRALS

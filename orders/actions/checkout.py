@@ -17,6 +17,7 @@ from orders.actions.memberships import snapshot_of
 from orders.actions.payments import confirm_paid_order
 from orders.actions.pricing import Offer, items_of, quote_offers
 from orders.actions.promotions import take_promotions
+from orders.actions.referrals import Invitation, note_invited
 from orders.actions.tenders import take_tenders
 from orders.actions.terms import buyer_keys, terms_for
 from orders.models import Basket, BasketLine, Order, OrderAddress, OrderEvent, OrderLine, Payment
@@ -59,13 +60,20 @@ class Contact:
 @again_when_blocked
 @transaction.atomic
 def place_order(
-    *, basket: Basket, contact: Contact, method_id: int, expected: str | None, by: User | None, at: datetime
+    *,
+    basket: Basket,
+    contact: Contact,
+    method_id: int,
+    expected: str | None,
+    by: User | None,
+    at: datetime,
+    invitation: Invitation | None = None,
 ) -> Order:
     """Turn the basket into an order waiting for payment, or confirmed at once when nothing is left to pay.
 
     The same basket placed already returns its order. `expected` is the fingerprint of the quote that the shopper
-    saw; another one raises PriceChanged. Raises BasketEmpty, BasketChanged, NoDelivery, OutOfStock, PromotionUsedUp,
-    CodeUsedUp, NotEnoughLeft, TooBusy.
+    saw; another one raises PriceChanged. `invitation` is the friend's link that was followed. Raises BasketEmpty,
+    BasketChanged, NoDelivery, OutOfStock, PromotionUsedUp, CodeUsedUp, NotEnoughLeft, TooBusy.
     """
     kill_point_after_commit("place_order:after_commit")
     basket = Basket.objects.lock(basket)
@@ -80,6 +88,7 @@ def place_order(
     order = _write_order(basket, contact, offer, by, at)
     order_lines = _write_lines(order, lines, offer.quote)
     _keep_perks(order, offer, terms, order_lines, contact, at)
+    note_invited(order=order, invitation=invitation, at=at)
     _hold(order, order_lines, lines, at)
     if offer.quote.savings:
         take_promotions(order=order, quote=offer.quote, lines=order_lines, buyer_keys=keys)

@@ -7,6 +7,7 @@ from django.db import transaction
 from orders.actions.mails import mail_order_confirmation
 from orders.actions.memberships import follow_order_savings
 from orders.actions.points import earn_by_order
+from orders.actions.referrals import follow_confirmation
 from orders.models import Order
 from shop.actions.sales import record_sales
 
@@ -16,6 +17,7 @@ def confirm_order(*, order: Order, at: datetime) -> Order:
     """A locked order is paid and its units are allocated: its buyer is told, and the goods count as sold."""
     order.move_to(Order.State.CONFIRMED, confirmed_at=at)
     earn_by_order(order=order, at=at)
+    follow_confirmation(order=order, at=at)
     record_sales(lines=[(line.product_id, line.units) for line in order.lines.all() if line.units])
     follow_order_savings(order=order, at=at)
     mail_order_confirmation(order)

@@ -19,6 +19,7 @@ from loyalty.actions.purses import put_in
 from loyalty.models import PurseEntry
 from loyalty.rules.points import points_returned
 from orders.actions.points import follow_refund
+from orders.actions.referrals import follow_money_back
 from orders.models import Order, OrderEvent, OrderLine, OrderTender, Payment, Refund
 from orders.models.payments import new_key
 
@@ -50,6 +51,7 @@ def refund_order(
     if left:
         raise RefundTooLarge
     follow_refund(order=order, reference=reference, at=at)
+    follow_money_back(order=order, reference=reference, at=at)
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from orders.actions.baskets import give_basket_back
 from orders.actions.promotions import give_promotions_back
+from orders.actions.referrals import follow_unpaid
 from orders.actions.tenders import return_tenders
 from orders.models import Order, OrderEvent
 from shop.actions.stock import release_stock
@@ -18,6 +19,7 @@ def undo_placing(*, order: Order, at: datetime) -> Order:
     release_stock(reference=order.reference)
     give_promotions_back(order=order, at=at)
     return_tenders(order=order, at=at)
+    follow_unpaid(order=order)
     if order.basket:
         give_basket_back(basket=order.basket)
     OrderEvent.objects.create(

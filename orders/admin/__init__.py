@@ -1,5 +1,5 @@
 """Staff pages of orders."""
 
-from orders.admin import baskets, delivery, earning, orders, payments, promotions, shipments
+from orders.admin import baskets, delivery, earning, orders, payments, promotions, referrals, shipments
 
-__all__ = ["baskets", "delivery", "earning", "orders", "payments", "promotions", "shipments"]
+__all__ = ["baskets", "delivery", "earning", "orders", "payments", "promotions", "referrals", "shipments"]

@@ -24,6 +24,7 @@ from orders.actions.terms import credit_kept, terms_for
 from orders.forms.checkout import CheckoutForm
 from orders.models import Basket, Order, Payment
 from orders.views.codes import code_create
+from orders.views.referrals import invitation_of
 from orders.views.visitors import basket_of, country_of, show_quote_on, waiting_basket, waiting_payment
 
 RETURN_VALID_FOR = timedelta(days=2)
@@ -82,6 +83,7 @@ def _place(request: HttpRequest, basket: Basket, form: CheckoutForm) -> HttpResp
         expected=form.cleaned_data["quote"] or None,
         by=request.user if request.user.is_authenticated else None,
         at=now,
+        invitation=invitation_of(request),
     )
     if order.state != Order.State.PENDING:
         return _to_thanks(order)

@@ -1,6 +1,6 @@
 """What must hold of orders, of the money that paid for them, and of what was promised."""
 
-from orders.models.audit import baskets, payments, promotions, refunds, savings, stock, tenders, totals
+from orders.models.audit import baskets, payments, promotions, referrals, refunds, savings, stock, tenders, totals
 
 CHECKS = [
     *baskets.CHECKS,
@@ -11,4 +11,5 @@ CHECKS = [
     *promotions.CHECKS,
     *savings.CHECKS,
     *stock.CHECKS,
+    *referrals.CHECKS,
 ]
