@@ -69,7 +69,8 @@ def _empty(user: User, at: datetime) -> None:
     user.email = f"{get_random_string(16).lower()}@{CLOSED_HOST}"
     user.name, user.language, user.last_login, user.closed_at = "", "", None, at
     user.is_active = user.is_insider = user.wants_review_requests = user.answers_questions = False
-    user.wants_occasion_mails, user.birth_month, user.birth_day, user.birthday_set_at = False, None, None, None
+    user.wants_points_mails = user.wants_occasion_mails = False
+    user.birth_month, user.birth_day, user.birthday_set_at = None, None, None
     user.set_unusable_password()
     user.save()
     of_user = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(User), object_id=str(user.pk))

@@ -12,8 +12,6 @@ from accounts.models import User
 from accounts.rules.birthdays import changeable_from, is_birthday
 from core.errors import Refused
 
-CHANGED = ["name", "wants_review_requests", "answers_questions", "wants_occasion_mails"]
-
 
 class NoSuchDay(Refused):
     code = "no_such_day"
@@ -30,20 +28,16 @@ class Details:
     """All that the account's page of details asks. `birthday` is month and day, or None for none."""
 
     name: str
-    wants_review_requests: bool
-    answers_questions: bool
-    wants_occasion_mails: bool
     birthday: tuple[int, int] | None
 
 
 @transaction.atomic
 def change_details(*, user: User, details: Details, at: datetime) -> User:
-    """The name, the birthday, and what the shop may write about. Raises NoSuchDay, BirthdayChangedLately."""
+    """The name and the birthday. Raises NoSuchDay, BirthdayChangedLately."""
     user = User.objects.select_for_update().get(pk=user.pk)
-    user.name, user.wants_review_requests = details.name, details.wants_review_requests
-    user.answers_questions, user.wants_occasion_mails = details.answers_questions, details.wants_occasion_mails
+    user.name = details.name
     _set_birthday(user, details.birthday, at)
-    user.save(update_fields=[*CHANGED, "birth_month", "birth_day", "birthday_set_at"])
+    user.save(update_fields=["name", "birth_month", "birth_day", "birthday_set_at"])
     return user
 
 

@@ -23,11 +23,6 @@ class DetailsForm(forms.Form):
         label=_("Month"), required=False, coerce=int, empty_value=None,
         choices=[("", "–"), *MONTHS.items()], widget=forms.Select(attrs={"autocomplete": "bday-month"}),
     )  # fmt: skip
-    wants_review_requests = forms.BooleanField(label=_("You may ask me what I think of what I bought"), required=False)
-    answers_questions = forms.BooleanField(label=_("You may ask me about what I bought"), required=False)
-    wants_occasion_mails = forms.BooleanField(
-        label=_("You may write to me on my birthday and on anniversaries"), required=False
-    )
 
     def clean(self) -> dict[str, Any]:
         """Both parts of a birthday or neither. A page that does not ask for it leaves it as it is."""

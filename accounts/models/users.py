@@ -39,6 +39,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(_("active"), default=True)
     wants_review_requests = models.BooleanField(_("may be asked for reviews"), default=True)
     answers_questions = models.BooleanField(_("may be asked about what they bought"), default=True)
+    wants_points_mails = models.BooleanField(_("may be warned of expiring points"), default=True, db_default=True)
     wants_occasion_mails = models.BooleanField(_("may be written to on their days"), default=False, db_default=False)
     birth_month = models.PositiveSmallIntegerField(_("month of birth"), null=True, editable=False)
     birth_day = models.PositiveSmallIntegerField(_("day of birth"), null=True, editable=False)

@@ -7,15 +7,13 @@ from datetime import date, datetime
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accounts.actions.consents import UNSUBSCRIBE, Topic
+from accounts.actions.consents import Topic, choices_url
 from accounts.models import User
 from core.actions.mail import queue_mail
-from core.links import sign_link
 from core.models import OutgoingMail
 from loyalty.actions.points_ledger import Cause
 from loyalty.actions.points_many import grant_to_many
@@ -109,7 +107,6 @@ def _words_by_language(kind: str) -> dict[str, str]:
 @transaction.atomic
 def _mail(rule: OccasionRule, customer: User, key: str) -> None:
     program = PointsProgram.current()
-    link = sign_link(UNSUBSCRIBE, f"{Topic.OCCASIONS}/{customer.pk}")
     queue_mail(
         template=TEMPLATE,
         key=key,
@@ -123,7 +120,7 @@ def _mail(rule: OccasionRule, customer: User, key: str) -> None:
             "months": program.lifetime_months,
             "shop_url": settings.BASE_URL + "/",
         },
-        unsubscribe_url=settings.BASE_URL + reverse("accounts:unsubscription", args=[link]),
+        unsubscribe_url=choices_url(customer, Topic.OCCASIONS),
     )
 
 

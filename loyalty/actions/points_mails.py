@@ -7,6 +7,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from accounts.actions.consents import Topic, choices_url
+from accounts.models import User
 from core.actions.mail import queue_mail
 from core.models import OutgoingMail
 from loyalty.models import PointsAccount, PointsProgram
@@ -28,7 +30,7 @@ def warn_of_expiry(*, account: PointsAccount, span: tuple[int, int], at: datetim
     start, end = (at + timedelta(days=days) for days in span)
     lots = account.lots.filter(remaining__gt=0, expires_at__gt=start, expires_at__lte=end).order_by("expires_at", "pk")
     first = lots.first()
-    if first is None or first.expires_at is None or not account.customer.is_active:
+    if first is None or first.expires_at is None or not _may_be_told(account.customer):
         return None
     day = timezone.localdate(first.expires_at)
     points = sum(lot.remaining for lot in lots if lot.expires_at and timezone.localdate(lot.expires_at) == day)
@@ -47,4 +49,9 @@ def warn_of_expiry(*, account: PointsAccount, span: tuple[int, int], at: datetim
             "worth": PointsProgram.current().value_of(points),
             "shop_url": settings.BASE_URL + "/",
         },
+        unsubscribe_url=choices_url(account.customer, Topic.POINTS),
     )
+
+
+def _may_be_told(customer: User) -> bool:
+    return customer.is_active and customer.wants_points_mails

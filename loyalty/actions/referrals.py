@@ -12,8 +12,8 @@ from django.utils.translation import gettext
 from accounts.models import User
 from core.money import Money
 from loyalty.actions.points import earn_points, keep_points
-from loyalty.actions.points_ledger import Cause, account_of
-from loyalty.models import PointsLot, Referral, ReferralCode, ReferralProgram
+from loyalty.actions.points_ledger import Cause
+from loyalty.models import PointsAccount, PointsLot, Referral, ReferralCode, ReferralProgram
 from loyalty.models.referrals import LIVE
 from loyalty.rules.referrals import EXPIRES_AFTER, Person, reasons_to_look
 
@@ -140,9 +140,11 @@ def leave_referrals(*, customer: User) -> None:
 
 
 def lock_referral(referral: Referral) -> Referral:
-    """Both sides' accounts of points, in the order of their ids, and the row itself."""
-    for customer in sorted({referral.referrer, referral.friend}, key=lambda user: user.pk):
-        account_of(customer)
+    """Both sides' accounts of points, in the order of their ids as batches take them, and the row itself."""
+    sides = {referral.referrer, referral.friend}
+    for customer in sides:
+        PointsAccount.objects.get_or_create(customer=customer)
+    list(PointsAccount.objects.select_for_update(of=("self",)).filter(customer__in=sides).order_by("pk"))
     return Referral.objects.select_for_update(of=("self",)).select_related("referrer", "friend").get(pk=referral.pk)
 
 

@@ -16,8 +16,8 @@ from shop.actions.sales import record_sales
 def confirm_order(*, order: Order, at: datetime) -> Order:
     """A locked order is paid and its units are allocated: its buyer is told, and the goods count as sold."""
     order.move_to(Order.State.CONFIRMED, confirmed_at=at)
+    follow_confirmation(order=order, at=at)  # it locks two accounts in their order, so it comes first
     earn_by_order(order=order, at=at)
-    follow_confirmation(order=order, at=at)
     record_sales(lines=[(line.product_id, line.units) for line in order.lines.all() if line.units])
     follow_order_savings(order=order, at=at)
     mail_order_confirmation(order)

@@ -50,8 +50,8 @@ def refund_order(
             left -= part
     if left:
         raise RefundTooLarge
-    follow_refund(order=order, reference=reference, at=at)
     follow_money_back(order=order, reference=reference, at=at)
+    follow_refund(order=order, reference=reference, at=at)
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from core.models import OutgoingMail
-from loyalty.models import Membership
+from loyalty.models import Membership, Referral
 from orders.models import Order, Refund, Shipment
 from shop.models import Product, StockRecord
 
@@ -35,6 +35,9 @@ def day_at_a_glance(request: HttpRequest, context: dict[str, Any]) -> dict[str, 
         (gettext("Members who owe"), owing.count(), _list("loyalty_membership", "health=owing")),
         (gettext("Sold out"), sold_out.count(), _list("shop_product", "is_available__exact=0&state__exact=published")),
     ]
+    held = Referral.objects.filter(state=Referral.State.HELD).count()
+    if held:
+        context["doors"].append((gettext("Friends to look at"), held, _list("loyalty_referral", "state__exact=held")))
     return context
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.conf import settings
 from django.urls import reverse
 
+from accounts.actions.consents import Topic, choices_url
 from core.actions.mail import queue_mail
 from core.links import sign_link
 from reviews.models import Answer, AnswerRequest, Follower, Question
@@ -15,7 +16,7 @@ REPLY, DECLINE, NEVER_ASK, UNFOLLOW = "question-reply", "question-decline", "que
 
 def mail_buyer(request: AnswerRequest, question: Question, *, language: str, at: datetime) -> None:
     """Ask a past buyer; the links answer without signing in."""
-    key = str(request.pk)
+    key, customer = str(request.pk), request.order_line.order.customer
     queue_mail(
         template="reviews/question_to_buyer",
         key=f"question/{question.pk}",
@@ -27,6 +28,7 @@ def mail_buyer(request: AnswerRequest, question: Question, *, language: str, at:
             "line": request.order_line,
             "reply_url": _address("question-reply", REPLY, key, at),
             "decline_url": _address("question-decline", DECLINE, key, at),
+            "choices_url": choices_url(customer, Topic.QUESTIONS) if customer else "",
         },
         unsubscribe_url=_address("questions-never", NEVER_ASK, str(request.order_line.order.customer_id), at),
     )

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
+from accounts.actions.consents import Topic, choices_url
 from core.actions.mail import queue_mail
 from core.links import sign_link
 from orders.models import Order, Shipment
@@ -124,6 +125,10 @@ def _unreviewed(order: Order) -> list[Any]:
     return [product for pk, product in kept.items() if pk not in done]
 
 
+def _choices(order: Order) -> str:
+    return choices_url(order.customer, Topic.REVIEWS) if order.customer else ""
+
+
 def _queue(order: Order, products: list[Any], template: str) -> None:
     token = sign_link(WRITE, order.number)
     unsubscribe_path = reverse("reviews:unsubscription", args=[sign_link(UNSUBSCRIBE, order.email)])
@@ -139,6 +144,6 @@ def _queue(order: Order, products: list[Any], template: str) -> None:
         key=order.reference,
         to=order.email,
         language=order.language,
-        context={"order": order, "items": items, "stars": range(1, 6)},
+        context={"order": order, "items": items, "stars": range(1, 6), "choices_url": _choices(order)},
         unsubscribe_url=settings.BASE_URL + unsubscribe_path,
     )

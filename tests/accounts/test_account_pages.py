@@ -4,8 +4,10 @@ import re
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.core import mail
 
+from accounts.actions.consents import Topic, choices_url
 from accounts.models import Address, User, public_name
 from loyalty.models import OccasionRule, PointsProgram
 from tests.cast import ada, ben, deliver_mail, stan
@@ -49,7 +51,9 @@ def test_a_wrong_password_is_refused_and_after_some_tries_so_is_the_right_one(cl
     assert client.get("/account/").status_code == 302
 
 
-@pytest.mark.parametrize("path", ["", "details/", "addresses/", "addresses/new/", "email/", "password/change/", "2fa/"])
+@pytest.mark.parametrize(
+    "path", ["", "details/", "mails/", "addresses/", "addresses/new/", "email/", "password/change/", "2fa/"]
+)
 def test_an_account_is_for_its_owner(client, path):
     assert client.get(f"/account/{path}").url.startswith("/account/login/")
     client.force_login(ada())
@@ -88,12 +92,36 @@ def test_details_are_changed_by_their_fields_and_nothing_else(client):
     client.force_login(ada())
     client.post("/account/details/", {"name": "Ada King", "is_staff": "1", "email": "evil@example.com"})
     user = User.objects.get()
-    assert (user.name, user.is_staff, user.email, user.wants_review_requests) == (
-        "Ada King",
-        False,
-        "ada@example.com",
-        False,
-    )
+    assert (user.name, user.is_staff, user.email) == ("Ada King", False, "ada@example.com")
+
+
+def test_mails_are_chosen_by_kind(client):
+    client.force_login(ada())
+    assert "What we may write about" in client.get("/account/mails/").content.decode()
+    client.post("/account/mails/", {"answers_questions": "on", "wants_occasion_mails": "on", "is_staff": "on"})
+    user = ada()
+    kinds = (user.wants_review_requests, user.answers_questions, user.wants_points_mails, user.wants_occasion_mails)
+    assert (kinds, user.is_staff) == ((False, True, False, True), False)
+
+
+def test_a_link_from_a_mail_ends_its_kind_or_chooses_all_without_signing_in(client):
+    link = choices_url(ada(), Topic.POINTS).removeprefix(settings.BASE_URL)
+    page = client.get(link).content.decode()
+    assert "before points of mine expire" in page and 'content="noindex"' in page
+    assert ada().wants_points_mails, "looking changes nothing"
+    client.post(link, {"List-Unsubscribe": "One-Click"})
+    assert (ada().wants_points_mails, ada().wants_review_requests) == (False, True)
+    client.post(link, {"choices": "1", "wants_points_mails": "on"})
+    assert (ada().wants_points_mails, ada().wants_review_requests) == (True, False)
+
+
+def test_a_damaged_link_or_one_of_who_left_changes_nothing(client):
+    link = choices_url(ada(), Topic.POINTS).removeprefix(settings.BASE_URL)
+    assert client.post(link[:-3] + "xx/").status_code == 302
+    assert ada().wants_points_mails
+    User.objects.filter(email="ada@example.com").update(is_active=False, closed_at="2026-01-01T00:00Z")
+    assert client.post(link).status_code == 404
+    User.objects.update(closed_at=None)
 
 
 @pytest.mark.parametrize(
@@ -115,7 +143,7 @@ def test_every_room_of_the_staff_opens(client, path):
     assert client.get(f"/staff/{path}").status_code == 200
 
 
-DETAILS = {"name": "Ada", "wants_review_requests": "on", "answers_questions": "on"}
+DETAILS = {"name": "Ada"}
 
 
 def test_a_birthday_is_asked_for_where_it_earns_something(client):
@@ -163,5 +191,5 @@ def test_a_birthday_that_is_none_is_said_at_the_field(client, day, month, words)
 def test_saving_a_page_without_the_birthday_keeps_it(client):
     client.force_login(ada())
     client.post("/account/details/", DETAILS | {"birth_day": "7", "birth_month": "5"})
-    client.post("/account/details/", DETAILS | {"wants_occasion_mails": "on"})
-    assert (ada().birth_day, ada().birth_month, ada().wants_occasion_mails) == (7, 5, True)
+    client.post("/account/details/", {"name": "Ada King"})
+    assert (ada().birth_day, ada().birth_month, ada().name) == (7, 5, "Ada King")

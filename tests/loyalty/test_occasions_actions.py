@@ -213,7 +213,7 @@ def test_the_mail_says_what_it_is_worth_and_how_to_stop_it(client, program):
     assert mail.subject == "For your birthday: 250 points"
     assert "€2.50" in mail.text and mail.unsubscribe_url in mail.text
     path = "/" + mail.unsubscribe_url.split("/", 3)[3]
-    assert "No more mails" in client.get(path).content.decode()
+    assert "No more of these mails" in client.get(path).content.decode()
     assert User.objects.get(pk=wanting.pk).wants_occasion_mails
     client.post(path, {"List-Unsubscribe": "One-Click"})
     assert not User.objects.get(pk=wanting.pk).wants_occasion_mails

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.actions.closing import close_account
+from accounts.models import User
 from accounts.rules.farewell import Farewell
 from core.models import OutgoingMail
 from core.money import Money
@@ -292,6 +293,14 @@ def test_owners_are_warned_a_month_and_a_week_before_once(provider):
     PointsLot.objects.update(expires_at=timezone.now())
     sweep_points()
     assert counters() == (0, 0, 0, 0)
+
+
+def test_who_does_not_want_it_is_not_warned():
+    make_points(ada(), 300)
+    PointsLot.objects.update(expires_at=timezone.now() + timedelta(days=6))
+    User.objects.update(wants_points_mails=False)
+    warn_of_expiring_points()
+    assert not OutgoingMail.objects.exists()
 
 
 def test_staff_adjust_alone_up_to_a_limit_and_above_it_together(client):

@@ -244,6 +244,7 @@ def test_staff_give_what_was_held_once_and_on_its_day(client, provider):
     referral = came(provider, is_same_device=True)
     order = deliver_order(order_of(referral), timezone.now())
     client.force_login(stan())
+    assert "Friends to look at" in client.get("/staff/").content.decode()
     page = client.get(reverse("admin:loyalty_referral_changelist") + "?state__exact=held").content.decode()
     assert "the same browser" in page
     agree = reverse("admin:loyalty_referral_agree", args=[referral.pk])

@@ -130,9 +130,9 @@ def test_what_is_known_is_drawn_alike_for_everybody(client):
 
 def test_a_customer_says_in_the_account_who_may_ask(client):
     client.force_login(ada())
-    client.post("/account/details/", {"name": "Ada Lovelace", "answers_questions": "on"})
+    client.post("/account/mails/", {"answers_questions": "on"})
     assert User.objects.get().answers_questions
-    client.post("/account/details/", {"name": "Ada Lovelace"})
+    client.post("/account/mails/")
     assert not User.objects.get().answers_questions
 
 
