@@ -17,7 +17,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 logging.disable(logging.WARNING)  # a refusal is no news here
 django.setup()  # what is imported below needs it, hence the order
 
-from django.conf import settings  # noqa: E402
+from django.conf import settings  # noqa: E402  Django is set up just above
 from django.core.cache import cache  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.db.models import F  # noqa: E402
