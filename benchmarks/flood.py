@@ -9,10 +9,10 @@ flooded). Two processes post the review form as signed-in customers through all 
 
 1. all of them on a hundred products, 2. all of them on one, 3. one of them on a hundred.
 
-Meanwhile a third process reads the flooded product's page and a quiet one's. Ends with 1 when anything but "thank you"
-or a refusal in words was answered, when a limit let more through than it says, when a summary is not what counting
-gives, when what was riskiest before is not first in the moderators' queue, when that queue asks more queries than
-before, or when a page takes more than 1.3 times as long at the 95th percentile once the flood is over.
+Meanwhile a third process reads the flooded product's page and a quiet one's. Ends with 1 when anything but "thank you",
+a refusal in words or "wait" was answered, when a limit let more through than it says, when a summary is not what
+counting gives, when what was riskiest before is not first in the moderators' queue, when that queue asks more queries
+than before, or when a page takes more than 1.3 times as long at the 95th percentile once the flood is over.
 """
 
 import argparse

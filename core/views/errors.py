@@ -20,6 +20,13 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
     return _page(404)
 
 
+def too_many_requests(request: HttpRequest, *, retry_after: int) -> HttpResponse:
+    """For who goes on long after being told to wait; `retry_after` in seconds. Costs next to nothing to answer."""
+    response = _page(429)
+    response["Retry-After"] = str(retry_after)
+    return response
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """503 while the database is away or too slow: that passes, and the page says so."""
     if isinstance(sys.exception(), DATABASE_AWAY):

@@ -19,6 +19,7 @@ from core.html import refusals_on
 from core.limits import within_limit
 from core.links import read_link
 from core.retries import TooBusy
+from core.views.errors import too_many_requests
 from orders.models import Order, OrderLine
 from reviews.actions.moderation import withdraw_entry
 from reviews.actions.requests import CHANGE, UNSUBSCRIBE, WRITE, note_opened, unsubscribe
@@ -39,6 +40,9 @@ from reviews.rules.eligibility import CHANGE_VALID_FOR, LINK_VALID_FOR, UNSUBSCR
 from shop.models import Product
 
 DRAFT_FIELDS = ("title", "text", "author_name")
+REVIEWS_AN_HOUR, TRIES_AN_HOUR, REVIEWS_OF_ONE_PRODUCT = 30, 100, 300
+"""Enough for a person, with slips on the way; and for a product. Whoever goes on trying is answered without a form."""
+HOUR = 3600
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -135,6 +139,8 @@ def _own(kind: type[Entry], user: User) -> QuerySet[Any]:
 
 
 def _write(request: HttpRequest, product: Product, by: Reviewer, *, name: str) -> HttpResponse:
+    if request.method == "POST" and not within_limit("review-try", [by.email], most=TRIES_AN_HOUR, seconds=HOUR):
+        return too_many_requests(request, retry_after=HOUR)
     known = own_review(product, by)
     photos = list(known.photos.all()) if known else []
     how = {"aspects": product.category.review_aspects, "known_photos": photos}
@@ -168,9 +174,8 @@ def _busy_in_words() -> Iterator[None]:
 
 
 def _may_go_on(by: Reviewer, product: Product) -> bool:
-    """Thirty reviews an hour are enough for a person, and three hundred for a product."""
-    own = within_limit("review", [by.email], most=30, seconds=3600)
-    return own and within_limit("review-of", [str(product.pk)], most=300, seconds=3600)
+    own = within_limit("review", [by.email], most=REVIEWS_AN_HOUR, seconds=HOUR)
+    return own and within_limit("review-of", [str(product.pk)], most=REVIEWS_OF_ONE_PRODUCT, seconds=HOUR)
 
 
 def _save(product: Product, by: Reviewer, known: Review | None, form: ReviewForm) -> Review:
