@@ -205,6 +205,7 @@ CELERY_BEAT_SCHEDULE = {
     "points whose day has come": {"task": "loyalty.sweep_points", "schedule": 300.0},
     "settle points for friends": {"task": "loyalty.sweep_referrals", "schedule": 900.0},
     "warn of expiring points": {"task": "loyalty.warn_of_expiring_points", "schedule": crontab(hour=7, minute=11)},
+    "points for complete profiles": {"task": "orders.reward_profiles", "schedule": 600.0},
     "celebrate days of customers": {"task": "loyalty.celebrate_occasions", "schedule": crontab(minute=23)},
     "celebrate first orders": {"task": "orders.celebrate_first_orders", "schedule": crontab(minute=28)},
     "take silent parcels as arrived": {"task": "orders.presume_arrivals", "schedule": crontab(minute=52)},

@@ -15,34 +15,41 @@ from accounts.actions.consents import Topic, choices_url
 from accounts.models import User
 from core.actions.mail import queue_mail
 from core.models import OutgoingMail
+from loyalty.actions.perks import perks_of_plan
 from loyalty.actions.points_ledger import Cause
 from loyalty.actions.points_many import grant_to_many
-from loyalty.models import Membership, Occasion, OccasionRule, PointsProgram
+from loyalty.models import Membership, Occasion, OccasionRule, Plan, PointsProgram
 from loyalty.models.occasions import anniversary_on, birthday_on
 from loyalty.rules.memberships import GIVING_PERKS
 from loyalty.rules.occasions import GUARD, day_of, days_to_do, reward_reference
+from loyalty.rules.perks import Kind
 
 BATCH = 500
 TEMPLATE = "loyalty/occasion"
+MEMBERS_BIRTHDAY = "member_birthday"
+"""Under which name a member's birthday extra is in the ledger, beside what everybody gets."""
 WORDS: dict[str, Promise] = {
     Occasion.MEMBERSHIP: _("For another year as a member"),
     Occasion.ACCOUNT: _("For another year with your account"),
     Occasion.FIRST_ORDER: _("For another year since your first order"),
     Occasion.BIRTHDAY: _("For your birthday"),
+    MEMBERS_BIRTHDAY: _("For your birthday, as a member"),
 }
 
 
 def celebrate(*, kind: str, people: Callable[[date], QuerySet[User]], at: datetime) -> int:
     """Give the reward of an occasion to the `people` of every day that is not done yet; returns how many got it.
 
-    Stopped half-way it begins the day again, and finds in the ledger who had theirs. Days on which the rule, or the
-    program of points, is switched off are done with nothing.
+    Members whose plan says so have something more on their birthday, even where nobody else has anything. Stopped
+    half-way it begins the day again, and finds in the ledger who had theirs. Days on which the rule, or the program of
+    points, is switched off are done with nothing.
     """
-    rule = OccasionRule.objects.filter(kind=kind).first()
+    rule = _rule_of(kind)
     if rule is None:
         return 0
     number = 0
-    is_on = rule.is_active and PointsProgram.current().is_active
+    has_extras = kind == Occasion.BIRTHDAY and _plans_have_birthdays()
+    is_on = (rule.is_active or has_extras) and PointsProgram.current().is_active
     for day in days_to_do(rule.done_until, day_of(timezone.localtime(at))):
         if is_on:
             number += sum(_reward(rule, ids, day, at) for ids in _batches(people(day)))
@@ -78,22 +85,53 @@ def _batches(people: QuerySet[User]) -> Iterator[Sequence[int]]:
         yield ids[start : start + BATCH].tolist()
 
 
+def _rule_of(kind: str) -> OccasionRule | None:
+    """The rule; one that is switched off remembers the days where only plans give something."""
+    rule = OccasionRule.objects.filter(kind=kind).first()
+    if rule is None and kind == Occasion.BIRTHDAY and _plans_have_birthdays():
+        rule, _created = OccasionRule.objects.get_or_create(kind=kind, defaults={"is_active": False})
+    return rule
+
+
+def _plans_have_birthdays() -> bool:
+    return any(kind == Kind.BIRTHDAY for plan in Plan.known().values() for kind, _parameters in plan.perks)
+
+
 def _reward(rule: OccasionRule, ids: Sequence[int], day: date, at: datetime) -> int:
     """Points first, for all of a batch together; then a mail to each who wants one, in a transaction of its own."""
+    usual = rule.points if rule.is_active else 0
+    new = _grant(rule.kind, ids, usual, day, at) if usual else 0
+    extras = _birthday_extras(ids, at) if rule.kind == Occasion.BIRTHDAY else {}
+    for points in sorted(set(extras.values())):
+        members = [pk for pk in ids if extras.get(pk) == points]
+        given = _grant(MEMBERS_BIRTHDAY, members, points, day, at)
+        new += 0 if usual else given
+    gifts = {pk: usual + extras.get(pk, 0) for pk in ids}
+    wanting = {user.pk: user for user in User.objects.filter(pk__in=ids, is_active=True, wants_occasion_mails=True)}
+    keys = {reward_reference(rule.kind, pk, day.year): user for pk, user in wanting.items() if gifts[pk]}
+    known = OutgoingMail.objects.filter(template=TEMPLATE, key__in=keys).values_list("key", flat=True)
+    for key in keys.keys() - set(known):
+        _mail(rule, keys[key], key, points=gifts[keys[key].pk], extra=extras.get(keys[key].pk, 0))
+    return new
 
-    words = _words_by_language(rule.kind)
+
+def _grant(kind: str, ids: Sequence[int], points: int, day: date, at: datetime) -> int:
+    words = _words_by_language(kind)
 
     def cause_of(customer: User) -> Cause:
         said = words.get(customer.language) or words[settings.LANGUAGE_CODE]
-        return Cause(reward_reference(rule.kind, customer.pk, day.year), at, said)
+        return Cause(reward_reference(kind, customer.pk, day.year), at, said)
 
-    new = grant_to_many(customers=ids, points=rule.points, cause_of=cause_of)
-    wanting = {user.pk: user for user in User.objects.filter(pk__in=ids, is_active=True, wants_occasion_mails=True)}
-    keys = {reward_reference(rule.kind, pk, day.year): user for pk, user in wanting.items()}
-    known = OutgoingMail.objects.filter(template=TEMPLATE, key__in=keys).values_list("key", flat=True)
-    for key in keys.keys() - set(known):
-        _mail(rule, keys[key], key)
-    return len(new)
+    return len(grant_to_many(customers=ids, points=points, cause_of=cause_of))
+
+
+def _birthday_extras(ids: Sequence[int], at: datetime) -> dict[int, int]:
+    """What the plans of those who are members at this moment give on a birthday, by customer."""
+    if not _plans_have_birthdays():
+        return {}
+    running = Membership.objects.filter(customer__in=ids, state__in=GIVING_PERKS).select_related("price")
+    points = {row.customer_id: perks_of_plan(row.plan_id).birthday_points for row in running if row.gives_perks(at)}
+    return {pk: number for pk, number in points.items() if number}
 
 
 def _words_by_language(kind: str) -> dict[str, str]:
@@ -105,7 +143,7 @@ def _words_by_language(kind: str) -> dict[str, str]:
 
 
 @transaction.atomic
-def _mail(rule: OccasionRule, customer: User, key: str) -> None:
+def _mail(rule: OccasionRule, customer: User, key: str, *, points: int, extra: int) -> None:
     program = PointsProgram.current()
     queue_mail(
         template=TEMPLATE,
@@ -115,8 +153,9 @@ def _mail(rule: OccasionRule, customer: User, key: str) -> None:
         context={
             "name": customer.name,
             "words": WORDS[rule.kind],
-            "points": rule.points,
-            "worth": program.value_of(rule.points),
+            "points": points,
+            "extra": extra if points > extra else 0,
+            "worth": program.value_of(points),
             "months": program.lifetime_months,
             "shop_url": settings.BASE_URL + "/",
         },

@@ -6,7 +6,9 @@ from django.urls import reverse
 from core.actions.mail import queue_mail
 from core.links import sign_link
 from core.money import Money
+from loyalty.rules.perks import perks_from
 from orders.models import GiftCardRequest, Order, OrderLine, Shipment
+from orders.rules.returns import return_days
 
 VIEW = "order-view"
 """The purpose of the link by which a guest sees an order."""
@@ -56,7 +58,9 @@ def mail_shipped(shipment: Shipment) -> None:
 
 
 def mail_delivered(shipment: Shipment) -> None:
-    _queue("orders/order_delivered", f"shipment/{shipment.pk}", shipment.order, shipment=shipment)
+    perks = perks_from(shipment.order.perks)
+    back = {"return_days": return_days(perks), "free_returns": perks.free_returns}
+    _queue("orders/order_delivered", f"shipment/{shipment.pk}", shipment.order, shipment=shipment, **back)
 
 
 def mail_on_hold(order: Order, key: str) -> None:

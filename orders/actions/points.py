@@ -10,7 +10,6 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext
 
-from accounts.models import User
 from core.money import ZERO, Money, total
 from loyalty.actions.points import earn_points, keep_points, plan_confirmation
 from loyalty.actions.points_ledger import Cause
@@ -21,6 +20,7 @@ from orders.actions.terms import points_of
 from orders.models import EarningRule, Order, OrderLine
 from orders.rules.pricing import Quote
 from orders.rules.promotions import Goods, Scope
+from orders.rules.returns import return_days
 from orders.rules.shares import line_costs, tender_shares
 from orders.rules.tenders import TenderKind, most_from
 
@@ -108,9 +108,15 @@ def plan_points(*, order: Order, at: datetime) -> None:
     """All of the order was delivered: after the time for sending things back its points are the customer's."""
     if order.customer_id is None:
         return
-    confirms_at = at + timedelta(days=PointsProgram.current().confirm_days)
+    confirms_at = certain_from(order, at)
     lots = PointsLot.objects.filter(reference__startswith=f"{order.reference}/", state=PointsLot.State.PENDING)
     plan_confirmation(references=list(lots.values_list("reference", flat=True)), confirms_at=confirms_at)
+
+
+def certain_from(order: Order, delivered_at: datetime) -> datetime:
+    """From when nothing of an order comes back any more, as the program and its buyer's return window say."""
+    days = max(PointsProgram.current().confirm_days, return_days(perks_from(order.perks)))
+    return delivered_at + timedelta(days=days)
 
 
 @transaction.atomic(savepoint=False)
@@ -133,16 +139,6 @@ def follow_refund(*, order: Order, reference: str, at: datetime) -> None:
     if not any(line.units for line in lines):
         for name in lots.keys() - {lot_of(line) for line in lines}:
             keep_points(reference=name, kept=0, cause=_cause(order, f"{reference}/{name}", at))
-
-
-@transaction.atomic(savepoint=False)
-def earn_by_review(*, customer: User, reference: str, at: datetime) -> None:
-    """A verified review was published, whatever its stars; once for each product. Off unless a rule says so."""
-    rule = EarningRule.objects.running(at).filter(kind=EarningRule.Kind.REVIEW).order_by("-points").first()
-    if rule and PointsProgram.current().is_active:
-        lot = earn_points(customer=customer, points=rule.points, cause=Cause(reference, at, rule.name))
-        if lot and lot.confirms_at is None:
-            plan_confirmation(references=[reference], confirms_at=at)
 
 
 def lot_of(line: OrderLine) -> str:

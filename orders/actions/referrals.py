@@ -1,7 +1,7 @@
 """Friends' first orders: who came by whose link, what a person should look at, and what goes back with the order."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext
@@ -22,8 +22,9 @@ from loyalty.actions.referrals import (
     open_referral,
     take_back_referral,
 )
-from loyalty.models import PointsProgram, Referral
+from loyalty.models import Referral
 from loyalty.rules.referrals import ADDRESS_PARTS, Person, address_key
+from orders.actions.points import certain_from
 from orders.models import Order, OrderAddress
 
 
@@ -104,7 +105,7 @@ def decide_held_referral(*, referral: Referral, agrees: bool, by: User, at: date
         raise OwnReferral
     referral = decide_referral(referral=referral, agrees=agrees, by=by, at=at)
     if agrees and order.completed_at:
-        confirms_at = order.completed_at + timedelta(days=PointsProgram.current().confirm_days)
+        confirms_at = certain_from(order, order.completed_at)
         plan_confirmation(references=[referral.friend_lot, referral.referrer_lot], confirms_at=confirms_at)
     return referral
 

@@ -28,6 +28,7 @@ class EarningRule(models.Model):
         GOODS = "goods", _("More points on goods")
         FIRST_ORDER = "first_order", _("Points for the first order")
         REVIEW = "review", _("Points for a verified review")
+        PROFILE = "profile", _("Points for a complete profile")
 
     name = models.CharField(_("name"), max_length=80, help_text=_("Customers read this in their history."))
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.GOODS)

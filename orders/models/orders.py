@@ -1,6 +1,6 @@
 """Orders: frozen lines, totals and address, with a timeline of all that happened."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -15,8 +15,10 @@ from core.codes import new_code
 from core.fields import MoneyField
 from core.money import Money
 from core.states import Stateful, known_states
+from loyalty.rules.perks import perks_from
 from orders.models.arrivals import has_come
 from orders.models.baskets import Basket
+from orders.rules.returns import return_days
 from orders.rules.shares import Cost
 from shop.models import Product, StockHold, Variant
 
@@ -243,6 +245,12 @@ class Order(Stateful):
         units = sum(line.quantity for _came_at, shipment in came for line in shipment.lines.all())
         wanted = sum(line.units for line in self.lines.all())
         return max(moment for moment, _shipment in came) if wanted and units >= wanted else None
+
+    @property
+    def returnable_until(self) -> datetime | None:
+        """Until when things may be sent back, by the perks it was placed with; None before all of it came."""
+        came_at = None if self.is_gift_card else self.came_at
+        return came_at + timedelta(days=return_days(perks_from(self.perks))) if came_at else None
 
 
 class OrderAddress(PostalAddress):

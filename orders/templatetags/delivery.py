@@ -10,14 +10,21 @@ from django.utils import timezone
 
 from core.currency import babel_locale
 from core.money import ZERO
-from loyalty.rules.perks import NO_PERKS
+from loyalty.rules.perks import NO_PERKS, Perks
 from orders.actions.pricing import methods_for
 from orders.models import Basket
 from orders.models.baskets import BASKET_COOKIE
 from orders.rules.delivery import arrival_window, delivery_price
+from orders.rules.returns import return_days
 from shop.models import Product, Variant
 
 register = template.Library()
+
+
+@register.simple_tag(name="return_days")
+def days_to_return(perks: Perks | None = None) -> int:
+    """How many days somebody with these perks has to send something back."""
+    return return_days(perks or NO_PERKS)
 
 
 @register.inclusion_tag("orders/delivery/_promise.html", takes_context=True)

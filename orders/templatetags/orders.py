@@ -1,9 +1,12 @@
 """An order in words and steps."""
 
 from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from accounts.models import User
+from loyalty.rules.perks import perks_from
 from orders.actions.leaving import orders_in_the_way
 from orders.models import Order, Shipment
 from orders.rules.tracking import tracking_address
@@ -36,6 +39,20 @@ def hold_words(order: Order) -> str:
         "goods": gettext("We are having a second look at the goods before they leave."),
     }
     return words.get(order.hold_reason, "")
+
+
+@register.simple_tag
+def return_words(order: Order) -> str:
+    """Until when things may be sent back; nothing before they came."""
+    until = order.returnable_until
+    if until is None or order.state == Order.State.CANCELED:
+        return ""
+    day = date_format(timezone.localtime(until), "DATE_FORMAT")
+    if until < timezone.now():
+        return gettext("Things could be sent back until %s. If something broke, tell us all the same.") % day
+    words = gettext("You can send things back until %s.") % day
+    is_free = perks_from(order.perks).free_returns
+    return f"{words} {gettext('Sending it back is free for you as a member.')}" if is_free else words
 
 
 @register.filter

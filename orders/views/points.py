@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core.errors import Refused
 from loyalty.models import PointsAccount, PointsLot, PointsMove, PointsProgram
+from orders.actions.deeds import deeds_for
 from orders.actions.rewards import claim_reward
 from orders.models import Reward, RewardClaim
 
@@ -49,6 +50,7 @@ def points_home(request: HttpRequest) -> HttpResponse:
         "coming": _coming(account),
         "going": _going(account, now),
         "page": pages.page(int(number)),
+        "deeds": deeds_for(request.user, now),
         "rewards": Reward.objects.offered(now) if program.is_active else [],
         "claims": RewardClaim.objects.filter(customer=request.user, coupon__used=0).select_related("reward", "coupon"),
     }

@@ -16,7 +16,8 @@ from core.errors import Refused
 from core.states import IllegalMove
 from reviews.actions.effects import after_change
 from reviews.actions.mails import mail_decision, product_of
-from reviews.models import Decision, Entry, EntryState, Report
+from reviews.actions.rewards import reward_review, take_back_reward
+from reviews.models import Decision, Entry, EntryState, Report, Review
 from reviews.rules.reasons import REASONS, REPORTS
 from reviews.rules.risk import RISKS, needs_a_look, risk_of
 from shop.models import Product
@@ -66,9 +67,11 @@ def publish_entry(*, entry: _Entry, by: User | None, at: datetime, note: str = "
     """Show it to everybody; its open reports are settled. Raises NotPossibleNow."""
     entry = lock_entry(entry)
     was_decided = entry.state in (EntryState.HIDDEN, EntryState.APPEALED)
-    published_at = entry.published_at or at
+    is_first, published_at = entry.published_at is None, entry.published_at or at
     _move(entry, EntryState.PUBLISHED, published_at=published_at, reason="")
     _settle_reports(entry, at)
+    if isinstance(entry, Review):
+        reward_review(review=entry, is_first=is_first, at=at)
     record(entry, Decision.Act.PUBLISHED, at=at, by=by, note=note)
     after_change(entry, at)
     if by is not None or was_decided:
@@ -103,6 +106,8 @@ def withdraw_entry(*, entry: Entry, at: datetime) -> Entry:
     """Its writer takes it back: nobody sees it any more. Raises NotPossibleNow."""
     entry = lock_entry(entry)
     _move(entry, EntryState.REMOVED)
+    if isinstance(entry, Review):
+        take_back_reward(review=entry, at=at)
     record(entry, Decision.Act.REMOVED, at=at)
     after_change(entry, at)
     return entry
@@ -164,6 +169,8 @@ def _turn_down(entry: Entry, state: str, act: str, reason: str, by: User, at: da
         raise ReasonMissing
     entry = lock_entry(entry)
     _move(entry, state, reason=reason)
+    if isinstance(entry, Review):
+        take_back_reward(review=entry, at=at)
     _settle_reports(entry, at)
     record(entry, act, at=at, by=by, reason=reason, note=note)
     after_change(entry, at)

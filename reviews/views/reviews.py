@@ -34,6 +34,7 @@ from reviews.actions.reviews import (
     own_review,
     write_review,
 )
+from reviews.actions.rewards import points_for_review
 from reviews.forms.reviews import ReviewForm
 from reviews.models import Answer, Entry, EntryState, Question, Review
 from reviews.rules.eligibility import CHANGE_VALID_FOR, LINK_VALID_FOR, UNSUBSCRIBE_VALID_FOR
@@ -159,8 +160,14 @@ def _write(request: HttpRequest, product: Product, by: Reviewer, *, name: str) -
         "order": by.order,
         "review": known,
         "keeps_drafts": by.user is not None,
+        "points": points_for_review(timezone.now()) if by.account and _is_new(known) else 0,
     }
     return render(request, "reviews/reviews/form.html", context, status=422 if form.is_bound else 200)
+
+
+def _is_new(known: Review | None) -> bool:
+    """Whether it was never on the page: that is when it can earn points."""
+    return known is None or known.published_at is None
 
 
 @contextmanager

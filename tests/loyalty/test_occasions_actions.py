@@ -220,6 +220,34 @@ def test_the_mail_says_what_it_is_worth_and_how_to_stop_it(client, program):
     assert client.get(path[:-4] + "x/").status_code == 302
 
 
+def test_a_members_birthday_extra_comes_on_top_once_and_the_mail_tells_both(program):
+    day = {"birth_month": 6, "birth_day": 15, "birthday_set_at": datetime(2020, 1, 1, tzinfo=UTC)}
+    member, other = person(wants_occasion_mails=True, **day), person(wants_occasion_mails=True, **day)
+    at = datetime(2027, 6, 15, 12, tzinfo=UTC)
+    grant_membership(
+        customer=member, plan=make_plan(perks={"birthday": {"points": 300}}), days=90, reason="test", by=None, at=at
+    )
+    rule("birthday", points=100)
+    for _twice in range(2):
+        OccasionRule.objects.update(done_until=None)
+        celebrate(kind="birthday", people=born_on, at=at)
+    assert dict(PointsAccount.objects.values_list("customer", "available")) == {member.pk: 400, other.pk: 100}
+    mail = OutgoingMail.objects.get(template="loyalty/occasion", recipient=member.email)
+    assert "400 points are yours" in mail.text and "300 of them because you are a member" in mail.text
+    assert "because you are a member" not in OutgoingMail.objects.get(recipient=other.email).text
+
+
+def test_a_plan_gives_its_birthday_extra_where_nobody_else_gets_anything(program):
+    day = {"birth_month": 6, "birth_day": 15, "birthday_set_at": datetime(2020, 1, 1, tzinfo=UTC)}
+    member, lapsed = person(**day), person(wants_occasion_mails=True, **day)
+    at, plan = datetime(2027, 6, 15, 12, tzinfo=UTC), make_plan(perks={"birthday": {"points": 300}})
+    for customer, begins in ((member, at), (lapsed, at - timedelta(days=200))):
+        grant_membership(customer=customer, plan=plan, days=90, reason="test", by=None, at=begins)
+    assert celebrate(kind="birthday", people=born_on, at=at) == 1
+    assert dict(PointsAccount.objects.values_list("customer", "available")) == {member.pk: 300}
+    assert not OutgoingMail.objects.filter(template="loyalty/occasion").exists()
+
+
 def test_points_that_are_owed_are_paid_first_and_who_left_gets_none(program):
     account = make_points(ben(), 50)
     PointsAccount.objects.filter(pk=account.pk).update(available=0)
