@@ -14,6 +14,7 @@ urlpatterns = [
     path("account/membership/cancellation/removal/", memberships.cancellation_delete, name="cancellation-delete"),
     path("account/membership/refund/", memberships.refund_create, name="refund-create"),
     path("account/membership/price/", memberships.price_update, name="price-update"),
+    path("account/membership/price/agreement/", memberships.agreement_create, name="agreement-create"),
     path("account/membership/payment/", memberships.payment_create, name="payment-create"),
     path("account/membership/card/", memberships.card_update, name="card-update"),
 ]

@@ -18,6 +18,7 @@ from core.money import Money
 from core.tasks.audit import audit_books
 from loyalty.actions.membership_refunds import execute_membership_refund, refund_unused
 from loyalty.actions.occasions import celebrate
+from loyalty.actions.plans import add_plan_price
 from loyalty.actions.referrals import open_code
 from loyalty.models import Occasion, OccasionRule, ReferralProgram
 from orders.actions.cancellation import cancel_order, cancel_units
@@ -41,6 +42,7 @@ from tests.cast import (
     make_coupon,
     make_gift_card,
     make_member,
+    make_plan,
     make_points,
     make_price_list,
     make_product,
@@ -71,6 +73,11 @@ DAMAGE = [
     ("memberships.refunded", "UPDATE loyalty_membershipinvoice SET refunded = 0"),
     ("memberships.refunded", "DELETE FROM loyalty_membershiprefund"),
     ("memberships.ended", "UPDATE loyalty_membershipperiod SET ends_at = '2099-01-01 00:00:00+00:00'"),
+    (
+        "memberships.dearer",
+        "UPDATE loyalty_membership SET price_id = (SELECT id FROM loyalty_planprice WHERE amount = 4900), "
+        "next_price_id = (SELECT id FROM loyalty_planprice WHERE amount = 5900)",
+    ),
     ("savings.orders", "DELETE FROM loyalty_saving WHERE amount > 0"),
     ("savings.orders", "UPDATE orders_order SET state = 'canceled'"),
     ("savings.members", "UPDATE orders_order SET customer_id = NULL"),
@@ -198,7 +205,7 @@ def busy_shop(provider) -> None:
 
 
 def memberships(provider) -> None:
-    """One that was paid, renewed and sent back, one that is paid for, and one that was given."""
+    """One that was paid, renewed and sent back, one that is paid for, and one that was given; and a dearer price."""
     first = joined(provider, ada(), interval="month")
     provider.renew(first.stripe_subscription_id)
     refund = refund_unused(membership=compared(first), by=ada(), at=timezone.now())
@@ -206,6 +213,7 @@ def memberships(provider) -> None:
     provider.books.ahead = 0
     joined(provider, ada())
     make_member(ben())
+    add_plan_price(plan=make_plan(), interval="year", amount=Money(5900), at=timezone.now())
 
 
 def brought(provider) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from core.actions.mail import queue_mail
 from core.currency import babel_locale
 from core.money import Money
-from loyalty.models import Membership
+from loyalty.models import Membership, PlanPrice, PriceNotice
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,21 @@ def mail_renewal_coming(membership: Membership) -> None:
         leave = _("If you do not want it any more, end it before then in two clicks.")
         words = Words(_("Your membership renews on %s") % day, [what, leave], _("Keep it or end it"))
         _queue(membership, f"renewal/{membership.ends_at:%Y%m%d}", words)
+
+
+def mail_price_changes(notice: PriceNotice, day: datetime) -> None:
+    """What it costs from which renewal on, and what to do if that is too much."""
+    membership = notice.membership
+    with _language_of(membership):
+        sums = {"new": _each_of(notice.move.price), "old": _each_of(notice.before)}
+        what = _("From %(day)s on, %(plan)s costs %(new)s instead of %(old)s. Until then you pay what you pay now.")
+        what %= sums | {"day": _day(day), "plan": membership.plan}
+        goes_on = _("Do nothing and it goes on. If you do not want that, end it before then in two clicks.")
+        asks = _("It goes on only if you agree. Without your yes it ends on that day and nothing more is charged.")
+        button = _("Agree or end it") if notice.needs_consent else _("Keep it or end it")
+        subject = _("Your membership costs %(new)s from %(day)s") % (sums | {"day": _day(day)})
+        words = Words(subject, [what, asks if notice.needs_consent else goes_on], button)
+        _queue(membership, f"price/{notice.move_id}", words)
 
 
 def mail_payment_failed(membership: Membership, place: int) -> None:
@@ -151,9 +166,10 @@ def _language(membership: Membership) -> str:
 
 def _each(membership: Membership) -> str:
     """ "49.00 each year"; what the next period costs."""
-    price = membership.renewal_price
-    if price is None:
-        return ""
+    return _each_of(membership.renewal_price) if membership.renewal_price else ""
+
+
+def _each_of(price: PlanPrice) -> str:
     each = _("%s each year") if price.interval == "year" else _("%s each month")
     return each % price.amount
 

@@ -147,9 +147,9 @@ def other_price(membership: Membership, at: datetime) -> PlanPrice | None:
     """What the same plan costs by the other interval today; None when it has none or nothing can be changed."""
     if membership.state not in AT_PERIOD_END or membership.cancels_at_end or not membership.renewal_price:
         return None
-    if membership.next_price and membership.price:  # going back is to what they paid, whatever is offered today
-        return membership.price
     interval = membership.renewal_price.interval
+    if membership.price and membership.price.interval != interval:  # going back is to what they paid, not to an offer
+        return membership.price
     offered = PlanPrice.objects.offered(at)
     return next((row for row in offered if row.plan_id == membership.plan_id and row.interval != interval), None)
 

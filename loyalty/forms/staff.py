@@ -11,6 +11,7 @@ from core.fields import MoneyFormField
 from core.money import ZERO, Money
 from loyalty.models import Perk, Plan, PlanPrice
 from loyalty.rules.perks import PARAMETERS, BadParameters, Names, Number, clean_parameters
+from loyalty.rules.price_moves import LONGEST_NOTICE_DAYS, SHORTEST_NOTICE_DAYS, USUAL_NOTICE_DAYS
 
 
 class PerkForm(forms.ModelForm):
@@ -101,6 +102,22 @@ class PlanPriceForm(forms.Form):
         required=False,
         help_text=_("Empty for now. Who is a member keeps the price they joined for."),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
+    )
+
+
+class PriceMoveForm(forms.Form):
+    interval = forms.ChoiceField(label=_("Who pays each"), choices=PlanPrice.Interval.choices, initial="year")
+    notice_days = forms.IntegerField(
+        label=_("Days of notice"),
+        min_value=SHORTEST_NOTICE_DAYS,
+        max_value=LONGEST_NOTICE_DAYS,
+        initial=USUAL_NOTICE_DAYS,
+        help_text=_("So long after the mail at least. Who renews sooner pays the old price once more."),
+    )
+    needs_consent = forms.BooleanField(
+        label=_("Only who agrees"),
+        required=False,
+        help_text=_("Where the law asks for it: without a yes the membership ends with its period."),
     )
 
 

@@ -4,6 +4,7 @@ from loyalty.models.memberships import Membership, MembershipEvent, MembershipPe
 from loyalty.models.occasions import Occasion, OccasionRule
 from loyalty.models.plans import Perk, Plan, PlanPrice
 from loyalty.models.points import PointsAccount, PointsLeg, PointsLot, PointsMove, PointsProgram, PointsRequest
+from loyalty.models.price_moves import PriceMove, PriceNotice
 from loyalty.models.purses import Purse, PurseEntry
 from loyalty.models.referrals import Referral, ReferralCode, ReferralProgram
 from loyalty.models.savings import Saving
@@ -29,6 +30,8 @@ __all__ = [
     "PointsMove",
     "PointsProgram",
     "PointsRequest",
+    "PriceMove",
+    "PriceNotice",
     "Purse",
     "PurseEntry",
     "Referral",

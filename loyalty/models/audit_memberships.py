@@ -6,6 +6,22 @@ from core.audit import Check
 
 MEMBERSHIP_CHECKS = [
     Check(
+        "memberships.dearer",
+        _("Nobody's next period costs more by the same interval without a notice, and a yes where it is needed."),
+        "loyalty_membership",
+        """
+        SELECT member.id AS membership, pays.amount AS pays, coming.amount AS coming
+        FROM loyalty_membership AS member
+        JOIN loyalty_planprice AS pays ON pays.id = member.price_id
+        JOIN loyalty_planprice AS coming ON coming.id = member.next_price_id
+        WHERE pays.plan_id = coming.plan_id AND pays."interval" = coming."interval" AND coming.amount > pays.amount
+            AND NOT EXISTS (
+                SELECT 1 FROM loyalty_pricenotice AS notice JOIN loyalty_pricemove AS move ON move.id = notice.move_id
+                WHERE notice.membership_id = member.id AND move.price_id = coming.id AND notice.moved_at IS NOT NULL
+                    AND (notice.agreed_at IS NOT NULL OR NOT notice.needs_consent))
+        """,
+    ),
+    Check(
         "memberships.live",
         _("A customer has at most one membership that is not over."),
         "loyalty_membership",

@@ -199,6 +199,8 @@ class MembershipEvent(LedgerEntry):
         REFUNDED = "refunded", _("Refunded")
         GRANTED = "granted", _("Given")
         EXTENDED = "extended", _("Extended")
+        PRICE_TOLD = "price_told", _("Told of a new price")
+        PRICE_AGREED = "price_agreed", _("Agreed to the new price")
 
     membership = models.ForeignKey(Membership, models.PROTECT, related_name="events")
     kind = models.CharField(_("what"), max_length=14, choices=Kind)

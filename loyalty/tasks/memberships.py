@@ -1,6 +1,7 @@
 """Jobs of memberships: ids in, one verb. Each is idempotent, so a sweeper and a doorbell may both call it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 
 from celery import shared_task
 from django.utils import timezone
@@ -8,10 +9,11 @@ from django.utils import timezone
 from core.jobs import sweep
 from loyalty.actions.grants import end_granted
 from loyalty.actions.membership_refunds import execute_membership_refund as execute_refund_now
+from loyalty.actions.price_moves import let_go_unanswered, members_to_tell, move_member, tell_of_price
 from loyalty.actions.reminders import in_grace, remind_member, remind_of_failure, to_remind
 from loyalty.actions.syncing import process_billing_event as process_event_now
 from loyalty.actions.syncing import sync_membership as sync_now
-from loyalty.models import BillingEvent, Membership, MembershipRefund
+from loyalty.models import BillingEvent, Membership, MembershipRefund, PriceMove, PriceNotice
 
 SWEEP_AT_MOST = 200
 COMPARED_EVERY = timedelta(hours=6)
@@ -49,3 +51,18 @@ def sweep_memberships() -> None:
     sweep(over[:SWEEP_AT_MOST], lambda membership: end_granted(membership=membership, at=now))
     sweep(to_remind(now)[:SWEEP_AT_MOST], lambda membership: remind_member(membership=membership, at=now))
     sweep(in_grace(now)[:SWEEP_AT_MOST], lambda membership: remind_of_failure(membership=membership, at=now))
+    _sweep_prices(now)
+
+
+def _sweep_prices(now: datetime) -> None:
+    """Who is to be told of a new price, whose renewal at it is near enough, and who did not say yes in time."""
+    for move, members in members_to_tell():
+        sweep(members[:SWEEP_AT_MOST], partial(_tell, move, now))
+    due = PriceNotice.objects.due().select_related("membership").order_by("pk")
+    sweep(due[:SWEEP_AT_MOST], lambda notice: move_member(notice=notice, at=now))
+    silent = PriceNotice.objects.unanswered(now).select_related("membership").order_by("pk")
+    sweep(silent[:SWEEP_AT_MOST], lambda notice: let_go_unanswered(notice=notice, at=now))
+
+
+def _tell(move: PriceMove, now: datetime, membership: Membership) -> None:
+    tell_of_price(membership=membership, move=move, at=now)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from loyalty.actions import memberships as verbs
 from loyalty.actions.membership_refunds import refund_unused, refundable_now
+from loyalty.actions.price_moves import agree_to_price, changes_on, open_notice
 from loyalty.forms.memberships import SwitchForm, sign_switch
 from loyalty.models import Membership, Saving
 
@@ -30,8 +31,11 @@ def membership_detail(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     savings = Saving.objects.filter(customer=request.user)
     year = timezone.localtime(now).replace(month=1, day=1, hour=0, minute=0, second=0, microsecond=0)
+    notice = open_notice(membership)
     context = {
         "membership": membership,
+        "notice": notice,
+        "price_changes_on": changes_on(notice) if notice else None,
         "gives": membership.gives_perks(now),
         "saved_this_year": savings.since(year).sum(),
         "saved_in_all": savings.sum(),
@@ -95,6 +99,15 @@ def price_update(request: HttpRequest) -> HttpResponse:
     as_of = datetime.fromtimestamp(stamp, UTC)
     verbs.switch_membership(membership=membership, price_id=price_id, due=due, as_of=as_of, at=now)
     messages.success(request, gettext("The price of your membership is changed."))
+    return redirect("loyalty:membership-detail")
+
+
+@login_required
+@require_POST
+def agreement_create(request: HttpRequest) -> HttpResponse:
+    """Yes to the new price."""
+    agree_to_price(membership=_live(request), at=timezone.now())
+    messages.success(request, gettext("Thank you. Your membership goes on at the new price."))
     return redirect("loyalty:membership-detail")
 
 
