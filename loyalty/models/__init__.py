@@ -7,6 +7,7 @@ from loyalty.models.points import PointsAccount, PointsLeg, PointsLot, PointsMov
 from loyalty.models.purses import Purse, PurseEntry
 from loyalty.models.referrals import Referral, ReferralCode, ReferralProgram
 from loyalty.models.savings import Saving
+from loyalty.models.tiers import Tier, TierCount, TierMove, TierStatus
 from loyalty.models.trials import TrialUse
 
 __all__ = [
@@ -35,5 +36,9 @@ __all__ = [
     "ReferralCode",
     "ReferralProgram",
     "Saving",
+    "Tier",
+    "TierCount",
+    "TierMove",
+    "TierStatus",
     "TrialUse",
 ]
