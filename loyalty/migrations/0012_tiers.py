@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                         error_messages={"unique": "Another tier begins at this amount."},
                         help_text="Goods that arrived in twelve months, without tax and delivery, paid in money and kept.",
                         unique=True,
-                        verbose_name="from",
+                        verbose_name="amount in twelve months",
                     ),
                 ),
                 (

@@ -31,7 +31,7 @@ class Tier(models.Model):
         _("in one sentence"), max_length=200, blank=True, help_text=_("Customers read it beside the name.")
     )
     amount = MoneyField(
-        _("from"), unique=True, error_messages={"unique": _("Another tier begins at this amount.")},
+        _("amount in twelve months"), unique=True, error_messages={"unique": _("Another tier begins at this amount.")},
         help_text=_("Goods that arrived in twelve months, without tax and delivery, paid in money and kept."),
     )  # fmt: skip
     percent = models.PositiveSmallIntegerField(

@@ -4,8 +4,10 @@ days in the shop's zone."""
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from decimal import Decimal
 
 from core.money import ZERO, Money, total
+from loyalty.rules.perks import SINGLE
 from loyalty.rules.periods import months_on
 
 MONTHS = 12
@@ -28,9 +30,9 @@ class KnownTier:
     is_active: bool = True
 
     @property
-    def times(self) -> str:
-        """By how much points multiply, as people say it: "1.5"."""
-        return f"{self.percent / 100:g}"
+    def times(self) -> Decimal:
+        """By how much points multiply."""
+        return Decimal(self.percent) / SINGLE
 
 
 @dataclass(frozen=True)

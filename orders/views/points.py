@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from itertools import groupby
 
 from django.contrib import messages
@@ -81,7 +82,7 @@ def _tier_of(customer: User, at: datetime) -> dict[str, object]:
     if tiers is None or tiers.standing.tier is None:
         return {"tiers": tiers}
     percent = perks_for(customer, at).points_percent
-    more = f"{percent / SINGLE:g}" if percent > tiers.standing.tier.percent else ""
+    more = Decimal(percent) / SINGLE if percent > tiers.standing.tier.percent else None
     return {"tiers": tiers, "more_by_membership": more}
 
 
