@@ -114,8 +114,10 @@ class Perks:
     @property
     def key(self) -> str:
         """The same for all whose pages look alike: the part of a cache key."""
+        if self == NO_PERKS:
+            return ""
         values = sorted((self.snapshot | {"membership_id": 0}).items())
-        return sha256(repr(values).encode()).hexdigest()[:12] if self.snapshot else ""
+        return sha256(repr(values).encode()).hexdigest()[:12]
 
 
 NO_PERKS = Perks()

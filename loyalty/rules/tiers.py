@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from core.money import ZERO, Money, total
-from loyalty.rules.perks import SINGLE
 from loyalty.rules.periods import months_on
+from loyalty.rules.perks import SINGLE
 
 MONTHS = 12
 """What arrived in so many months counts, and for so many a tier is kept."""

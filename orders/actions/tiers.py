@@ -3,15 +3,17 @@
 What counts is paid in money, as for points, and counts from the day on which it arrived.
 """
 
+import logging
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
+from core.errors import Refused
 from core.money import ZERO, Money
 from core.retries import again_when_blocked
 from loyalty.actions.occasions import batches_of
@@ -34,6 +36,8 @@ from loyalty.rules.tiers import (
 from orders.models import Order, OrderLine, Shipment, ShipmentLine
 from orders.models.arrivals import came_at, has_come
 
+logger = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True)
 class Bought(Portion):
@@ -47,6 +51,7 @@ class Progress:
     """How a customer stands and what is next, for the points page.
 
     `missing` has to arrive until `by` to reach `next`; `by` is None where nothing counts yet, so that no day presses.
+    Nothing is missing between a change by staff and the next count.
     `missing_to_keep` has to arrive until the review, or the end of the grace, to keep what is held.
     """
 
@@ -108,9 +113,19 @@ def count_tiers(*, at: datetime) -> int:
     ):
         return 0
     since = None if count.is_stale or count.counted_at is None else timezone.localdate(count.counted_at)
-    steps = sum(_count_batch(customers=ids, at=at) for ids in batches_of(_to_count(since, today)))
-    finish_count(count=count, at=at)
-    return steps
+    steps = [_try_batch(ids, at) for ids in batches_of(_to_count(since, today))]
+    if None not in steps:
+        finish_count(count=count, at=at)
+    return sum(number or 0 for number in steps)
+
+
+def _try_batch(customers: Sequence[int], at: datetime) -> int | None:
+    """How many of a batch took a step; None when it cannot be helped now, and then the whole count comes again."""
+    try:
+        return _count_batch(customers=customers, at=at)
+    except (Refused, DatabaseError) as error:
+        logger.warning("Tiers of %s customers are left for the next count: %s", len(customers), error)
+        return None
 
 
 @again_when_blocked
@@ -126,15 +141,16 @@ def _count_batch(*, customers: Sequence[int], at: datetime) -> int:
 def bought_by(customers: Collection[int], today: date) -> dict[int, list[Bought]]:
     """By customer, what arrived in the twelve months before this day and is kept; three queries for all of them.
 
-    What arrived in several parcels is shared out by their units. Gift cards count when they pay for something, and
-    then not as money, so buying one never counts.
+    A line that arrived in several parcels is shared out by their units. Buying a gift card does not count.
     """
-    came = Shipment.objects.arrived().annotate(came=came_at()).filter(came__gte=_start_of(months_on(today, -MONTHS)))
-    recent = Exists(ShipmentLine.objects.filter(order_line=OuterRef("pk"), shipment__in=came))
-    parcels = ShipmentLine.objects.filter(has_come("shipment__")).select_related("shipment").order_by("pk")
-    lines = OrderLine.objects.filter(recent, order__customer__in=customers, order__is_gift_card=False)
+    parcels = ShipmentLine.objects.filter(has_come("shipment__"))
+    recent = parcels.annotate(came=came_at("shipment__")).filter(came__gte=_start_of(months_on(today, -MONTHS)))
+    lines = OrderLine.objects.filter(
+        Exists(recent.filter(order_line=OuterRef("pk"))), order__customer__in=customers, order__is_gift_card=False
+    )
+    come = Prefetch("shipment_lines", parcels.select_related("shipment").order_by("pk"))
     found: dict[int, list[Bought]] = {}
-    for line in lines.select_related("order").prefetch_related("tender_shares", Prefetch("shipment_lines", parcels)):
+    for line in lines.select_related("order").prefetch_related("tender_shares", come):
         found.setdefault(line.order.customer_id or 0, []).extend(_portions(line))
     return found
 
@@ -157,7 +173,7 @@ def progress_of(*, customer: User, at: datetime) -> Progress | None:
         tiers=offered,
         spend=spend,
         next=following,
-        missing=following.amount - spend if following else ZERO,
+        missing=max(ZERO, following.amount - spend) if following else ZERO,
         by=stays_until(bought, today),
         missing_to_keep=missing_by(standing.tier.amount, bought, keep_by) if standing.tier and keep_by else ZERO,
     )

@@ -27,7 +27,8 @@ class Shopper:
     def __str__(self) -> str:
         """The part of a cache key."""
         lists = ".".join(map(str, self.lists)) + ("-net" if self.without_tax else "")
-        return f"{lists}-{self.perks.key}" if self.perks.key else lists
+        key = self.perks.key
+        return f"{lists}-{key}" if key else lists
 
 
 ANYBODY = Shopper()

@@ -12,6 +12,7 @@ from accounts.models import User
 from accounts.rules.farewell import Farewell
 from core.models import OutgoingMail
 from core.money import Money
+from core.retries import TooBusy
 from loyalty.actions.perks import perks_for
 from loyalty.actions.tiers import DayNotSensible, OwnTier, SpendReachesMore, TierSwitchedOff, give_tier, record_tiers
 from loyalty.models import PointsLot, PointsProgram, Tier, TierMove, TierStatus
@@ -235,6 +236,24 @@ def test_a_change_by_staff_brings_up_who_reached_it_already(client, provider):
     client.post(reverse("admin:loyalty_tier_change", args=[tier.pk]), data | {"is_active": ""})
     count_tiers(at=in_days(1))
     assert held() == "Silver", "who has it keeps it"
+
+
+def test_a_count_that_could_not_be_finished_comes_again(provider, tiers):
+    deliver_order(buys(provider, 100_00), in_days(-370))
+    with patch("orders.actions.tiers._count_batch", side_effect=TooBusy):
+        assert count_tiers(at=timezone.now()) == 0
+    assert kinds() == ["reached"]
+    assert count_tiers(at=timezone.now()) == 1
+
+
+def test_what_was_switched_on_is_shown_as_reached_before_the_count(client, provider):
+    make_tier("Silver", 900_00)
+    deliver_order(buys(provider, 100_00), timezone.now())
+    make_tier("Bronze", 50_00, 110)
+    client.force_login(ada())
+    assert "is enough for Bronze. It is yours within an hour." in client.get("/account/points/").content.decode()
+    count_task()
+    assert held() == "Bronze"
 
 
 @pytest.mark.parametrize(
