@@ -208,6 +208,7 @@ CELERY_BEAT_SCHEDULE = {
     "points for complete profiles": {"task": "orders.reward_profiles", "schedule": 600.0},
     "celebrate days of customers": {"task": "loyalty.celebrate_occasions", "schedule": crontab(minute=23)},
     "celebrate first orders": {"task": "orders.celebrate_first_orders", "schedule": crontab(minute=28)},
+    "follow tiers": {"task": "orders.count_tiers", "schedule": crontab(minute=37)},
     "take silent parcels as arrived": {"task": "orders.presume_arrivals", "schedule": crontab(minute=52)},
     "ask for reviews": {"task": "reviews.request_reviews", "schedule": crontab(minute=7)},
     "ask buyers about questions": {"task": "reviews.sweep_questions", "schedule": 300.0},

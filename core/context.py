@@ -25,6 +25,7 @@ STYLESHEETS = [
         "orders",
         "account",
         "membership",
+        "tiers",
         "footer",
     ]
 ]

@@ -12,7 +12,7 @@ from unittest.mock import patch
 from tqdm import tqdm
 
 from core import jobs
-from loyalty.actions import membership_mails
+from loyalty.actions import membership_mails, tiers
 from orders.actions import mails
 from shop.actions import catalog, stock
 from shop.actions.listings import refresh_availability
@@ -65,7 +65,7 @@ def story_time(clock: Clock) -> Iterator[None]:
 
     What listings and search show of stock is not refreshed after every deed: call `refresh_shop_window` in the end.
     """
-    write, write_to_member = mails._queue, membership_mails._queue
+    write, write_to_member, write_of_tier = mails._queue, membership_mails._queue, tiers.mail_step
     end = clock.moment
 
     def write_recent(template: str, key: str, order: Any, **context: object) -> None:
@@ -76,11 +76,16 @@ def story_time(clock: Clock) -> Iterator[None]:
         if clock() >= end - MAIL_REMEMBERED:
             write_to_member(membership, cause, words)
 
+    def write_recent_of_tier(**step: Any) -> None:
+        if clock() >= end - MAIL_REMEMBERED:
+            write_of_tier(**step)
+
     with ExitStack() as stack:
         stack.enter_context(patch("django.utils.timezone.now", clock))
         stack.enter_context(patch.object(jobs, "_ring", lambda task, ids: None))
         stack.enter_context(patch.object(mails, "_queue", write_recent))
         stack.enter_context(patch.object(membership_mails, "_queue", write_recent_to_member))
+        stack.enter_context(patch.object(tiers, "mail_step", write_recent_of_tier))
         for module, name in AT_THE_END:
             stack.enter_context(patch.object(module, name, lambda product_ids: None))
         stack.enter_context(_uncollected())

@@ -30,6 +30,7 @@ from demo.presence import settle_mail, settle_requests
 from demo.questions import Curiosity
 from demo.shelves import Shelves
 from demo.shortages import announce_arrivals, doubt_an_address, leave_shortages
+from demo.tiers import settle_tiers, start_tiers
 from demo.voices import ask_aspects, write_voices
 from orders.models import Order
 from reviews.models import Review
@@ -87,6 +88,7 @@ class World:
         write_taxes()
         write_pages()
         start_points()
+        start_tiers(self.timeline)
         cache.clear()  # a page asked for earlier may have kept that nothing is delivered anywhere
         if is_imported:
             sample = self._sample()
@@ -138,6 +140,7 @@ class World:
         self.timeline.run(quiet)
         members.settle()
         settle_points(end)
+        settle_tiers(self.timeline)
         if only is None:
             offer_rewards(end)
         start_promotions(ada.user)

@@ -3,6 +3,7 @@
 from allauth.account.signals import user_logged_in
 from django.contrib import messages
 from django.dispatch import receiver
+from django.utils import timezone
 from django.utils.translation import ngettext
 
 from accounts.actions.joining import proven_addresses
@@ -18,7 +19,7 @@ from orders.models.baskets import BASKET_COOKIE
 @receiver(user_logged_in)
 def merge_guest_basket(sender: object, request: object, user: object, **kwargs: object) -> None:
     """A guest who signs in keeps the basket, and finds what was ordered without signing in."""
-    claim_orders(user=user, emails=proven_addresses(user))
+    claim_orders(user=user, emails=proven_addresses(user), at=timezone.now())
     token = request.COOKIES.get(BASKET_COOKIE, "")[:32]
     guest = Basket.objects.open().filter(owner=None, token=token).first() if token else None
     if guest and guest.lines.exists():

@@ -22,9 +22,11 @@ from loyalty.actions.points import grant_points
 from loyalty.actions.points_ledger import Cause
 from loyalty.actions.purses import issue_gift_card
 from loyalty.actions.syncing import sync_membership
+from loyalty.actions.tiers import record_tiers
 from loyalty.actions.trials import may_have_trial
-from loyalty.models import Membership, Perk, Plan, PointsAccount, PointsMove, PointsProgram, Purse
+from loyalty.models import Membership, Perk, Plan, PointsAccount, PointsMove, PointsProgram, Purse, Tier
 from loyalty.models.plans import PLANS_KEY
+from loyalty.models.tiers import TIERS_KEY
 from orders.actions.baskets import add_to_basket, open_basket
 from orders.actions.checkout import Contact, place_order
 from orders.actions.codes import enter_code, use_points
@@ -184,6 +186,18 @@ def make_points(customer: User, points: int, **program: object) -> PointsAccount
     reference = f"gift/{customer.pk}/{PointsMove.objects.count()}"
     grant_points(customer=customer, points=points, cause=Cause(reference, timezone.now(), "A gift"))
     return PointsAccount.objects.filter(customer=customer).first()
+
+
+def make_tier(name: str, amount: int, percent: int = 150, **fields: object) -> Tier:
+    """A tier as staff save it, switched on unless told otherwise; `amount` in cents. The shop has points."""
+    if not PointsProgram.objects.exists():
+        PointsProgram(is_active=True).save()
+    tier = Tier(**{"name": name, "amount": Money(amount), "percent": percent, "is_active": True, **fields})
+    tier.full_clean()
+    tier.save()
+    record_tiers(at=timezone.now())
+    near.delete(TIERS_KEY)
+    return tier
 
 
 def make_gift_card(amount: int) -> Purse:

@@ -47,6 +47,7 @@ from tests.cast import (
     make_price_list,
     make_product,
     make_promotion,
+    make_tier,
     paid_order,
     placed_order,
 )
@@ -125,6 +126,12 @@ DAMAGE = [
     ("points.settled", "UPDATE loyalty_pointsmove SET kind = 'released' WHERE kind = 'held'"),
     ("points.occasions", "UPDATE loyalty_pointslot SET reference = 'occasion/birthday/0/2027' WHERE words = 'A gift'"),
     ("points.occasions", "INSERT INTO loyalty_pointslot SELECT * FROM loyalty_pointslot"),
+    ("tiers.status", "UPDATE loyalty_tierstatus SET review_on = '2099-01-01'"),
+    ("tiers.status", "DELETE FROM loyalty_tiermove"),
+    ("tiers.history", "UPDATE loyalty_tiermove SET number = number + 1"),
+    ("tiers.history", "UPDATE loyalty_tiermove SET from_tier_id = to_tier_id"),
+    ("tiers.reached", "UPDATE loyalty_tierstatus SET tier_id = NULL, review_on = NULL"),
+    ("tiers.reached", "UPDATE accounts_user SET closed_at = date_joined"),
     ("referrals.points", "UPDATE loyalty_referral SET friend_points = friend_points + 1"),
     ("referrals.points", "UPDATE loyalty_referral SET state = 'expired'"),
     ("referrals.orders", "UPDATE loyalty_referral SET reference = 'order/NOBODYS'"),
@@ -176,6 +183,7 @@ DAMAGE = [
 def busy_shop(provider) -> None:
     """Something of everything: sales of every kind, paid and returned in every way, with codes, cards and a review."""
     memberships(provider)
+    make_tier("Silver", 500)
     make_promotion("delivery", "free_delivery", units_from=2)
     make_coupon("SPRING", max_uses=9, max_uses_per_buyer=3)
     card = make_gift_card(10_000).code

@@ -1,4 +1,4 @@
-"""What becomes of store credit and membership when an account is deleted."""
+"""What becomes of store credit, points, tier and membership when an account is deleted."""
 
 from datetime import datetime
 
@@ -13,6 +13,7 @@ from loyalty.actions.membership_refunds import end_for_good
 from loyalty.actions.points import forfeit_points
 from loyalty.actions.purses import adjust
 from loyalty.actions.referrals import leave_referrals
+from loyalty.actions.tiers import leave_tiers
 from loyalty.models import Membership, Purse
 
 
@@ -37,6 +38,7 @@ def leave_loyalty(*, customer: User, gives_up_credit: bool, at: datetime) -> Non
         note = gettext("Given up with the account")
         adjust(purse=purse, amount=-purse.balance, note=note, reference=f"account/{customer.pk}/closed", by=None)
     forfeit_points(customer=customer, at=at)
+    leave_tiers(customer=customer, at=at)
     leave_referrals(customer=customer)
     for membership in Membership.objects.live().filter(customer=customer).order_by("pk"):
         end_for_good(membership=membership, at=at)

@@ -52,7 +52,7 @@ def celebrate(*, kind: str, people: Callable[[date], QuerySet[User]], at: dateti
     is_on = (rule.is_active or has_extras) and PointsProgram.current().is_active
     for day in days_to_do(rule.done_until, day_of(timezone.localtime(at))):
         if is_on:
-            number += sum(_reward(rule, ids, day, at) for ids in _batches(people(day)))
+            number += sum(_reward(rule, ids, day, at) for ids in batches_of(people(day)))
         _finish_day(rule, day)
     return number
 
@@ -78,7 +78,7 @@ def members_on(day: date, at: datetime) -> QuerySet[User]:
     return User.objects.filter(Q(pk__in=first.values("customer")), Q(pk__in=running.values("customer")), is_active=True)
 
 
-def _batches(people: QuerySet[User]) -> Iterator[Sequence[int]]:
+def batches_of(people: QuerySet[User]) -> Iterator[Sequence[int]]:
     """Their ids, eight bytes each, read once; so a day of a million needs little more memory than one of ten."""
     ids = array("q", people.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=10_000))
     for start in range(0, len(ids), BATCH):

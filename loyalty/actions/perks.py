@@ -1,20 +1,35 @@
-"""The one answer to what a customer's membership is worth at a moment. Reads only; every page and verb asks here."""
+"""The one answer to what a customer's membership and tier are worth at a moment. Reads only; everybody asks here."""
 
 from datetime import datetime
 from typing import Any
 
-from loyalty.models import Membership, Plan
-from loyalty.rules.perks import NO_PERKS, Perks, perks_of
+from django.db.models import FilteredRelation, Q
+
+from accounts.models import User
+from loyalty.models import Membership, Plan, Tier
+from loyalty.rules.perks import NO_PERKS, Perks, perks_of, with_tier
 
 
 def perks_for(customer: Any, at: datetime) -> Perks:
     """What applies to the customer at this moment; nobody's perks for a guest. One query, and none for a guest."""
     if not getattr(customer, "is_authenticated", False):
         return NO_PERKS
-    membership = Membership.objects.live().filter(customer=customer).select_related("price").first()
-    if membership is None or not membership.gives_perks(at):
-        return NO_PERKS
-    return perks_of_plan(membership.plan_id, membership_id=membership.pk)
+    membership, tier_id = _holdings_of(customer)
+    perks = NO_PERKS
+    if membership is not None and membership.gives_perks(at):
+        perks = perks_of_plan(membership.plan_id, membership_id=membership.pk)
+    tier = Tier.known().get(tier_id) if tier_id else None
+    return with_tier(perks, name=tier.name, percent=tier.percent) if tier else perks
+
+
+def _holdings_of(customer: User) -> tuple[Membership | None, int | None]:
+    """The membership that is not over, and the tier by its id. Where there are no tiers nobody is asked for one."""
+    live = ~Q(memberships__state=Membership.State.ENDED)
+    people = User.objects.filter(pk=customer.pk).annotate(live=FilteredRelation("memberships", condition=live))
+    wanted = ["live", *(["tier_status"] if Tier.known() else [])]
+    person = people.select_related(*wanted).first()
+    status = getattr(person, "tier_status", None) if "tier_status" in wanted else None
+    return getattr(person, "live", None), status.tier_id if status else None
 
 
 def joinable_perks() -> list[Perks]:

@@ -1,5 +1,5 @@
-"""Staff pages of membership, points, gift cards and store credit."""
+"""Staff pages of membership, points, tiers, gift cards and store credit."""
 
-from loyalty.admin import memberships, occasions, plans, points, purses
+from loyalty.admin import memberships, occasions, plans, points, purses, tiers
 
-__all__ = ["memberships", "occasions", "plans", "points", "purses"]
+__all__ = ["memberships", "occasions", "plans", "points", "purses", "tiers"]

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.decorators import action, display
@@ -15,7 +16,7 @@ from core.admin.refusals import ReadOnlyAdmin, ReadOnlyInline, refusals_shown
 from core.html import refusals_on
 from loyalty.actions.points_requests import ask_adjustment, decide_adjustment
 from loyalty.forms.points import AdjustPointsForm
-from loyalty.models import PointsAccount, PointsLot, PointsMove, PointsProgram, PointsRequest
+from loyalty.models import PointsAccount, PointsLot, PointsMove, PointsProgram, PointsRequest, TierStatus
 
 
 @admin.register(PointsProgram)
@@ -51,9 +52,19 @@ class PointsAccountAdmin(ReadOnlyAdmin):
     list_display = ["customer", "available", "pending", "held", "debt"]
     list_select_related = ["customer"]
     search_fields = ["customer__email", "customer__name"]
-    fields = ["customer", ("available", "pending"), ("held", "debt")]
+    fields = ["customer", "tier", ("available", "pending"), ("held", "debt")]
+    readonly_fields = ["tier"]
     inlines = [LotInline, MoveInline]
     actions_list = ["adjust"]
+
+    @display(description=_("tier"))
+    def tier(self, account: PointsAccount) -> str:
+        """What is held, with a way to how it came about."""
+        status = TierStatus.objects.filter(customer=account.customer_id).select_related("tier").first()
+        if status is None:
+            return "–"
+        page = reverse("admin:loyalty_tierstatus_change", args=[status.pk])
+        return format_html('<a href="{}">{}</a>', page, status.tier or _("None"))
 
     @action(description=_("Adjust points"), url_path="adjust")
     def adjust(self, request: HttpRequest) -> HttpResponse:

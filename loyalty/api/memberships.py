@@ -2,7 +2,7 @@
 
 from django.http import Http404
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.permissions import AllowAny, IsAuthenticated
 from rest_framework.request import Request
@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from loyalty.actions.perks import perks_for
-from loyalty.models import Membership, Perk, PlanPrice, Saving
+from loyalty.models import Membership, Perk, PlanPrice, Saving, TierStatus
 
 
 class PerkSerializer(serializers.ModelSerializer):
@@ -29,17 +29,33 @@ class PlanPriceSerializer(serializers.ModelSerializer):
         fields = ["id", "plan", "interval", "amount", "currency", "trial_days", "perks"]
 
 
+class TierSerializer(serializers.ModelSerializer):
+    name = serializers.CharField(source="tier.name", read_only=True)
+    points_percent = serializers.IntegerField(
+        source="tier.percent", read_only=True, help_text="Of what everybody earns; of this and the plan's the better."
+    )
+    kept_until = serializers.DateField(source="review_on", read_only=True, help_text="At least; it is reviewed then.")
+    spend = serializers.IntegerField(
+        source="spend.minor", read_only=True, help_text="What counted of the last twelve months, in minor units."
+    )
+
+    class Meta:
+        model = TierStatus
+        fields = ["name", "points_percent", "kept_until", "grace_until", "spend"]
+
+
 class MembershipSerializer(serializers.ModelSerializer):
     plan = serializers.CharField(source="plan.name", read_only=True)
     gives_perks = serializers.SerializerMethodField(help_text="Whether its perks apply at this moment.")
     saved = serializers.SerializerMethodField(help_text="In all, in minor currency units.")
     perks = PerkSerializer(source="plan.perks", many=True, read_only=True)
+    tier = serializers.SerializerMethodField(help_text="The member's tier; null without one.")
 
     class Meta:
         model = Membership
         fields = [
             "plan", "state", "source", "starts_at", "ends_at", "trial_ends_at", "cancels_at_end", "grace_until",
-            "gives_perks", "saved", "perks",
+            "gives_perks", "saved", "perks", "tier",
         ]  # fmt: skip
 
     def get_gives_perks(self, membership: Membership) -> bool:
@@ -47,6 +63,12 @@ class MembershipSerializer(serializers.ModelSerializer):
 
     def get_saved(self, membership: Membership) -> int:
         return Saving.objects.filter(customer=membership.customer_id).sum().minor
+
+    @extend_schema_field(TierSerializer(allow_null=True))
+    def get_tier(self, membership: Membership) -> dict[str, object] | None:
+        rows = TierStatus.objects.filter(customer=membership.customer_id, tier__isnull=False).select_related("tier")
+        status = rows.first()
+        return TierSerializer(status).data if status else None
 
 
 class PlanPriceList(APIView):

@@ -8,6 +8,7 @@ from loyalty.models.price_moves import PriceMove, PriceNotice
 from loyalty.models.purses import Purse, PurseEntry
 from loyalty.models.referrals import Referral, ReferralCode, ReferralProgram
 from loyalty.models.savings import Saving
+from loyalty.models.tiers import Tier, TierCount, TierMove, TierStatus
 from loyalty.models.trials import TrialUse
 
 __all__ = [
@@ -38,5 +39,9 @@ __all__ = [
     "ReferralCode",
     "ReferralProgram",
     "Saving",
+    "Tier",
+    "TierCount",
+    "TierMove",
+    "TierStatus",
     "TrialUse",
 ]

@@ -1,4 +1,4 @@
-"""What must hold of money put by, of points and of memberships."""
+"""What must hold of money put by, of points, of tiers and of memberships."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -6,6 +6,7 @@ from core.audit import Check
 from loyalty.models.audit_memberships import MEMBERSHIP_CHECKS
 from loyalty.models.audit_points import CHECKS as POINTS
 from loyalty.models.audit_referrals import CHECKS as REFERRALS
+from loyalty.models.audit_tiers import CHECKS as TIERS
 
 CHECKS = [
     Check(
@@ -46,4 +47,4 @@ CHECKS = [
     ),
     *MEMBERSHIP_CHECKS,
 ]
-CHECKS += POINTS + REFERRALS
+CHECKS += POINTS + REFERRALS + TIERS

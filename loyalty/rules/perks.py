@@ -1,7 +1,7 @@
-"""Perks: what a membership is worth, as plain values; and which parameters each kind of perk takes."""
+"""Perks: what a membership and a tier are worth, as plain values; and which parameters each kind of perk takes."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
 from typing import Any
 
@@ -75,7 +75,7 @@ class BadParameters(ValueError):
 
 @dataclass(frozen=True)
 class Perks:
-    """What applies to this shopper now. The default is a shopper without a membership.
+    """What applies to this shopper now. The default is a shopper without a membership and without a tier.
 
     `free_countries` and `free_methods` narrow free delivery, empty means every one that is free for members;
     `free_from` is the value of goods it takes. `faster_days` are business days a parcel leaves earlier.
@@ -95,6 +95,7 @@ class Perks:
     free_returns: bool = False
     return_days: int = 0
     birthday_points: int = 0
+    tier: str = ""
 
     def delivers_free(self, *, method: str, country: str, value: Money) -> bool:
         """Whether goods of this value go there free of charge; `country` "" when it is not known."""
@@ -113,8 +114,10 @@ class Perks:
     @property
     def key(self) -> str:
         """The same for all whose pages look alike: the part of a cache key."""
+        if self == NO_PERKS:
+            return ""
         values = sorted((self.snapshot | {"membership_id": 0}).items())
-        return sha256(repr(values).encode()).hexdigest()[:12] if self.member else ""
+        return sha256(repr(values).encode()).hexdigest()[:12]
 
 
 NO_PERKS = Perks()
@@ -134,6 +137,11 @@ def perks_of(rows: Iterable[tuple[str, Mapping[str, Any]]], *, plan: str = "", m
     for kind, parameters in rows:
         values |= _VALUES[kind](parameters)
     return Perks(**values)
+
+
+def with_tier(perks: Perks, *, name: str, percent: int) -> Perks:
+    """The same with a tier: of the points of both the better counts, they do not multiply each other."""
+    return replace(perks, tier=name, points_percent=max(perks.points_percent, percent))
 
 
 def clean_parameters(kind: str, given: Mapping[str, Any]) -> dict[str, Any]:

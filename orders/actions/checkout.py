@@ -176,7 +176,7 @@ def _write_order(basket: Basket, contact: Contact, offer: Offer, by: User | None
 def _keep_perks(
     order: Order, offer: Offer, terms: Terms, lines: list[OrderLine], contact: Contact, at: datetime
 ) -> None:
-    """What the membership gives on this day stays with the order, whatever becomes of either."""
+    """What membership and tier give on this day stays with the order, whatever becomes of either."""
     place = {"country": contact.address["country_code"], "region": contact.address.get("country_area", "")}
     perks = snapshot_of(offer, terms, lines=lines, place=place, at=at)
     if perks:

@@ -12,6 +12,7 @@ from accounts.models import User
 from core.errors import Refused
 from orders.actions.cancellation import complete_if_delivered
 from orders.actions.mails import mail_delivered, mail_shipped
+from orders.actions.tiers import follow_order_spend
 from orders.models import Order, OrderEvent, OrderLine, Shipment, ShipmentLine
 from orders.models.shipments import ShipmentQuerySet
 from orders.rules.delivery import PRESUMED_AFTER, presumed_arrival
@@ -102,6 +103,7 @@ def deliver_shipment(*, shipment: Shipment, by: User | None, at: datetime) -> Sh
     if shipment.presumed_at is None:
         _mark_free_lines(shipment)
     order_followed.send(Shipment, order=order, at=at)
+    follow_order_spend(order=order, at=at)
     return shipment
 
 
@@ -124,6 +126,7 @@ def presume_arrival(*, shipment: Shipment, at: datetime) -> Shipment:
     shipment.save(update_fields=["presumed_at"])
     _mark_free_lines(shipment)
     order_followed.send(Shipment, order=order, at=at)
+    follow_order_spend(order=order, at=at)
     return shipment
 
 

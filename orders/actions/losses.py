@@ -13,6 +13,7 @@ from core.money import ZERO, Money
 from orders.actions.cancellation import cancel_whole, complete_if_delivered, drop_units
 from orders.actions.fulfillment import lock_shipment, write_parcel_event
 from orders.actions.mails import mail_lost
+from orders.actions.tiers import follow_order_spend
 from orders.models import OrderEvent, OrderLine, Shipment, ShipmentLine
 from orders.signals import order_followed
 from shop.actions.stock import secure_stock
@@ -41,6 +42,7 @@ def lose_shipment(*, shipment: Shipment, send_again: bool, by: User | None, at: 
     mail_lost(shipment, again, refunded)
     complete_if_delivered(order=shipment.order, at=at)
     order_followed.send(Shipment, order=shipment.order, at=at)
+    follow_order_spend(order=shipment.order, at=at)
     return shipment
 
 

@@ -42,9 +42,10 @@ class WouldSave:
 
 
 def snapshot_of(offer: Offer, terms: Terms, *, lines: Sequence[OrderLine], place: dict[str, str], at: datetime) -> dict:
-    """What is kept with an order of the buyer's perks: all of them, and what they saved on delivery and each line."""
+    """What is kept with an order of the buyer's perks: all of them, and what those of a membership saved on delivery
+    and on each line."""
     if not terms.perks.member:
-        return {}
+        return terms.perks.snapshot
     saved = _saved(offer, terms, place, at)
     by_line = {str(line.pk): amount.minor for line, amount in zip(lines, saved.lines, strict=True) if amount}
     sums = {"delivery": saved.delivery.minor, "goods": saved.goods.minor, "lines": by_line}

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext
 
-from core.money import ZERO, Money, total
+from core.money import ZERO, total
 from loyalty.actions.points import earn_points, keep_points, plan_confirmation
 from loyalty.actions.points_ledger import Cause
 from loyalty.models import PointsLot, PointsProgram
@@ -21,7 +21,7 @@ from orders.models import EarningRule, Order, OrderLine
 from orders.rules.pricing import Quote
 from orders.rules.promotions import Goods, Scope
 from orders.rules.returns import return_days
-from orders.rules.shares import line_costs, tender_shares
+from orders.rules.shares import in_money, line_costs, tender_shares
 from orders.rules.tenders import TenderKind, most_from
 
 KEEP_SECONDS = 5
@@ -45,7 +45,7 @@ def points_for_quote(quote: Quote, at: datetime, perks: Perks = NO_PERKS) -> int
     shares = tender_shares([tender.amount for tender in quote.tenders], paid)
     tendered = [total(parts) for parts in zip(*shares, strict=True)] if shares else [ZERO] * len(paid)
     lines = [
-        Earning(_in_money(line.without_tax, cost, by_tender), _best(campaigns, line.item.goods, perks))
+        Earning(in_money(line.without_tax, cost, by_tender), _best(campaigns, line.item.goods, perks))
         for line, cost, by_tender in zip(quote.lines, paid, tendered, strict=True)
     ]
     return sum(points_earned(program, lines))
@@ -93,7 +93,8 @@ def earn_by_order(*, order: Order, at: datetime) -> None:
     program = PointsProgram.current()
     if not program.is_active or order.customer is None or order.is_gift_card:
         return
-    lines = [line for line in order.lines.select_related("product__category").order_by("pk") if line.units]
+    goods = order.lines.select_related("product__category").prefetch_related("tender_shares").order_by("pk")
+    lines = [line for line in goods if line.units]
     earned = points_earned(program, _earnings(order, lines, at))
     with translation.override(order.language):
         for line, points in zip(lines, earned, strict=True):
@@ -153,27 +154,16 @@ def forget_rules() -> None:
 
 def _earnings(order: Order, lines: Sequence[OrderLine], at: datetime) -> list[Earning]:
     campaigns, perks = _campaigns(at), perks_from(order.perks)
-    tendered = {line.pk: 0 for line in lines}
-    for tender in order.tenders.prefetch_related("shares"):
-        for share in tender.shares.all():
-            tendered[share.line_id] = tendered.get(share.line_id, 0) + share.amount.minor
     found = []
     for line in lines:
-        goods = line.amount - line.discount
-        net = goods - line.tax if order.prices_include_tax else goods
         category = frozenset(line.product.category.line)
         ware = Goods(line.product_id, line.units, category, line.product.brand_id, is_reduced=False)
-        found.append(Earning(_in_money(net, line.cost.paid, Money(tendered[line.pk])), _best(campaigns, ware, perks)))
+        found.append(Earning(line.in_money, _best(campaigns, ware, perks)))
     return found
 
 
-def _in_money(net: Money, paid: Money, tendered: Money) -> Money:
-    """The part of a line's net goods that was not paid by a tender."""
-    return Money(net.minor * (paid - tendered).minor // paid.minor) if paid.minor > 0 else ZERO
-
-
 def _best(campaigns: Sequence[Campaign], goods: Goods, perks: Perks) -> int:
-    """The best campaign, times what the membership gives."""
+    """The best campaign, times what membership or tier give."""
     best = max((campaign.multiplier for campaign in campaigns if campaign.scope.holds(goods)), default=PLAIN)
     return best * perks.points_percent // SINGLE
 

@@ -20,6 +20,7 @@ from loyalty.models import PurseEntry
 from loyalty.rules.points import points_returned
 from orders.actions.points import follow_refund
 from orders.actions.referrals import follow_money_back
+from orders.actions.tiers import follow_order_spend
 from orders.models import Order, OrderEvent, OrderLine, OrderTender, Payment, Refund
 from orders.models.payments import new_key
 
@@ -52,6 +53,7 @@ def refund_order(
         raise RefundTooLarge
     follow_money_back(order=order, reference=reference, at=at)
     follow_refund(order=order, reference=reference, at=at)
+    follow_order_spend(order=order, at=at)
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from core.errors import Refused
 from orders.actions.memberships import follow_order_savings
+from orders.actions.tiers import follow_order_spend
 from orders.models import Order, OrderEvent, OrderLine
 from orders.models.arrivals import has_come
 from orders.signals import order_followed
@@ -56,4 +57,5 @@ def record_returned_units(*, line: OrderLine, units: int, by: User | None, at: d
     )
     follow_order_savings(order=order, at=at)
     order_followed.send(OrderLine, order=order, at=at)
+    follow_order_spend(order=order, at=at)
     return line

@@ -13,13 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import PostalAddress
 from core.codes import new_code
 from core.fields import MoneyField
-from core.money import Money
+from core.money import Money, total
 from core.states import Stateful, known_states
 from loyalty.rules.perks import perks_from
 from orders.models.arrivals import has_come
 from orders.models.baskets import Basket
 from orders.rules.returns import return_days
-from orders.rules.shares import Cost
+from orders.rules.shares import Cost, in_money, kept_in_money
 from shop.models import Product, StockHold, Variant
 
 
@@ -361,4 +361,23 @@ class OrderLine(models.Model):
             delivery=self.delivery_share,
             delivery_tax=self.delivery_tax_share,
             prices_include_tax=self.order.prices_include_tax,
+        )
+
+    @property
+    def in_money(self) -> Money:
+        """What was paid for its goods in money: after discounts, without tax and delivery, and without what points,
+        credit or a gift card paid. By this points are earned and tiers reached."""
+        goods = self.amount - self.discount
+        net = goods - self.tax if self.order.prices_include_tax else goods
+        return in_money(net, self.cost.paid, total(share.amount for share in self.tender_shares.all()))
+
+    @property
+    def kept_in_money(self) -> Money:
+        """What stays of it after what was canceled, refunded and sent back."""
+        return kept_in_money(
+            self.in_money,
+            cost=self.cost.without_delivery,
+            refunded=self.refunded,
+            quantity=self.quantity,
+            kept=self.units - self.returned,
         )

@@ -6,7 +6,7 @@ Shares are made by largest remainder, line by line and then unit by unit, so any
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
-from core.money import ZERO, Money
+from core.money import ZERO, Money, total
 from orders.rules.pricing import Quote
 
 
@@ -63,6 +63,19 @@ def tender_shares(amounts: Sequence[Money], line_costs: Sequence[Money]) -> list
         left = [cost - part for cost, part in zip(left, parts, strict=True)]
         shares.append(parts)
     return shares
+
+
+def in_money(net: Money, paid: Money, tendered: Money) -> Money:
+    """The part of a line's net goods that was not paid by a tender; `paid` is all that the line cost."""
+    return Money(net.minor * (paid - tendered).minor // paid.minor) if paid.minor > 0 else ZERO
+
+
+def kept_in_money(amount: Money, *, cost: Money, refunded: Money, quantity: int, kept: int) -> Money:
+    """What stays of the money that a line's goods were paid with, after so much of their cost went back and while so
+    many of the units are kept: the smaller of both, so that neither a refund nor a return counts twice."""
+    by_money = amount.share([max(0, (cost - refunded).minor), refunded.minor])[0]
+    by_units = total(amount.share([1] * quantity)[: max(0, kept)])
+    return min(by_money, by_units)
 
 
 def cost_of_units(line: Cost, quantity: int, first: int, units: int) -> Cost:

@@ -1,5 +1,5 @@
 """Jobs of orders."""
 
-from orders.tasks import expected, fulfillment, occasions, payments, points, promotions, stock_problems
+from orders.tasks import expected, fulfillment, occasions, payments, points, promotions, stock_problems, tiers
 
-__all__ = ["expected", "fulfillment", "occasions", "payments", "points", "promotions", "stock_problems"]
+__all__ = ["expected", "fulfillment", "occasions", "payments", "points", "promotions", "stock_problems", "tiers"]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from itertools import groupby
 
 from django.contrib import messages
@@ -14,10 +15,14 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.models import User
 from core.errors import Refused
+from loyalty.actions.perks import perks_for
 from loyalty.models import PointsAccount, PointsLot, PointsMove, PointsProgram
+from loyalty.rules.perks import SINGLE
 from orders.actions.deeds import deeds_for
 from orders.actions.rewards import claim_reward
+from orders.actions.tiers import progress_of
 from orders.models import Reward, RewardClaim
 
 PAGE_SIZE = 30
@@ -46,6 +51,7 @@ def points_home(request: HttpRequest) -> HttpResponse:
     context = {
         "program": program,
         "account": account,
+        **(_tier_of(request.user, now) if program.is_active else {}),
         "worth": program.value_of(account.available) if account else None,
         "coming": _coming(account),
         "going": _going(account, now),
@@ -70,6 +76,16 @@ def reward_claim(request: HttpRequest, reward_id: int) -> HttpResponse:
         words = gettext("%(name)s is yours: enter %(code)s in the basket.")
         messages.success(request, words % {"name": reward.name, "code": claim.coupon.code})
     return redirect("orders:points")
+
+
+def _tier_of(customer: User, at: datetime) -> dict[str, object]:
+    """How the customer stands; `more_by_membership` is by how much a membership multiplies where that is more."""
+    tiers = progress_of(customer=customer, at=at)
+    if tiers is None or tiers.standing.tier is None:
+        return {"tiers": tiers}
+    percent = perks_for(customer, at).points_percent
+    more = Decimal(percent) / SINGLE if percent > tiers.standing.tier.percent else None
+    return {"tiers": tiers, "more_by_membership": more}
 
 
 def _history(account: PointsAccount | None) -> QuerySet[PointsMove]:

@@ -14,7 +14,8 @@ from shop.actions.buyer_prices import personal_lists
 
 @dataclass(frozen=True)
 class Shopper:
-    """What is a shopper's own: the personal price lists, whether tax is left out at first, and a membership's perks.
+    """What is a shopper's own: the personal price lists, whether tax is left out at first, and the perks of a
+    membership and a tier.
 
     Every kept page or tile with prices is kept under it.
     """
@@ -26,7 +27,8 @@ class Shopper:
     def __str__(self) -> str:
         """The part of a cache key."""
         lists = ".".join(map(str, self.lists)) + ("-net" if self.without_tax else "")
-        return f"{lists}-{self.perks.key}" if self.perks.member else lists
+        key = self.perks.key
+        return f"{lists}-{key}" if key else lists
 
 
 ANYBODY = Shopper()

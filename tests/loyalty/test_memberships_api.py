@@ -1,11 +1,14 @@
 """Plans and the own membership as data."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.utils import timezone
 
 from loyalty.actions.memberships import cancel_membership
-from tests.cast import ada, ben, joined, make_plan
+from loyalty.actions.tiers import give_tier
+from tests.cast import ada, ben, joined, make_plan, make_tier, stan
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +37,17 @@ def test_a_member_reads_their_own_and_nobody_elses(provider):
     assert signed_in(ada()).get("/api/v1/membership/").json()["cancels_at_end"]
     assert signed_in(ben()).get("/api/v1/membership/").status_code == 404
     assert Client().get("/api/v1/membership/").status_code == 403
+
+
+def test_a_member_reads_their_tier(provider):
+    joined(provider, ada())
+    assert signed_in(ada()).get("/api/v1/membership/").json()["tier"] is None
+    day = timezone.localdate() + timedelta(days=90)
+    how = {"until": day, "reason": "thanks", "by": stan(), "at": timezone.now()}
+    give_tier(customer=ada(), tier=make_tier("Silver", 100_00, 125), **how)
+    assert signed_in(ada()).get("/api/v1/membership/").json()["tier"] == {
+        "name": "Silver", "points_percent": 125, "kept_until": str(day), "grace_until": None, "spend": 0,
+    }  # fmt: skip
 
 
 def test_nothing_is_written_there(provider):

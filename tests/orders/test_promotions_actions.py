@@ -158,7 +158,7 @@ def test_what_a_guest_used_is_not_given_back_to_the_account_the_order_joined(pro
     make_coupon("TWICE", max_uses_per_buyer=2)
     as_guest = paid_order(provider, email="ada@example.com", codes=["TWICE"])
     paid_order(provider, owner=ada(), codes=["TWICE"])
-    claim_orders(user=ada(), emails=["ada@example.com"])
+    claim_orders(user=ada(), emails=["ada@example.com"], at=timezone.now())
     cancel_order(order=as_guest, by=None, at=timezone.now())
     assert dict(PromotionAllowance.objects.values_list("buyer", "used")) == {
         "email/ada@example.com": 1, f"user/{ada().pk}": 1,
