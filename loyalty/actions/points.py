@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.errors import Refused
+from core.pages import forget_pages
 from loyalty.actions.points_ledger import Book, Cause, Leg, account_of, is_written, write_move
 from loyalty.models import PointsAccount, PointsLot, PointsMove, PointsProgram
 
@@ -173,6 +174,11 @@ def forfeit_points(*, customer: User, at: datetime) -> None:
         write_move(account=account, kind=Kind.EXPIRED, cause=cause, legs=legs)
     for lot in account.lots.filter(state=PointsLot.State.PENDING).order_by("pk"):
         keep_points(reference=lot.reference, kept=0, cause=Cause(f"{cause.reference}/{lot.pk}", at, lot.words))
+
+
+def record_program() -> None:
+    """Staff changed how points work: every page says so within seconds, kept ones too."""
+    forget_pages()
 
 
 def expiry_from(at: datetime) -> datetime:

@@ -14,6 +14,7 @@ from unfold.decorators import action, display
 
 from core.admin.refusals import ReadOnlyAdmin, ReadOnlyInline, refusals_shown
 from core.html import refusals_on
+from loyalty.actions.points import record_program
 from loyalty.actions.points_requests import ask_adjustment, decide_adjustment
 from loyalty.forms.points import AdjustPointsForm
 from loyalty.models import PointsAccount, PointsLot, PointsMove, PointsProgram, PointsRequest, TierStatus
@@ -22,6 +23,10 @@ from loyalty.models import PointsAccount, PointsLot, PointsMove, PointsProgram, 
 @admin.register(PointsProgram)
 class PointsProgramAdmin(ModelAdmin):
     list_display = ["__str__", "is_active", "earned_per_unit", "per_unit", "max_share_percent", "lifetime_months"]
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        record_program()
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return super().has_add_permission(request) and not PointsProgram.objects.exists()

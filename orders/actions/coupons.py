@@ -10,7 +10,7 @@ from core.codes import canonical_code, new_code
 from core.errors import Refused
 from core.pages import forget_pages
 from orders.actions.terms import forget_promotions
-from orders.models import Coupon, Promotion
+from orders.models import Coupon, EarningRule, Promotion
 from orders.rules.promotions import Lane
 
 CODE_LENGTH = 10
@@ -65,9 +65,11 @@ def record_promotion() -> None:
 
 
 def turn_promotions(*, at: datetime) -> int:
-    """Pages tell of what has just begun and no longer of what has just ended; returns how many did."""
+    """Pages tell of offers and campaigns that have just begun, not of ended ones; returns how many turned."""
     span = (at - TURN_SPAN, at)
-    turned = Promotion.objects.filter(is_active=True).filter(Q(starts_at__range=span) | Q(ends_at__range=span)).count()
+    turns = Q(starts_at__range=span) | Q(ends_at__range=span)
+    turned = Promotion.objects.filter(turns, is_active=True).count()
+    turned += EarningRule.objects.filter(turns, is_active=True).count()
     if turned:
         _forget()
     return turned

@@ -10,12 +10,14 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext
 
-from core.money import ZERO, total
+from core.money import ZERO, Money, total
+from core.pages import forget_pages
 from loyalty.actions.points import earn_points, keep_points, plan_confirmation
 from loyalty.actions.points_ledger import Cause
 from loyalty.models import PointsLot, PointsProgram
 from loyalty.rules.perks import NO_PERKS, SINGLE, Perks, perks_from
 from loyalty.rules.points import PLAIN, Earning, points_earned, points_kept
+from orders.actions.pricing import home_taxes
 from orders.actions.terms import points_of
 from orders.models import EarningRule, Order, OrderLine
 from orders.rules.pricing import Quote
@@ -23,6 +25,7 @@ from orders.rules.promotions import Goods, Scope
 from orders.rules.returns import return_days
 from orders.rules.shares import in_money, line_costs, tender_shares
 from orders.rules.tenders import TenderKind, most_from
+from shop.models import Product
 
 KEEP_SECONDS = 5
 RULES = "orders:earning-rules"
@@ -49,6 +52,17 @@ def points_for_quote(quote: Quote, at: datetime, perks: Perks = NO_PERKS) -> int
         for line, cost, by_tender in zip(quote.lines, paid, tendered, strict=True)
     ]
     return sum(points_earned(program, lines))
+
+
+def points_for_goods(*, product: Product, price: Money, at: datetime, perks: Perks = NO_PERKS) -> int:
+    """What one unit at this price of the catalog would earn, bought by itself and paid in money."""
+    program = PointsProgram.current()
+    if not program.is_active:
+        return 0
+    category = frozenset(product.category.line)
+    goods = Goods(product.pk, 1, category, product.brand_id, is_reduced=False)
+    net = home_taxes(at).without_tax(price, product.tax_class)
+    return sum(points_earned(program, [Earning(net, _best(_campaigns(at), goods, perks))]))
 
 
 @dataclass(frozen=True)
@@ -148,8 +162,9 @@ def lot_of(line: OrderLine) -> str:
 
 
 def forget_rules() -> None:
-    """Rules were changed: the next order reads them anew."""
+    """Rules were changed: the next order reads them anew, and every page says what goods earn now."""
     cache.delete(RULES)
+    forget_pages()
 
 
 def _earnings(order: Order, lines: Sequence[OrderLine], at: datetime) -> list[Earning]:

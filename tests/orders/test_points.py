@@ -12,6 +12,7 @@ from accounts.models import User
 from accounts.rules.farewell import Farewell
 from core.models import OutgoingMail
 from core.money import Money
+from loyalty.actions.points import record_program
 from loyalty.actions.points_spending import NotEnoughPoints
 from loyalty.models import PointsAccount, PointsLot, PointsProgram, PointsRequest
 from loyalty.tasks.points import sweep_points, warn_of_expiring_points
@@ -31,6 +32,8 @@ from tests.cast import (
     filled_basket,
     make_delivery,
     make_gift_card,
+    make_member,
+    make_plan,
     make_points,
     make_product,
     make_promotion,
@@ -95,6 +98,20 @@ def test_what_the_checkout_says_is_what_the_order_earns(program, provider):
     basket.lines.all().delete()
     paid_order(provider, *products, owner=ada(), quantity=2, points=700)
     assert sum(PointsLot.objects.filter(state="pending").values_list("granted", flat=True)) == said > 0
+
+
+def test_the_product_says_what_it_earns_and_more_to_who_gets_more(client, provider):
+    make_delivery()
+    product = make_product(price=11900, stock=5)
+    assert "Earns" not in client.get(product.get_absolute_url()).content.decode()
+    PointsProgram(is_active=True).save()
+    record_program()
+    assert "Earns 100 points with your account" in client.get(product.get_absolute_url()).content.decode()
+    make_member(ada(), make_plan(perks={"points": {"percent": 200}}))
+    client.force_login(ada())
+    assert "Earns 200 points with your account" in client.get(product.get_absolute_url()).content.decode()
+    order = paid_order(provider, product, owner=ada())
+    assert sum(lot.granted for lot in PointsLot.objects.filter(reference__startswith=order.reference)) == 200
 
 
 def test_points_pay_up_to_their_share_and_no_more_than_there_are(provider):
