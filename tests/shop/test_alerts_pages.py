@@ -253,7 +253,7 @@ def test_a_guest_sees_and_ends_theirs_by_the_link(client):
     mug, other = guest_waiting(sold_out()), guest_waiting(sold_out("Another mug"))
     foreign = guest_waiting(mug.variant, "else@example.com")
     shown = page(client, list_link())
-    assert "Stoneware mug" in shown and "Another mug" in shown and 'content="no-referrer"' in shown
+    assert "Stoneware mug" in shown and "Another mug" in shown and 'content="noindex"' in shown
     assert "Ended." in client.post(list_link(), {"end": mug.pk}).content.decode()
     assert "waiting for it again" in client.post(list_link(), {"restore": mug.pk}).content.decode()
     client.post(list_link(), {"end": mug.pk})
