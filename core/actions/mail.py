@@ -11,6 +11,7 @@ import css_inline
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import transaction
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
@@ -100,6 +101,12 @@ def resend_mail(*, mail: OutgoingMail, at: datetime) -> OutgoingMail:
     mail.move_to(OutgoingMail.State.QUEUED, tries=0, next_try_at=at, claimed_at=None, handed_over_at=None, error="")
     later("core.send_mail", mail_id=mail.pk)
     return mail
+
+
+@transaction.atomic
+def forget_mails(*, mails: QuerySet[OutgoingMail]) -> None:
+    """Delete those of these that are done with: what was promised to be forgotten is not kept as a mail either."""
+    mails.filter(state__in=[OutgoingMail.State.SENT, OutgoingMail.State.FAILED]).delete()
 
 
 @transaction.atomic

@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actions.consents import choose_mails, frequency_of, record_consent
 from accounts.models import ConsentSource, Frequency, Topic, User
-from core.actions.mail import queue_mail
+from core.actions.mail import forget_mails, queue_mail
 from core.errors import Refused
 from core.links import sign_link
+from core.models import OutgoingMail
 from core.money import Money
 from shop.models import Alert, StockRecord, Variant
 from shop.models.alerts import LIVE
@@ -23,6 +24,8 @@ from shop.rules.alerts import ERASE_AFTER, EXPIRES_AFTER, MOST_LIVE, PENDING_FOR
 
 CONFIRM, LIST = "alert-confirm", "alert-list"
 """Purposes of links: in the mail that asks a guest to confirm, and at the end of all others to guests."""
+
+CONFIRM_MAIL = "shop/alert_confirm"
 
 
 class TargetNotSensible(Refused):
@@ -148,11 +151,15 @@ def leave_alerts(*, customer: User, emails: Collection[str], at: datetime) -> No
 
 @transaction.atomic
 def tidy_alerts(*, at: datetime) -> None:
-    """What was never confirmed is deleted, what is too old ends, and guests' addresses do not outlive their alerts."""
+    """What was never confirmed is deleted, what is too old ends, and guests' addresses do not outlive their alerts.
+
+    Neither do the mails to them.
+    """
     Alert.objects.filter(state=Alert.State.PENDING, created_at__lte=at - PENDING_FOR).delete()
     Alert.objects.filter(state=Alert.State.ACTIVE, expires_at__lte=at).update(state=Alert.State.ENDED, ended_at=at)
     old = Q(ended_at__lte=at - ERASE_AFTER) | Q(sent_at__lte=at - ERASE_AFTER)
     Alert.objects.filter(old).exclude(email="").exclude(state__in=LIVE).update(email="")
+    _forget_mails(at)
 
 
 def list_url(email: str, at: datetime) -> str:
@@ -190,10 +197,17 @@ def _record(alert: Alert, customer: User | None, often: Frequency, source: Conse
     )
 
 
+def _forget_mails(at: datetime) -> None:
+    """The mails to guests go as their addresses do."""
+    erased = Alert.objects.filter(customer=None, email="").exclude(notice="")
+    forget_mails(mails=OutgoingMail.objects.filter(template="shop/alerts", key__in=erased.values("notice")))
+    forget_mails(mails=OutgoingMail.objects.filter(template=CONFIRM_MAIL, created_at__lte=at - PENDING_FOR))
+
+
 def _mail_link(alert: Alert, at: datetime) -> None:
     token = sign_link(CONFIRM, str(alert.pk), at=at)
     queue_mail(
-        template="shop/alert_confirm",
+        template=CONFIRM_MAIL,
         key=f"alert/{alert.pk}/{timezone.localdate(at).isoformat()}",
         to=alert.email,
         language=alert.language,

@@ -32,7 +32,7 @@ from shop.actions.sell_ahead import announce_stock
 from shop.actions.stock import correct_stock, hold_stock, keep_back
 from shop.models import Alert, StockRecord
 from shop.rules.alerts import ERASE_AFTER, EXPIRES_AFTER, PENDING_FOR, UNDO_FOR
-from tests.cast import ada, ben, make_category, make_member, make_price_list, make_product, make_variant
+from tests.cast import ada, ben, deliver_mail, make_category, make_member, make_price_list, make_product, make_variant
 from tests.shop.alerts import BACK, PRICE, arrive, guest_waiting, sold_out, waiting
 
 pytestmark = pytest.mark.django_db
@@ -229,6 +229,19 @@ def test_addresses_do_not_outlive_what_they_were_for():
     tidy_alerts(at=now() + ERASE_AFTER + timedelta(hours=1))
     assert list(Alert.objects.exclude(email="")) == [open_one]
     assert done.pk != ended.pk
+
+
+def test_mails_to_guests_are_forgotten_with_their_addresses():
+    mug = sold_out()
+    guest_waiting(mug)
+    waiting(mug, ada())
+    arrive(mug)
+    send_due_alerts(at=now())
+    deliver_mail()
+    tidy_alerts(at=now() + timedelta(days=1))
+    assert OutgoingMail.objects.filter(recipient="guest@example.com").count() == 2
+    tidy_alerts(at=now() + ERASE_AFTER + timedelta(hours=1))
+    assert list(OutgoingMail.objects.values_list("recipient", flat=True)) == ["ada@example.com"]
 
 
 def test_what_nobody_confirmed_is_deleted_and_what_is_old_ends():
