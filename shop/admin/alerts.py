@@ -17,10 +17,9 @@ from core.admin.refusals import ReadOnlyAdmin
 from shop.models import Alert
 
 
-def people_waiting(**which: Any) -> Coalesce:
-    """How many confirmed alerts there are of the outer row, such as `variant=OuterRef("variant")`."""
-    waiting = Alert.objects.filter(state=Alert.State.ACTIVE, **which).order_by()
-    [column] = which
+def people_waiting(column: str, outer: OuterRef, **which: Any) -> Coalesce:
+    """How many confirmed alerts there are whose `column` is that of the outer row."""
+    waiting = Alert.objects.filter(state=Alert.State.ACTIVE, **{column: outer}, **which).order_by()
     number = waiting.values(column).annotate(number=Count("pk")).values("number")
     return Coalesce(Subquery(number, output_field=IntegerField()), 0)
 
@@ -48,8 +47,8 @@ class AlertAdmin(ReadOnlyAdmin):
     ]  # fmt: skip
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Alert]:
-        same = {"variant": OuterRef("variant")}
-        return super().get_queryset(request).annotate(people=people_waiting(**same))
+        people = people_waiting("variant", OuterRef("variant"), kind=OuterRef("kind"))
+        return super().get_queryset(request).annotate(people=people)
 
     def get_ordering(self, request: HttpRequest) -> tuple[Any, ...]:
         return (F("people").desc(), "variant", "kind", "pk")
@@ -60,7 +59,7 @@ class AlertAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("demand"), ordering="people")
     def demand(self, alert: Any) -> SafeString | str:
-        return door_to_alerts(alert.people, variant__exact=alert.variant_id)
+        return door_to_alerts(alert.people, variant__exact=alert.variant_id, kind__exact=alert.kind)
 
     @admin.display(description=_("who"))
     def who(self, alert: Alert) -> SafeString | str:

@@ -145,7 +145,7 @@ class ProductAdmin(ModelAdmin, ImportExportModelAdmin):
     actions = ["publish", "retire", "change_prices", put_on_price_list]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Product]:
-        return super().get_queryset(request).annotate(waiting=people_waiting(variant__product=OuterRef("pk")))
+        return super().get_queryset(request).annotate(waiting=people_waiting("variant__product", OuterRef("pk")))
 
     @admin.display(description=_("to be told"), ordering="waiting")
     def people(self, product: Any) -> SafeString | str:

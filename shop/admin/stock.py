@@ -17,7 +17,7 @@ from core.admin.refusals import ReadOnlyAdmin, ReadOnlyInline, refusals_shown
 from shop.actions.sell_ahead import announce_stock
 from shop.actions.stock import correct_stock, keep_back, receive_stock
 from shop.admin.alerts import WaitedForFilter, door_to_alerts, people_waiting
-from shop.models import Location, PriceChange, StockMovement, StockRecord, Variant
+from shop.models import Alert, Location, PriceChange, StockMovement, StockRecord, Variant
 
 
 class CountForm(forms.Form):
@@ -92,11 +92,15 @@ class StockRecordAdmin(ReadOnlyAdmin):
     actions_detail = ["receive", "count", "keep", "ahead"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[StockRecord]:
-        return super().get_queryset(request).annotate(waiting=people_waiting(variant=OuterRef("variant")))
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(waiting=people_waiting("variant", OuterRef("variant"), kind=Alert.Kind.BACK))
+        )
 
     @admin.display(description=_("to be told"), ordering="waiting")
     def people(self, record: Any) -> str:
-        return door_to_alerts(record.waiting, variant__exact=record.variant_id)
+        return door_to_alerts(record.waiting, variant__exact=record.variant_id, kind__exact=Alert.Kind.BACK.value)
 
     @admin.display(description="SKU", ordering="variant__sku")
     def sku(self, record: StockRecord) -> str:
