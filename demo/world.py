@@ -16,13 +16,14 @@ from django.utils import timezone
 from accounts.models import User
 from core.money import Money
 from demo import catalog
+from demo.alerts import wait_for_goods
 from demo.fake_stripe import FakeStripe
 from demo.history import History
 from demo.members import Members, plan_mia, write_mia, write_plan
 from demo.offers import plan_offers, start_promotions
 from demo.opinions import Opinions
 from demo.past import Clock, Timeline, refresh_shop_window, story_time
-from demo.people import STAFF_EMAIL, Shopper, write_ada, write_customers, write_staff
+from demo.people import ADA_EMAIL, STAFF_EMAIL, Shopper, write_ada, write_customers, write_staff
 from demo.places import write_delivery, write_location, write_pages, write_taxes
 from demo.plans import FIRST_ORDER, plan_ada, plan_days, plan_today
 from demo.points import offer_rewards, settle_points, start_points
@@ -102,6 +103,7 @@ class World:
             refresh_shop_window(shelves.products)
             announce_arrivals(staff, self.timeline.end)
             doubt_an_address(staff, self.timeline.end)
+            wait_for_goods(User.objects.get(email=ADA_EMAIL), self.timeline.end)
             settle_mail()
         Category.forget_tree()
 

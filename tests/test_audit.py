@@ -9,8 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.actions.closing import close_account
+from accounts.actions.consents import choose_mails
 from accounts.actions.joining import join_by_mail
-from accounts.models import User
+from accounts.models import ConsentSource, Frequency, Topic, User
 from accounts.rules.farewell import Farewell
 from core.audit import all_checks, find_breaches
 from core.models import OutgoingMail
@@ -29,6 +30,7 @@ from reviews.actions.answers import answer_question
 from reviews.actions.questions import ask_question
 from reviews.actions.reviews import Reviewer, Words, write_review
 from reviews.actions.votes import cast_vote
+from shop.actions.alert_mails import send_due_alerts
 from shop.models import Product
 from tests.cast import (
     ada,
@@ -51,6 +53,7 @@ from tests.cast import (
     paid_order,
     placed_order,
 )
+from tests.shop.alerts import arrive, sold_out, waiting
 
 pytestmark = pytest.mark.django_db
 
@@ -175,6 +178,12 @@ DAMAGE = [
     ("entries.closed", "UPDATE accounts_user SET closed_at = date_joined"),
     ("accounts.closed", "UPDATE accounts_user SET closed_at = date_joined"),
     ("accounts.closed", "UPDATE accounts_user SET name = 'Ada', password = '!' WHERE closed_at IS NOT NULL"),
+    ("accounts.consents", "UPDATE accounts_user SET wants_alert_mails = NOT wants_alert_mails"),
+    ("alerts.once", "UPDATE shop_alert SET notice = 'alerts/0' WHERE state = 'sent'"),
+    ("alerts.once", "DELETE FROM shop_alert"),
+    ("alerts.weekly", "UPDATE shop_alert SET notice = 'alerts/0' WHERE notice = 'weekly'"),
+    ("alerts.closed", "UPDATE accounts_user SET closed_at = date_joined"),
+    ("alerts.single", "INSERT INTO shop_alert SELECT * FROM shop_alert"),
     ("answers.votes", "UPDATE reviews_answer SET helpful = helpful + 1"),
     ("answers.votes", "DELETE FROM reviews_vote"),
 ]
@@ -209,6 +218,7 @@ def busy_shop(provider) -> None:
         user=join_by_mail(email="gone@example.com", name="Gus", language="en"), wishes=Farewell(), at=timezone.now()
     )
     bought_gift_card(provider)
+    people_waiting()
     deliver_mail()
 
 
@@ -222,6 +232,17 @@ def memberships(provider) -> None:
     joined(provider, ada())
     make_member(ben())
     add_plan_price(plan=make_plan(), interval="year", amount=Money(5900), at=timezone.now())
+
+
+def people_waiting() -> None:
+    """One is told by a mail, one by the weekly mail, and one goes on waiting."""
+    choose_mails(user=ben(), choices={Topic.ALERTS: Frequency.WEEKLY}, source=ConsentSource.ACCOUNT)
+    kettle = sold_out("Kettle")
+    for customer in (ada(), ben()):
+        waiting(kettle, customer)
+    arrive(kettle)
+    send_due_alerts(at=timezone.now())
+    waiting(sold_out("Jug"), ada())
 
 
 def brought(provider) -> None:

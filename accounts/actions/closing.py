@@ -11,8 +11,9 @@ from django.db import transaction
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
+from accounts.actions.consents import withdraw_consent
 from accounts.actions.joining import proven_addresses
-from accounts.models import Address, User
+from accounts.models import Address, ConsentSource, DigestItem, Topic, User
 from accounts.models.users import CLOSED_HOST
 from accounts.rules.farewell import Farewell
 from accounts.signals import account_closed
@@ -44,6 +45,7 @@ def close_account(*, user: User, wishes: Farewell, at: datetime) -> User:
         raise AccountClosed
     if user.is_staff or user.is_superuser:
         raise AccountOfStaff
+    withdraw_consent(user=user, topics=Topic, source=ConsentSource.CLOSING)
     account_closed.send(User, user=user, emails=proven_addresses(user), wishes=wishes, at=at)
     _say_goodbye(user, wishes)
     _empty(user, at)
@@ -64,12 +66,15 @@ def _empty(user: User, at: datetime) -> None:
     EmailAddress.objects.filter(user=user).delete()
     Authenticator.objects.filter(user=user).delete()
     Address.objects.filter(owner=user).delete()
+    DigestItem.objects.filter(customer=user).delete()
     for rows in (user.groups, user.user_permissions, user.customer_groups):
         rows.clear()
     user.email = f"{get_random_string(16).lower()}@{CLOSED_HOST}"
     user.name, user.language, user.last_login, user.closed_at = "", "", None, at
-    user.is_active = user.is_insider = user.wants_review_requests = user.answers_questions = False
-    user.wants_points_mails = user.wants_occasion_mails = False
+    user.is_active = user.is_insider = False
+    for topic in Topic:
+        setattr(user, topic.value, False)
+    user.weekly_topics = []
     user.birth_month, user.birth_day, user.birthday_set_at = None, None, None
     user.set_unusable_password()
     user.save()

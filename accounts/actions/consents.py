@@ -1,41 +1,72 @@
 """What the shop may write about besides orders: chosen in the account, or by a link from the mail itself."""
 
-from collections.abc import Collection
+from collections.abc import Iterable, Mapping
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import transaction
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import get_language
 
-from accounts.models import User
+from accounts.models import Consent, ConsentSource, DigestItem, Frequency, Topic, User
 from core.links import sign_link
 
 CHOOSE = "mail-choices"
 """What the links in mails are for: they take a consent back and show the other ones."""
+WEEKLY_TOPICS = (Topic.ALERTS, Topic.POINTS)
+"""Kinds of mail that can come together once a week; of the others each has its moment."""
 
 
-class Topic(models.TextChoices):
-    """Kinds of mail that a customer can do without, each by the name of its field on the account."""
-
-    REVIEWS = "wants_review_requests", _("You may ask me what I think of what I bought")
-    QUESTIONS = "answers_questions", _("You may ask me about what I bought")
-    POINTS = "wants_points_mails", _("You may tell me before points of mine expire")
-    OCCASIONS = "wants_occasion_mails", _("You may write to me on my birthday and on anniversaries")
-
-
-@transaction.atomic
-def choose_mails(*, user: User, topics: Collection[str]) -> None:
-    """These kinds of mail and no others."""
-    User.objects.filter(pk=user.pk).update(**{topic.value: topic.value in topics for topic in Topic})
+def frequency_of(user: User, topic: Topic) -> Frequency:
+    """How often the customer wants mails of this kind."""
+    if not getattr(user, topic.value):
+        return Frequency.NEVER
+    return Frequency.WEEKLY if topic.value in user.weekly_topics else Frequency.AT_ONCE
 
 
 @transaction.atomic
-def withdraw_consent(*, user: User, topic: Topic) -> None:
-    """No more mails of this kind to this customer."""
-    User.objects.filter(pk=user.pk).update(**{topic.value: False})
+def choose_mails(*, user: User, choices: Mapping[Topic, Frequency], source: ConsentSource) -> User:
+    """These kinds of mail so often, all others as before; what changes is written down with the words that were shown.
+
+    Of what is not wanted any more nothing that was collected for the weekly mail is sent.
+    """
+    user = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    changed = {topic: often for topic, often in choices.items() if often != frequency_of(user, topic)}
+    for topic, often in changed.items():
+        setattr(user, topic.value, often != Frequency.NEVER)
+        weekly = set(user.weekly_topics) - {topic.value}
+        user.weekly_topics = sorted(weekly | {topic.value} if often == Frequency.WEEKLY else weekly)
+        record_consent(customer=user, topic=topic, often=often, source=source, reference=f"account/{user.pk}")
+    user.save(update_fields=["weekly_topics", *(topic.value for topic in changed)])
+    _drop_news(user, [topic for topic, often in changed.items() if often == Frequency.NEVER])
+    return user
 
 
-def choices_url(user: User, topic: Topic) -> str:
-    """For a mail of this kind: one click ends it, and the page shows all kinds, without signing in."""
-    token = sign_link(CHOOSE, f"{topic.value}/{user.pk}")
+@transaction.atomic
+def withdraw_consent(*, user: User, topics: Iterable[Topic], source: ConsentSource) -> User:
+    """No more mails of these kinds to this customer."""
+    return choose_mails(user=user, choices=dict.fromkeys(topics, Frequency.NEVER), source=source)
+
+
+def record_consent(
+    *, customer: User | None, topic: Topic, often: Frequency, source: ConsentSource, reference: str, text: str = ""
+) -> None:
+    """Write down what somebody said; the words are the topic's own unless others stood there."""
+    Consent.objects.create(
+        customer=customer,
+        topic=topic,
+        frequency=often,
+        source=source,
+        reference=reference,
+        text=(text or str(topic.label))[:300],
+        language=get_language() or settings.LANGUAGE_CODE,
+    )
+
+
+def choices_url(user: User, *topics: Topic) -> str:
+    """For a mail of these kinds: one click ends them, and the page shows all kinds, without signing in."""
+    token = sign_link(CHOOSE, f"{'+'.join(topics)}/{user.pk}")
     return settings.BASE_URL + reverse("accounts:mail-choices-link", args=[token])
+
+
+def _drop_news(user: User, topics: list[Topic]) -> None:
+    DigestItem.objects.filter(customer=user, topic__in=topics, mailed_at=None).delete()

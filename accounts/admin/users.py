@@ -15,7 +15,8 @@ from unfold.decorators import action
 
 from accounts.actions.closing import close_account
 from accounts.forms.deletion import WishesForm
-from accounts.models import Address, User
+from accounts.models import Address, Consent, User
+from core.admin.refusals import ReadOnlyInline
 from core.html import refusals_on
 
 MAY_DELETE = "accounts.delete_user"
@@ -25,6 +26,13 @@ class AddressInline(TabularInline):
     model = Address
     fields = ["name", "street_address", "postal_code", "city", "country_code", "is_default"]
     extra = 0
+
+
+class ConsentInline(ReadOnlyInline):
+    """When, where and to which words the customer agreed or stopped agreeing."""
+
+    model = Consent
+    fields = ["created_at", "topic", "frequency", "source", "text", "reference"]
 
 
 @admin.register(User)
@@ -47,7 +55,7 @@ class UserAdmin(ModelAdmin):
     ]
     readonly_fields = ["date_joined", "last_login", "closed_at"]
     filter_horizontal = ["groups"]
-    inlines = [AddressInline]
+    inlines = [AddressInline, ConsentInline]
     actions_detail = ["delete_account"]
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:

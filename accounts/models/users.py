@@ -41,6 +41,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     answers_questions = models.BooleanField(_("may be asked about what they bought"), default=True)
     wants_points_mails = models.BooleanField(_("may be warned of expiring points"), default=True, db_default=True)
     wants_occasion_mails = models.BooleanField(_("may be written to on their days"), default=False, db_default=False)
+    wants_alert_mails = models.BooleanField(_("is told of what they asked about"), default=True, db_default=True)
+    weekly_topics = models.JSONField(
+        default=list, db_default=[], editable=False, help_text="Kinds of mail that come together once a week."
+    )
     birth_month = models.PositiveSmallIntegerField(_("month of birth"), null=True, editable=False)
     birth_day = models.PositiveSmallIntegerField(_("day of birth"), null=True, editable=False)
     birthday_set_at = models.DateTimeField(_("birthday entered"), null=True, editable=False)

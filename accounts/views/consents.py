@@ -10,9 +10,9 @@ from django.utils.translation import gettext
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from accounts.actions.consents import CHOOSE, Topic, choose_mails, withdraw_consent
+from accounts.actions.consents import CHOOSE, WEEKLY_TOPICS, choose_mails, frequency_of, withdraw_consent
 from accounts.forms.consents import ChoicesForm
-from accounts.models import User
+from accounts.models import ConsentSource, Topic, User
 from core.links import LinkNotValid, read_link
 
 VALID_FOR = timedelta(days=3650)
@@ -22,37 +22,51 @@ VALID_FOR = timedelta(days=3650)
 @require_http_methods(["GET", "HEAD", "POST"])
 def mail_choices(request: HttpRequest) -> HttpResponse:
     """Every kind of mail with its box."""
-    form = _form(request, request.user)
-    if form.is_valid():
-        choose_mails(user=request.user, topics=form.chosen)
+    form = _form(request.user, request if request.method == "POST" else None)
+    if _choose(request, request.user, form, ConsentSource.ACCOUNT):
         messages.success(request, gettext("Your choice is saved."))
         return redirect("accounts:mail-choices")
-    return render(request, "accounts/account/mails.html", {"form": form})
+    return render(request, "accounts/account/mails.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
 @csrf_exempt  # RFC 8058: mail programs post here without a page of ours
 @require_http_methods(["GET", "HEAD", "POST"])
 def mail_choices_link(request: HttpRequest, token: str) -> HttpResponse:
-    """The same without signing in. A post that chooses nothing, as mail programs send it, ends the mail's own kind."""
-    name, _slash, pk = read_link(CHOOSE, token, VALID_FOR).partition("/")
-    if name not in Topic.values:
-        raise LinkNotValid
+    """The same without signing in. A post that chooses nothing, as mail programs send it, ends the mail's own kinds."""
+    topics, pk = _read(token)
     user = get_object_or_404(User, pk=pk, closed_at=None)
+    form = _form(user, request if "choices" in request.POST else None)
     done = ""
-    if request.method == "POST" and "choices" in request.POST:
-        form = _form(request, user)
-        form.full_clean()
-        choose_mails(user=user, topics=form.chosen)
+    if _choose(request, user, form, ConsentSource.MAIL):
         done = "saved"
-    elif request.method == "POST":
-        withdraw_consent(user=user, topic=Topic(name))
+    elif request.method == "POST" and not form.is_bound:
+        withdraw_consent(user=user, topics=topics, source=ConsentSource.MAIL)
         done = "withdrawn"
     user.refresh_from_db()
-    context = {"form": _form(None, user), "done": done, "email": user.email, "topic": Topic(name).label}
-    return render(request, "accounts/account/mails_link.html", context)
+    shown = form if form.errors else _form(user, None)
+    context = {"form": shown, "done": done, "email": user.email, "topics": topics}
+    return render(request, "accounts/account/mails_link.html", context, status=422 if form.errors else 200)
 
 
-def _form(request: HttpRequest | None, user: User) -> ChoicesForm:
-    known = {topic.value: getattr(user, topic.value) for topic in Topic}
-    sent = request.POST if request is not None and request.method == "POST" else None
-    return ChoicesForm(sent, initial=known, topics=Topic.choices)
+def _read(token: str) -> tuple[list[Topic], str]:
+    """What a link in a mail is about, and whose it is. Raises LinkNotValid."""
+    names, _slash, pk = read_link(CHOOSE, token, VALID_FOR).partition("/")
+    if not set(names.split("+")) <= set(Topic.values):
+        raise LinkNotValid
+    return [Topic(name) for name in names.split("+")], pk
+
+
+def _form(user: User, sent: HttpRequest | None) -> ChoicesForm:
+    known = {topic: frequency_of(user, topic) for topic in Topic}
+    return ChoicesForm(sent.POST if sent else None, known=known, weekly=WEEKLY_TOPICS)
+
+
+def _choose(request: HttpRequest, user: User, form: ChoicesForm, source: ConsentSource) -> bool:
+    """Whether something was chosen: box by box, or with the one button for none at all."""
+    if request.method == "POST" and "none" in request.POST:
+        withdraw_consent(user=user, topics=Topic, source=source)
+        return True
+    if not form.is_valid():
+        return False
+    choose_mails(user=user, choices=form.chosen, source=source)
+    return True

@@ -1,5 +1,7 @@
 """What can happen to a mail: queued, claimed, sent, retried, given up, sent again by staff."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import make_msgid
 from smtplib import SMTPException, SMTPRecipientsRefused
@@ -9,6 +11,7 @@ import css_inline
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import transaction
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
@@ -31,29 +34,41 @@ class MailNotResendable(Refused):
     message = _("This mail is still on its way and cannot be sent again.")
 
 
+@dataclass(frozen=True)
+class Letter:
+    """A mail to be: `<app>/<name>` of its template, for one recipient."""
+
+    template: str
+    key: str
+    to: str
+    language: str
+    context: dict[str, Any]
+    unsubscribe_url: str = ""
+
+
 @transaction.atomic(savepoint=False)
 def queue_mail(
     *, template: str, key: str, to: str, language: str, context: dict[str, Any], unsubscribe_url: str = ""
 ) -> OutgoingMail:
     """Render `<app>/<name>` for one recipient and queue it. The same (template, key, to) again returns the first."""
-    subject, text, html = _render(template, language, context | {"unsubscribe_url": unsubscribe_url})
-    mail, created = OutgoingMail.objects.get_or_create(
-        template=template,
-        key=key,
-        recipient=to,
-        defaults={
-            "language": language,
-            "subject": subject,
-            "text": text,
-            "html": html,
-            "unsubscribe_url": unsubscribe_url,
-            "message_id": make_msgid(domain=settings.BASE_HOST),
-            "next_try_at": timezone.now(),
-        },
-    )
+    fresh = _written(Letter(template, key, to, language, context, unsubscribe_url))
+    mail, created = OutgoingMail.objects.get_or_create(template=template, key=key, recipient=to, defaults=fresh)
     if created:
         later("core.send_mail", mail_id=mail.pk)
     return mail
+
+
+@transaction.atomic(savepoint=False)
+def queue_mails(*, letters: Iterable[Letter]) -> None:
+    """The same for many at once, in few statements; the sweeper sends them. Those that are known already stay as
+    they are."""
+    OutgoingMail.objects.bulk_create(
+        (
+            OutgoingMail(template=letter.template, key=letter.key, recipient=letter.to, **_written(letter))
+            for letter in letters
+        ),
+        ignore_conflicts=True,
+    )
 
 
 def send_mail(*, mail: OutgoingMail, at: datetime) -> OutgoingMail:
@@ -89,12 +104,32 @@ def resend_mail(*, mail: OutgoingMail, at: datetime) -> OutgoingMail:
 
 
 @transaction.atomic
+def forget_mails(*, mails: QuerySet[OutgoingMail]) -> None:
+    """Delete those of these that are done with: what was promised to be forgotten is not kept as a mail either."""
+    mails.filter(state__in=[OutgoingMail.State.SENT, OutgoingMail.State.FAILED]).delete()
+
+
+@transaction.atomic
 def flag_mail_in_doubt(*, at: datetime) -> int:
     """Show staff the mails whose fate nobody knows; returns how many."""
     doubtful = OutgoingMail.objects.select_for_update().in_doubt(at)
     for mail in doubtful:
         mail.move_to(OutgoingMail.State.UNCERTAIN, error="The worker stopped while the mail server answered.")
     return len(doubtful)
+
+
+def _written(letter: Letter) -> dict[str, Any]:
+    context = letter.context | {"unsubscribe_url": letter.unsubscribe_url}
+    subject, text, html = _render(letter.template, letter.language, context)
+    return {
+        "language": letter.language,
+        "subject": subject,
+        "text": text,
+        "html": html,
+        "unsubscribe_url": letter.unsubscribe_url,
+        "message_id": make_msgid(domain=settings.BASE_HOST),
+        "next_try_at": timezone.now(),
+    }
 
 
 def _render(template: str, language: str, context: dict[str, Any]) -> tuple[str, str, str]:

@@ -11,8 +11,8 @@ from django.utils import timezone, translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accounts.actions.consents import Topic, choices_url
-from accounts.models import User
+from accounts.actions.consents import choices_url
+from accounts.models import Topic, User
 from core.actions.mail import queue_mail
 from core.models import OutgoingMail
 from loyalty.actions.perks import perks_of_plan

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 
 from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
-from accounts.actions.consents import Topic, choices_url
-from core.actions.mail import queue_mail
+from accounts.actions.digests import News, tell_customer
+from accounts.models import Topic
 from loyalty.models import PointsProgram, TierMove, TierStatus
 from loyalty.rules.tiers import Kind, Portion, Standing, is_above, missing_by
 
@@ -16,18 +18,15 @@ def mail_step(
     """Tell a customer who wants it of a step, once for each. Whoever stays where they are hears nothing."""
     customer = status.customer
     template = _template(move, before, to)
-    if (
-        not template
-        or not (customer.is_active and customer.wants_points_mails)
-        or not PointsProgram.current().is_active
-    ):
+    if not template or not PointsProgram.current().is_active:
         return
     missing = missing_by(before.tier.amount, portions, to.grace_until) if before.tier and to.grace_until else None
-    queue_mail(
+    page = settings.BASE_URL + reverse("orders:points")
+    tell_customer(
+        customer=customer,
+        topic=Topic.POINTS,
         template=template,
         key=f"tier/{customer.pk}/{move.number}",
-        to=customer.email,
-        language=customer.language or settings.LANGUAGE_CODE,
         context={
             "name": customer.name,
             "before": before.tier,
@@ -37,7 +36,8 @@ def mail_step(
             "missing": missing,
             "is_taken_back": move.kind == Kind.TAKEN_BACK,
         },
-        unsubscribe_url=choices_url(customer, Topic.POINTS),
+        news=News(_("Your points page says what it gives and how it is counted."), page),
+        at=move.happened_at,
     )
 
 

@@ -5,7 +5,8 @@ from datetime import datetime
 from django.conf import settings
 from django.urls import reverse
 
-from accounts.actions.consents import Topic, choices_url
+from accounts.actions.consents import choices_url
+from accounts.models import Topic
 from core.actions.mail import queue_mail
 from core.links import sign_link
 from reviews.models import Answer, AnswerRequest, Follower, Question

@@ -8,7 +8,8 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
-from accounts.actions.consents import Topic, choices_url
+from accounts.actions.consents import choices_url
+from accounts.models import Topic
 from core.actions.mail import queue_mail
 from core.links import sign_link
 from orders.models import Order, Shipment

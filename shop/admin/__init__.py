@@ -1,5 +1,5 @@
 """Staff pages of the shop."""
 
-from shop.admin import catalog, pages, price_lists, prices, stock
+from shop.admin import alerts, catalog, pages, price_lists, prices, stock
 
-__all__ = ["catalog", "pages", "price_lists", "prices", "stock"]
+__all__ = ["alerts", "catalog", "pages", "price_lists", "prices", "stock"]

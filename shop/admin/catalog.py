@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.html import format_html
@@ -18,6 +18,7 @@ from unfold.contrib.import_export.forms import ExportForm, ImportForm
 from core.admin.refusals import refusals_shown
 from shop.actions.catalog import place_category, publish_product, record_edit, retire_product
 from shop.actions.prices import change_prices_by
+from shop.admin.alerts import WaitedForFilter, door_to_alerts, people_waiting
 from shop.admin.price_lists import put_on_price_list
 from shop.admin.sheets import ProductSheet
 from shop.forms.catalog import CategoryForm, ProductForm
@@ -124,14 +125,31 @@ class ProductAdmin(ModelAdmin, ImportExportModelAdmin):
     form = ProductForm
     resource_classes = [ProductSheet]
     import_form_class, export_form_class = ImportForm, ExportForm
-    list_display = ["title", "brand", "category", "state", "price_from", "is_available", "rating_count", "sold_count"]
-    list_filter = ["state", "is_available", "category", "tax_class"]
+    list_display = [
+        "title",
+        "brand",
+        "category",
+        "state",
+        "price_from",
+        "is_available",
+        "people",
+        "rating_count",
+        "sold_count",
+    ]
+    list_filter = ["state", "is_available", WaitedForFilter, "category", "tax_class"]
     list_select_related = ["brand", "category"]
     search_fields = ["title", "variants__sku", "variants__gtin", "part_number"]
     autocomplete_fields = ["brand", "category"]
-    readonly_fields = ["state"]
+    readonly_fields = ["state", "people"]
     inlines = [VariantInline, PictureInline, SpecificationInline, DocumentInline]
     actions = ["publish", "retire", "change_prices", put_on_price_list]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Product]:
+        return super().get_queryset(request).annotate(waiting=people_waiting("variant__product", OuterRef("pk")))
+
+    @admin.display(description=_("to be told"), ordering="waiting")
+    def people(self, product: Any) -> SafeString | str:
+        return door_to_alerts(getattr(product, "waiting", 0), variant__product__exact=product.pk)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,7 +16,8 @@ from unfold.decorators import action
 from core.admin.refusals import ReadOnlyAdmin, ReadOnlyInline, refusals_shown
 from shop.actions.sell_ahead import announce_stock
 from shop.actions.stock import correct_stock, keep_back, receive_stock
-from shop.models import Location, PriceChange, StockMovement, StockRecord, Variant
+from shop.admin.alerts import WaitedForFilter, door_to_alerts, people_waiting
+from shop.models import Alert, Location, PriceChange, StockMovement, StockRecord, Variant
 
 
 class CountForm(forms.Form):
@@ -80,13 +81,26 @@ class LocationAdmin(ModelAdmin):
 class StockRecordAdmin(ReadOnlyAdmin):
     list_display = [
         "sku", "product", "location", "on_hand", "allocated", "held", "safety", "available", "awaited", "expected_on",
+        "people",
     ]  # fmt: skip
-    list_filter = ["location", AwaitedFilter]
+    list_filter = ["location", AwaitedFilter, WaitedForFilter]
     list_select_related = ["variant__product", "location"]
     search_fields = ["variant__sku", "variant__product__title"]
+    readonly_fields = ["people"]
     inlines = [MovementInline]
     actions_list = ["receive_any"]
     actions_detail = ["receive", "count", "keep", "ahead"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[StockRecord]:
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(waiting=people_waiting("variant", OuterRef("variant"), kind=Alert.Kind.BACK))
+        )
+
+    @admin.display(description=_("to be told"), ordering="waiting")
+    def people(self, record: Any) -> str:
+        return door_to_alerts(record.waiting, variant__exact=record.variant_id, kind__exact=Alert.Kind.BACK.value)
 
     @admin.display(description="SKU", ordering="variant__sku")
     def sku(self, record: StockRecord) -> str:

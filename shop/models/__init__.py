@@ -1,3 +1,4 @@
+from shop.models.alerts import Alert
 from shop.models.attributes import Attribute, ProductAttribute
 from shop.models.catalog import Brand, Category, FormerSlug, Product, Variant
 from shop.models.pages import Page
@@ -7,6 +8,7 @@ from shop.models.prices import PriceChange
 from shop.models.stock import Location, StockHold, StockMovement, StockRecord
 
 __all__ = [
+    "Alert",
     "Attribute",
     "Brand",
     "Category",

@@ -74,4 +74,43 @@ CHECKS = [
         WHERE change.new_price <> variant.price
         """,
     ),
+    Check(
+        "alerts.once",
+        _("Every mail of alerts told of alerts that no other mail has told."),
+        "core_outgoingmail",
+        """
+        SELECT mail.id AS mail, mail.key FROM core_outgoingmail AS mail
+        LEFT JOIN shop_alert AS alert ON alert.notice = mail.key AND alert.state = 'sent'
+        WHERE mail.template = 'shop/alerts' AND alert.id IS NULL
+        """,
+    ),
+    Check(
+        "alerts.weekly",
+        _("What a weekly mail tells of an alert was not mailed alone as well."),
+        "accounts_digestitem",
+        """
+        SELECT news.id AS piece, alert.id AS alert, alert.notice FROM accounts_digestitem AS news
+        JOIN shop_alert AS alert ON news.key = 'alert/' || CAST(alert.id AS varchar(20))
+        WHERE news.topic = 'wants_alert_mails' AND (alert.notice <> 'weekly' OR alert.customer_id <> news.customer_id)
+        """,
+    ),
+    Check(
+        "alerts.closed",
+        _("Nobody waits whose account is deleted."),
+        "shop_alert",
+        """
+        SELECT alert.id AS alert, account.id AS account FROM shop_alert AS alert
+        JOIN accounts_user AS account ON account.id = alert.customer_id
+        WHERE account.closed_at IS NOT NULL AND alert.state IN ('pending', 'active')
+        """,
+    ),
+    Check(
+        "alerts.single",
+        _("Nobody waits twice for the same."),
+        "shop_alert",
+        """
+        SELECT kind, variant_id, customer_id, count(*) AS alerts FROM shop_alert
+        WHERE state IN ('pending', 'active') GROUP BY kind, variant_id, customer_id, email HAVING count(*) > 1
+        """,
+    ),
 ]

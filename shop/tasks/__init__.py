@@ -1,5 +1,5 @@
 """Jobs of the shop."""
 
-from shop.tasks import pictures, prices, stock
+from shop.tasks import alerts, pictures, prices, stock
 
-__all__ = ["pictures", "prices", "stock"]
+__all__ = ["alerts", "pictures", "prices", "stock"]

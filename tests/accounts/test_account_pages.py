@@ -7,8 +7,8 @@ import time_machine
 from django.conf import settings
 from django.core import mail
 
-from accounts.actions.consents import Topic, choices_url
-from accounts.models import Address, User, public_name
+from accounts.actions.consents import choices_url
+from accounts.models import Address, Topic, User, public_name
 from loyalty.models import OccasionRule, PointsProgram
 from tests.cast import ada, ben, deliver_mail, stan
 
@@ -111,7 +111,7 @@ def test_a_link_from_a_mail_ends_its_kind_or_chooses_all_without_signing_in(clie
     assert ada().wants_points_mails, "looking changes nothing"
     client.post(link, {"List-Unsubscribe": "One-Click"})
     assert (ada().wants_points_mails, ada().wants_review_requests) == (False, True)
-    client.post(link, {"choices": "1", "wants_points_mails": "on"})
+    client.post(link, {"choices": "1", "wants_points_mails": "at_once"})
     assert (ada().wants_points_mails, ada().wants_review_requests) == (True, False)
 
 

@@ -31,7 +31,7 @@ from tests.orders.test_stock_problems_actions import sold_out_order
 pytestmark = pytest.mark.django_db(transaction=True)
 OPEN = ["/", "/c/mugs/", "/c/mugs/?view=list&sort=price", "/search/?q=mug", "/search/?q=zzzz", "/search/", "/basket/",
         "/help/", "/gift-cards/", "/gift-cards/balance/", "/recent/", "/orders/lookup/", "/account/login/", "/account/signup/", "/account/password/reset/", "/nope/"]  # fmt: skip
-SIGNED_IN = ["/account/", "/account/details/", "/account/mails/", "/account/addresses/", "/account/addresses/new/", "/account/email/",
+SIGNED_IN = ["/account/", "/account/details/", "/account/mails/", "/account/alerts/", "/account/addresses/", "/account/addresses/new/", "/account/email/",
              "/account/password/change/", "/account/2fa/", "/orders/", "/reviews/", "/basket/", "/checkout/"]  # fmt: skip
 
 

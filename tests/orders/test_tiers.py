@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.actions.closing import close_account
-from accounts.models import User
+from accounts.models import DigestItem, Topic, User
 from accounts.rules.farewell import Farewell
 from core.models import OutgoingMail
 from core.money import Money
@@ -342,6 +342,14 @@ def test_who_wants_no_such_mails_gets_none(provider, tiers):
     User.objects.filter(pk=ada().pk).update(wants_points_mails=False)
     deliver_order(buys(provider, 100_00), timezone.now())
     assert (held(), mails()) == ("Silver", [])
+
+
+def test_who_wants_them_once_a_week_finds_the_tier_in_the_weekly_mail(provider, tiers):
+    User.objects.filter(pk=ada().pk).update(weekly_topics=[Topic.POINTS.value])
+    deliver_order(buys(provider, 100_00), timezone.now())
+    item = DigestItem.objects.get()
+    assert (held(), mails(), item.title) == ("Silver", [], "You are Silver now")
+    assert item.url.endswith("/account/points/")
 
 
 def test_staff_set_a_tier_until_a_day_with_a_reason(client, tiers):

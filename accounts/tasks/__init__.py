@@ -1,0 +1,5 @@
+"""Jobs of accounts."""
+
+from accounts.tasks import digests
+
+__all__ = ["digests"]
