@@ -33,6 +33,7 @@ def offer_rewards(at: datetime) -> None:
     )
     double.categories.set(Category.objects.filter(name="Coffee & tea"))
     EarningRule.objects.create(name="Welcome", kind=EarningRule.Kind.FIRST_ORDER, points=50, is_active=True)
+    EarningRule.objects.create(name="Complete profile", kind=EarningRule.Kind.PROFILE, points=50, is_active=True)
     five = Promotion.objects.create(
         name="Five off for points", lane=Lane.COUPON, kind=Kind.AMOUNT, amount=Money(500), is_active=True
     )

@@ -193,6 +193,7 @@ def test_members_read_it_on_their_page_and_agree_there(client, provider):
     swept(membership)
     shown = client.get(page).content.decode()
     assert "it costs €59.00 instead of €49.00" in shown and "Agree to €59.00" in shown
+    assert "It is paid until" in shown and "It renews on" not in shown
     assert client.get(agree).status_code == 405
     client.post(agree)
     assert "You agreed on" in client.get(page).content.decode()
