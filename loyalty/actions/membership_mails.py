@@ -82,6 +82,34 @@ def mail_price_changes(notice: PriceNotice, day: datetime) -> None:
         _queue(membership, f"price/{notice.move_id}", words)
 
 
+def mail_consent_missing(notice: PriceNotice) -> None:
+    """Instead of the reminder before a renewal: what it would cost, and that it takes a yes."""
+    membership = notice.membership
+    with _language_of(membership):
+        day = _day(membership.ends_at)
+        what = _("%(plan)s goes on from %(day)s for %(new)s instead of %(old)s, but only if you agree.")
+        what %= {
+            "plan": membership.plan,
+            "day": day,
+            "new": _each_of(notice.move.price),
+            "old": _each_of(notice.before),
+        }
+        leave = _("Without your yes it ends on that day and nothing more is charged.")
+        words = Words(_("Your membership needs your yes before %s") % day, [what, leave], _("Agree or end it"))
+        _queue(membership, f"consent/{membership.ends_at:%Y%m%d}", words)
+
+
+def mail_let_go(notice: PriceNotice, membership: Membership, number: int) -> None:
+    """It was set to end because nobody agreed to the new price."""
+    with _language_of(membership):
+        day = _day(membership.ends_at)
+        what = _("You have not agreed to %(new)s, so %(plan)s ends on %(day)s and nothing more is charged.")
+        what %= {"plan": membership.plan, "day": day, "new": _each_of(notice.move.price)}
+        back = _("If you agree until then, it goes on at the new price.")
+        words = Words(_("Your membership ends on %s") % day, [what, back], _("Agree to the new price"))
+        _queue(membership, f"canceled/{number}", words)
+
+
 def mail_payment_failed(membership: Membership, place: int) -> None:
     """The mail number `place` of those about this failure."""
     with _language_of(membership):

@@ -24,7 +24,7 @@ from core.stripe_billing import (
 from loyalty.actions.joining import PriceNotOffered, close_signup
 from loyalty.actions.plans import publish_price
 from loyalty.actions.syncing import BillingUnavailable, sync_membership
-from loyalty.models import BillingAccount, Membership, MembershipInvoice, PlanPrice
+from loyalty.models import BillingAccount, Membership, MembershipInvoice, PlanPrice, PriceNotice
 
 State = Membership.State
 AT_PERIOD_END = (State.TRIAL, State.ACTIVE)
@@ -149,9 +149,16 @@ def other_price(membership: Membership, at: datetime) -> PlanPrice | None:
         return None
     interval = membership.renewal_price.interval
     if membership.price and membership.price.interval != interval:  # going back is to what they paid, not to an offer
-        return membership.price
+        return _price_to_go_back_to(membership)
     offered = PlanPrice.objects.offered(at)
     return next((row for row in offered if row.plan_id == membership.plan_id and row.interval != interval), None)
+
+
+def _price_to_go_back_to(membership: Membership) -> PlanPrice | None:
+    """What they paid, or the newer version that it had become for them already."""
+    moved = PriceNotice.objects.filter(membership=membership, before=membership.price, moved_at__isnull=False)
+    notice = moved.select_related("move__price__plan").order_by("-pk").first()
+    return notice.move.price if notice else membership.price
 
 
 def preview_membership_switch(*, membership: Membership, at: datetime, as_of: datetime | None = None) -> Switch:

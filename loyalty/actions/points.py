@@ -177,8 +177,8 @@ def forfeit_points(*, customer: User, at: datetime) -> None:
 
 
 def record_program() -> None:
-    """Staff changed how points work: every page says so within seconds, kept ones too."""
-    forget_pages()
+    """Staff changed how points work: after commit every page says so within seconds, kept ones too."""
+    transaction.on_commit(forget_pages)
 
 
 def expiry_from(at: datetime) -> datetime:

@@ -4,6 +4,7 @@ Who pays an older version keeps it until the first renewal that is far enough af
 as their next price, and the provider is told as of any other switch.
 """
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -16,6 +17,7 @@ from core.jobs import later
 from loyalty.actions.membership_events import write_event
 from loyalty.actions.membership_mails import mail_price_changes
 from loyalty.actions.memberships import cancel_membership, keep_membership
+from loyalty.actions.syncing import BillingUnavailable
 from loyalty.models import Membership, MembershipEvent, Plan, PlanPrice, PriceMove, PriceNotice
 from loyalty.rules.price_moves import LONGEST_NOTICE_DAYS, SHORTEST_NOTICE_DAYS, first_renewal
 
@@ -35,6 +37,11 @@ class AlreadyMoving(Refused):
 class NoticeTooShort(Refused):
     code = "notice_too_short"
     message = _("Members are told between 14 and 120 days before.")
+
+
+class ConsentMissing(Refused):
+    code = "consent_missing"
+    message = _("From its next renewal on it costs more, so it goes on only if you agree to the new price.")
 
 
 class NothingToAgreeTo(Refused):
@@ -68,7 +75,10 @@ def start_price_move(
 
 @transaction.atomic
 def stop_price_move(*, move: PriceMove, at: datetime) -> PriceMove:
-    """Nobody else is told or goes over. For whom the new price waits already it goes on waiting."""
+    """Nobody else is told or goes over, and who was set to end for want of a yes goes on.
+
+    For whom the new price waits already it goes on waiting.
+    """
     PriceMove.objects.filter(pk=move.pk, stopped_at=None).update(stopped_at=at)
     move.refresh_from_db()
     return move
@@ -118,30 +128,54 @@ def move_member(*, notice: PriceNotice, at: datetime) -> Membership:
 def let_go_unanswered(*, notice: PriceNotice, at: datetime) -> Membership:
     """Who did not agree is charged no more: it ends with its period, and can be taken back by agreeing.
 
-    Raises BillingUnavailable.
+    Written first, so that whoever says yes in the meantime is kept by the sweeper. Raises BillingUnavailable.
     """
-    if not PriceNotice.objects.unanswered(at).filter(pk=notice.pk).exists():
+    silent = PriceNotice.objects.unanswered(at).filter(pk=notice.pk, membership__cancels_at_end=False)
+    if not silent.exists():
         return notice.membership
+    PriceNotice.objects.filter(pk=notice.pk, agreed_at=None).update(let_go_at=at)
     return cancel_membership(membership=notice.membership, at=at)
 
 
-def agree_to_price(*, membership: Membership, at: datetime) -> PriceNotice:
-    """The member says yes to the new price. A membership that was to end for want of it goes on.
+def keep_after_all(*, notice: PriceNotice, at: datetime) -> Membership:
+    """It was to end for want of a yes, which came or is not needed any more. Raises BillingUnavailable."""
+    if not PriceNotice.objects.to_keep().filter(pk=notice.pk).exists():
+        return notice.membership
+    membership = keep_membership(membership=notice.membership, at=at)
+    PriceNotice.objects.filter(pk=notice.pk).update(let_go_at=None)
+    return membership
 
-    Raises NothingToAgreeTo and BillingUnavailable.
+
+def agree_to_price(*, membership: Membership, at: datetime) -> PriceNotice:
+    """The member says yes to the new price. A membership that was to end goes on.
+
+    The yes is written first: where the provider does not answer, the sweeper lets the membership go on. Raises
+    NothingToAgreeTo.
     """
     notice = open_notice(membership)
     if notice is None or not notice.needs_consent:
         raise NothingToAgreeTo
+    notice = _write_consent(notice, at)
     if membership.cancels_at_end:
-        keep_membership(membership=membership, at=at)
-    return _write_consent(notice, at)
+        with suppress(BillingUnavailable):
+            keep_after_all(notice=notice, at=at)
+    return notice
+
+
+def take_back_ending(*, membership: Membership, at: datetime) -> Membership:
+    """A member who has ended it goes on after all; shortly before a price that needs a yes only by saying it.
+
+    Raises ConsentMissing, NothingToTakeBack and BillingUnavailable.
+    """
+    if PriceNotice.objects.unanswered(at).filter(membership=membership).exists():
+        raise ConsentMissing
+    return keep_membership(membership=membership, at=at)
 
 
 def open_notice(membership: Membership) -> PriceNotice | None:
     """What the member was told of a price that is not theirs yet."""
     rows = PriceNotice.objects.open().filter(membership=membership)
-    return rows.select_related("move__price", "before", "membership").first()
+    return rows.select_related("move__price__plan", "before", "membership__customer", "membership__plan").first()
 
 
 def changes_on(notice: PriceNotice) -> datetime:
@@ -158,7 +192,8 @@ def changes_on(notice: PriceNotice) -> datetime:
 @transaction.atomic
 def _write_consent(notice: PriceNotice, at: datetime) -> PriceNotice:
     membership = Membership.objects.lock(notice.membership)
-    if PriceNotice.objects.filter(pk=notice.pk, agreed_at=None).update(agreed_at=at):
+    is_to_end = {"let_go_at": notice.let_go_at or at} if membership.cancels_at_end else {}
+    if PriceNotice.objects.filter(pk=notice.pk, agreed_at=None).update(agreed_at=at, **is_to_end):
         write_event(membership=membership, kind=Kind.PRICE_AGREED, reference=f"move/{notice.move_id}", at=at)
     notice.refresh_from_db()
     return notice

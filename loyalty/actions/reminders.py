@@ -5,8 +5,13 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F, QuerySet
 
-from loyalty.actions.membership_mails import mail_payment_failed, mail_renewal_coming, mail_trial_ending
-from loyalty.models import Membership
+from loyalty.actions.membership_mails import (
+    mail_consent_missing,
+    mail_payment_failed,
+    mail_renewal_coming,
+    mail_trial_ending,
+)
+from loyalty.models import Membership, PriceNotice
 from loyalty.rules.memberships import failure_reminder
 from loyalty.rules.periods import TRIAL_REMINDER, YEAR_REMINDER, Period, is_reminder_due
 
@@ -37,6 +42,8 @@ def remind_member(*, membership: Membership, at: datetime) -> Membership:
         return membership
     if is_trial:
         mail_trial_ending(membership)
+    elif notice := _asking(membership):
+        mail_consent_missing(notice)
     else:
         mail_renewal_coming(membership)
     Membership.objects.filter(pk=membership.pk).update(reminded_for=period.ends_at)
@@ -52,6 +59,13 @@ def remind_of_failure(*, membership: Membership, at: datetime) -> Membership:
         if place is not None:
             mail_payment_failed(membership, place)
     return membership
+
+
+def _asking(membership: Membership) -> PriceNotice | None:
+    """What was told of a price that this renewal costs only with the member's yes."""
+    asking = PriceNotice.objects.unagreed().filter(membership=membership, holds_from__lte=membership.ends_at)
+    related = ("move__price", "before", "membership__customer", "membership__plan")
+    return asking.select_related(*related).first()
 
 
 def _current(membership: Membership) -> Period | None:

@@ -29,7 +29,7 @@ from core.stripe_billing import (
     switch_price,
 )
 from loyalty.actions.membership_events import move_membership, write_event
-from loyalty.actions.membership_mails import mail_canceled, mail_trial_refused
+from loyalty.actions.membership_mails import mail_canceled, mail_let_go, mail_trial_refused
 from loyalty.actions.plans import publish_price
 from loyalty.actions.trials import claim_trial
 from loyalty.models import (
@@ -40,6 +40,7 @@ from loyalty.models import (
     MembershipInvoice,
     MembershipPeriod,
     PlanPrice,
+    PriceNotice,
 )
 from loyalty.rules.memberships import GRACE_PERIOD, UnknownStatus, standing
 
@@ -284,7 +285,12 @@ def _write_ending(membership: Membership, told: Subscription, at: datetime) -> N
     membership.cancels_at_end = told.ends_with_period
     if told.ends_with_period:
         membership.ends_at = told.ends_at
-        mail_canceled(membership, number)
+        silent = PriceNotice.objects.unagreed().filter(membership=membership, let_go_at__isnull=False)
+        notice = silent.select_related("move__price", "before").first()
+        if notice:
+            mail_let_go(notice, membership, number)
+        else:
+            mail_canceled(membership, number)
 
 
 def _write_price(membership: Membership, told: Subscription, at: datetime) -> None:

@@ -3,7 +3,7 @@
 What was bought is told from above, as portions by day: loyalty knows no order.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -72,14 +72,14 @@ def lock_statuses(customers: Sequence[int]) -> list[TierStatus]:
 
 @transaction.atomic(savepoint=False)
 def follow_spend(
-    *, status: TierStatus, portions: Sequence[Portion], cause: Cause, is_taken_back: bool = False
+    *, status: TierStatus, portions: Sequence[Portion], cause: Cause, gone: Collection[str] = ()
 ) -> TierStatus:
     """Something arrived or went back: hold a locked status against what was bought by now.
 
-    With `is_taken_back` nothing is left of the order that is the cause: a standing that rests on it ends at once.
+    Of the orders in `gone` (by reference) nothing is left: a standing that rests on them ends at once.
     """
-    if is_taken_back and status.tier_id:
-        _take_back(status, portions, cause)
+    if gone and status.tier_id:
+        _take_back(status, portions, cause, gone)
     follow_spends(portions={status: portions}, cause=cause)
     return status
 
@@ -156,9 +156,14 @@ def finish_count(*, count: TierCount, at: datetime) -> None:
     TierCount.objects.filter(behind, pk=1, changed_at=count.changed_at).update(counted_at=at)
 
 
-def _take_back(status: TierStatus, portions: Sequence[Portion], cause: Cause) -> None:
+def reached_by(status: TierStatus) -> set[str]:
+    """By what the tiers in a customer's history were reached or confirmed."""
+    return set(status.moves.filter(kind__in=[Kind.REACHED, Kind.CONFIRMED]).values_list("reference", flat=True))
+
+
+def _take_back(status: TierStatus, portions: Sequence[Portion], cause: Cause, gone: Collection[str]) -> None:
     tiers, today = Tier.all_known(), timezone.localdate(cause.at)
-    before = _before_order(status, cause.reference, tiers)
+    before = _before_orders(status, gone, tiers)
     if before is None:
         return
     status.spend = spend_on(portions, today)
@@ -168,14 +173,14 @@ def _take_back(status: TierStatus, portions: Sequence[Portion], cause: Cause) ->
         _take(status, step, cause, portions, tiers)
 
 
-def _before_order(status: TierStatus, reference: str, tiers: Mapping[int, KnownTier]) -> Standing | None:
-    """What stood before the latest steps if these were all taken for this order; None when they were not."""
-    is_its_own = False
+def _before_orders(status: TierStatus, gone: Collection[str], tiers: Mapping[int, KnownTier]) -> Standing | None:
+    """What stood before the latest steps if these were all taken for these orders; None when the last one was not."""
+    rests_on_them = False
     for move in status.moves.order_by("-number"):
-        if move.reference != reference or move.kind not in (Kind.REACHED, Kind.CONFIRMED):
-            return move.standing(tiers) if is_its_own else None
-        is_its_own = True
-    return Standing() if is_its_own else None
+        if move.reference not in gone or move.kind not in (Kind.REACHED, Kind.CONFIRMED, Kind.TAKEN_BACK):
+            return move.standing(tiers) if rests_on_them else None
+        rests_on_them = True
+    return Standing() if rests_on_them else None
 
 
 def _take(

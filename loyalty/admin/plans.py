@@ -107,6 +107,9 @@ class NoticeInline(ReadOnlyInline):
     fields = ["membership", "before", "told_at", "holds_from", "agreed_at", "moved_at"]
     per_page = 50
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[PriceNotice]:
+        return super().get_queryset(request).select_related("membership__customer", "membership__plan", "before__plan")
+
 
 @admin.register(PriceMove)
 class PriceMoveAdmin(ReadOnlyAdmin):

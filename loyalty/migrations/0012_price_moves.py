@@ -85,6 +85,7 @@ class Migration(migrations.Migration):
                 ("told_at", models.DateTimeField(verbose_name="told")),
                 ("holds_from", models.DateTimeField(verbose_name="not before")),
                 ("agreed_at", models.DateTimeField(null=True, verbose_name="agreed")),
+                ("let_go_at", models.DateTimeField(null=True, verbose_name="set to end without a yes")),
                 ("moved_at", models.DateTimeField(null=True, verbose_name="gone over")),
                 (
                     "before",

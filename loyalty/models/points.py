@@ -42,7 +42,9 @@ class PointsProgram(models.Model):
     )  # fmt: skip
     min_points = models.PositiveIntegerField(_("fewest points at a time"), default=100)
     confirm_days = models.PositiveSmallIntegerField(
-        _("days until they are earned"), default=30, help_text=_("After delivery: the time for sending things back.")
+        _("days until they are earned"),
+        default=30,
+        help_text=_("After delivery. Never before the time for sending things back is over."),
     )
     lifetime_months = models.PositiveSmallIntegerField(
         _("months until they expire"), default=18, validators=[MinValueValidator(1), MaxValueValidator(120)]

@@ -44,29 +44,42 @@ class PriceMove(models.Model):
     @property
     def members_to_tell(self) -> "models.QuerySet[Membership]":
         """Who pays an older version and was not told yet. Trials and who leaves keep what they were promised."""
+        before = Q(price__valid_from__lt=self.price.valid_from)
+        older = before | Q(price__valid_from=self.price.valid_from, price__lt=self.price_id)
         paying = Membership.objects.paid_for().filter(
-            state=MembershipState.ACTIVE, cancels_at_end=False, next_price=None, plan=self.price.plan_id,
+            older, state=MembershipState.ACTIVE, cancels_at_end=False, next_price=None, plan=self.price.plan_id,
             price__interval=self.price.interval,
         )  # fmt: skip
-        return paying.exclude(price=self.price_id).exclude(price_notices__move=self)
+        return paying.exclude(price_notices__move=self)
 
 
 class PriceNoticeQuerySet(models.QuerySet["PriceNotice"]):
     def open(self) -> "PriceNoticeQuerySet":
-        """Told, and neither gone over nor out of date: the member still pays what they paid then."""
+        """Told, and neither gone over nor out of date: the member pays what they paid then, and nothing else waits."""
         running = self.filter(move__stopped_at=None, moved_at=None, membership__price=F("before"))
-        return running.filter(membership__state=MembershipState.ACTIVE)
+        return running.filter(membership__state=MembershipState.ACTIVE, membership__next_price=None)
+
+    def unagreed(self) -> "PriceNoticeQuerySet":
+        """Open ones that need a yes and have none."""
+        return self.open().filter(needs_consent=True, agreed_at=None)
 
     def due(self) -> "PriceNoticeQuerySet":
         """Of those whose next renewal is late enough after the mail, the ones that may go over."""
         agreed = Q(needs_consent=False) | Q(agreed_at__isnull=False)
-        renewing = self.open().filter(membership__cancels_at_end=False, membership__next_price=None)
+        renewing = self.open().filter(membership__cancels_at_end=False)
         return renewing.filter(agreed, membership__ends_at__gte=F("holds_from"))
 
     def unanswered(self, at: datetime) -> "PriceNoticeQuerySet":
         """Whose consent is needed and missing shortly before that renewal."""
-        silent = self.open().filter(needs_consent=True, agreed_at=None, membership__cancels_at_end=False)
-        return silent.filter(membership__ends_at__gte=F("holds_from"), membership__ends_at__lte=at + DECIDED_BEFORE)
+        return self.unagreed().filter(
+            membership__ends_at__gte=F("holds_from"), membership__ends_at__lte=at + DECIDED_BEFORE
+        )
+
+    def to_keep(self) -> "PriceNoticeQuerySet":
+        """Set to end for want of a yes that came after all, or is not needed any more as the move was stopped."""
+        let_go = self.filter(let_go_at__isnull=False, moved_at=None, membership__cancels_at_end=True)
+        wanted = let_go.filter(Q(agreed_at__isnull=False) | Q(move__stopped_at__isnull=False))
+        return wanted.filter(membership__state=MembershipState.ACTIVE)
 
 
 class PriceNotice(models.Model):
@@ -79,6 +92,7 @@ class PriceNotice(models.Model):
     told_at = models.DateTimeField(_("told"))
     holds_from = models.DateTimeField(_("not before"))
     agreed_at = models.DateTimeField(_("agreed"), null=True)
+    let_go_at = models.DateTimeField(_("set to end without a yes"), null=True)
     moved_at = models.DateTimeField(_("gone over"), null=True)
 
     objects = PriceNoticeQuerySet.as_manager()

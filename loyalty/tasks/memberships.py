@@ -9,7 +9,7 @@ from django.utils import timezone
 from core.jobs import sweep
 from loyalty.actions.grants import end_granted
 from loyalty.actions.membership_refunds import execute_membership_refund as execute_refund_now
-from loyalty.actions.price_moves import let_go_unanswered, members_to_tell, move_member, tell_of_price
+from loyalty.actions.price_moves import keep_after_all, let_go_unanswered, members_to_tell, move_member, tell_of_price
 from loyalty.actions.reminders import in_grace, remind_member, remind_of_failure, to_remind
 from loyalty.actions.syncing import process_billing_event as process_event_now
 from loyalty.actions.syncing import sync_membership as sync_now
@@ -60,8 +60,11 @@ def _sweep_prices(now: datetime) -> None:
         sweep(members[:SWEEP_AT_MOST], partial(_tell, move, now))
     due = PriceNotice.objects.due().select_related("membership").order_by("pk")
     sweep(due[:SWEEP_AT_MOST], lambda notice: move_member(notice=notice, at=now))
-    silent = PriceNotice.objects.unanswered(now).select_related("membership").order_by("pk")
+    silent = PriceNotice.objects.unanswered(now).filter(membership__cancels_at_end=False)
+    silent = silent.select_related("membership").order_by("pk")
     sweep(silent[:SWEEP_AT_MOST], lambda notice: let_go_unanswered(notice=notice, at=now))
+    back = PriceNotice.objects.to_keep().select_related("membership").order_by("pk")
+    sweep(back[:SWEEP_AT_MOST], lambda notice: keep_after_all(notice=notice, at=now))
 
 
 def _tell(move: PriceMove, now: datetime, membership: Membership) -> None:

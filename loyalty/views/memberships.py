@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from loyalty.actions import memberships as verbs
 from loyalty.actions.membership_refunds import refund_unused, refundable_now
-from loyalty.actions.price_moves import agree_to_price, changes_on, open_notice
+from loyalty.actions.price_moves import agree_to_price, changes_on, open_notice, take_back_ending
 from loyalty.forms.memberships import SwitchForm, sign_switch
 from loyalty.models import Membership, Saving
 
@@ -32,9 +32,13 @@ def membership_detail(request: HttpRequest) -> HttpResponse:
     savings = Saving.objects.filter(customer=request.user)
     year = timezone.localtime(now).replace(month=1, day=1, hour=0, minute=0, second=0, microsecond=0)
     notice = open_notice(membership)
+    asks = notice is not None and notice.needs_consent and notice.agreed_at is None
+    if notice and membership.cancels_at_end and not asks:
+        notice = None  # it ends before it costs more
     context = {
         "membership": membership,
         "notice": notice,
+        "asks": asks,
         "price_changes_on": changes_on(notice) if notice else None,
         "gives": membership.gives_perks(now),
         "saved_this_year": savings.since(year).sum(),
@@ -67,7 +71,7 @@ def cancellation_create(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_POST
 def cancellation_delete(request: HttpRequest) -> HttpResponse:
-    verbs.keep_membership(membership=_live(request), at=timezone.now())
+    take_back_ending(membership=_live(request), at=timezone.now())
     messages.success(request, gettext("Your membership goes on."))
     return redirect("loyalty:membership-detail")
 

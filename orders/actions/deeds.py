@@ -27,15 +27,15 @@ def rule_for(kind: str, at: datetime) -> EarningRule | None:
 
 
 @transaction.atomic(savepoint=False)
-def earn_by_review(*, customer: User, review: str, at: datetime) -> PointsLot | None:
-    """A verified review came onto the page, whatever its stars. None where that earns nothing.
+def earn_by_review(*, customer: User, review: str, written_at: datetime, at: datetime) -> PointsLot | None:
+    """A verified review came onto the page, whatever its stars. None where it earned nothing when it was written.
 
     `review` names it in the ledger. What was taken back when it left the page comes back as it was.
     """
-    earlier = _lots_of(review).last()
-    rule = None if earlier else rule_for(Kind.REVIEW, at)
+    earlier = lots_of_review(review).last()
+    rule = None if earlier else rule_for(Kind.REVIEW, written_at)
     if earlier:
-        cause = Cause(f"{review}/{_lots_of(review).count() + 1}", at, earlier.words)
+        cause = Cause(f"{review}/{lots_of_review(review).count() + 1}", at, earlier.words)
         return grant_points(customer=customer, points=earlier.granted, cause=cause)
     return grant_points(customer=customer, points=rule.points, cause=Cause(review, at, rule.name)) if rule else None
 
@@ -43,7 +43,7 @@ def earn_by_review(*, customer: User, review: str, at: datetime) -> PointsLot | 
 @transaction.atomic(savepoint=False)
 def take_back_for_review(*, review: str, at: datetime) -> None:
     """It left the page, so what it earned goes back."""
-    for lot in _lots_of(review).filter(kept__gt=0):
+    for lot in lots_of_review(review).filter(kept__gt=0):
         keep_points(reference=lot.reference, kept=0, cause=Cause(f"{lot.reference}/gone", at, lot.words))
 
 
@@ -96,7 +96,8 @@ def profile_reference(customer: User) -> str:
     return f"profile/{customer.pk}"
 
 
-def _lots_of(review: str) -> QuerySet[PointsLot]:
+def lots_of_review(review: str) -> QuerySet[PointsLot]:
+    """All that a review ever earned, under its name in the ledger."""
     return PointsLot.objects.filter(Q(reference=review) | Q(reference__startswith=f"{review}/"))
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from core.errors import Refused
 from core.money import ZERO, Money
+from core.retries import again_when_blocked
 from orders.actions.cancellation import cancel_whole, complete_if_delivered, drop_units
 from orders.actions.fulfillment import lock_shipment, write_parcel_event
 from orders.actions.mails import mail_lost
@@ -24,6 +25,7 @@ class NotOnItsWay(Refused):
     message = _("Only a parcel that is on its way can be lost.")
 
 
+@again_when_blocked
 @transaction.atomic
 def lose_shipment(*, shipment: Shipment, send_again: bool, by: User | None, at: datetime) -> Shipment:
     """The parcel will not arrive. Its units are allocated once more and are to be packed, or paid back.

@@ -130,8 +130,12 @@ def plan_points(*, order: Order, at: datetime) -> None:
 
 def certain_from(order: Order, delivered_at: datetime) -> datetime:
     """From when nothing of an order comes back any more, as the program and its buyer's return window say."""
-    days = max(PointsProgram.current().confirm_days, return_days(perks_from(order.perks)))
-    return delivered_at + timedelta(days=days)
+    return delivered_at + timedelta(days=days_until_certain(perks_from(order.perks)))
+
+
+def days_until_certain(perks: Perks = NO_PERKS) -> int:
+    """How many days after delivery points are the customer's: never before the time for sending back is over."""
+    return max(PointsProgram.current().confirm_days, return_days(perks))
 
 
 @transaction.atomic(savepoint=False)
@@ -162,9 +166,9 @@ def lot_of(line: OrderLine) -> str:
 
 
 def forget_rules() -> None:
-    """Rules were changed: the next order reads them anew, and every page says what goods earn now."""
-    cache.delete(RULES)
-    forget_pages()
+    """After commit the next order reads the rules anew, and every page says what goods earn now."""
+    transaction.on_commit(lambda: cache.delete(RULES))
+    transaction.on_commit(forget_pages)
 
 
 def _earnings(order: Order, lines: Sequence[OrderLine], at: datetime) -> list[Earning]:

@@ -12,6 +12,7 @@ from core.errors import Refused
 from core.jobs import later
 from core.kills import kill_point
 from core.money import ZERO, Money
+from core.retries import again_when_blocked
 from core.stripe import ProviderFault, ProviderRefused, ProviderUnavailable, create_refund, find_refund
 from loyalty.actions.points_ledger import Cause
 from loyalty.actions.points_spending import return_points
@@ -56,6 +57,7 @@ def refund_order(
     follow_order_spend(order=order, at=at)
 
 
+@again_when_blocked
 @transaction.atomic
 def refund_line(*, line: OrderLine, amount: Money, reason: str, at: datetime, by: User | None) -> None:
     """Money back for a line that is kept, such as a damaged thing. Raises RefundTooLarge beyond what was paid for it.

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.errors import Refused
+from core.retries import again_when_blocked
 from orders.actions.memberships import follow_order_savings
 from orders.actions.tiers import follow_order_spend
 from orders.models import Order, OrderEvent, OrderLine
@@ -28,13 +29,17 @@ def units_kept(order: Order) -> dict[int, int]:
     return {line.pk: (line.came or 0) - line.returned for line in lines}
 
 
+@again_when_blocked
 @transaction.atomic
 def record_returns(*, order: Order, quantities: Mapping[int, int], by: User | None, at: datetime) -> None:
     """Units of several lines came back (line id to units). Raises MoreThanDelivered: then none is written down."""
-    for line in order.lines.filter(pk__in=[pk for pk, units in quantities.items() if units]).select_related("order"):
-        record_returned_units(line=line, units=quantities[line.pk], by=by, at=at)
+    order = Order.objects.lock(order)
+    for line in order.lines.filter(pk__in=[pk for pk, units in quantities.items() if units]).order_by("pk"):
+        _write_returned(order, line, quantities[line.pk], by, at)
+    _follow(order, at)
 
 
+@again_when_blocked
 @transaction.atomic
 def record_returned_units(*, line: OrderLine, units: int, by: User | None, at: datetime) -> OrderLine:
     """`units` of a line came back; less than zero takes a mistake back. Raises MoreThanDelivered.
@@ -42,6 +47,12 @@ def record_returned_units(*, line: OrderLine, units: int, by: User | None, at: d
     Money and stock are other verbs' matter: what came back may be damaged, or paid back already.
     """
     order = Order.objects.lock(line.order)
+    line = _write_returned(order, line, units, by, at)
+    _follow(order, at)
+    return line
+
+
+def _write_returned(order: Order, line: OrderLine, units: int, by: User | None, at: datetime) -> OrderLine:
     came = line.shipment_lines.filter(has_come("shipment__")).aggregate(units=Sum("quantity"))["units"] or 0
     known = OrderLine.objects.filter(pk=line.pk, returned__gte=-units, returned__lte=came - units)
     if not known.update(returned=F("returned") + units):
@@ -55,7 +66,11 @@ def record_returned_units(*, line: OrderLine, units: int, by: User | None, at: d
         happened_at=at,
         data={"units": units, "sku": line.sku},
     )
+    return line
+
+
+def _follow(order: Order, at: datetime) -> None:
+    """Once for all that came back: reviews lock products, so they come before the tier."""
     follow_order_savings(order=order, at=at)
     order_followed.send(OrderLine, order=order, at=at)
     follow_order_spend(order=order, at=at)
-    return line

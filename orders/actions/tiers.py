@@ -18,7 +18,15 @@ from core.money import ZERO, Money
 from core.retries import again_when_blocked
 from loyalty.actions.occasions import batches_of
 from loyalty.actions.points_ledger import Cause
-from loyalty.actions.tiers import finish_count, follow_spend, follow_spends, lock_status, lock_statuses, start_count
+from loyalty.actions.tiers import (
+    finish_count,
+    follow_spend,
+    follow_spends,
+    lock_status,
+    lock_statuses,
+    reached_by,
+    start_count,
+)
 from loyalty.models import Tier, TierStatus
 from loyalty.rules.occasions import day_of
 from loyalty.rules.periods import months_on
@@ -93,7 +101,16 @@ def _follow(customer: User, cause: Cause, order: Order | None = None) -> None:
     status = lock_status(customer)
     bought = bought_by([customer.pk], timezone.localdate(cause.at)).get(customer.pk, [])
     is_gone = order is not None and not any(part.amount for part in bought if part.order_id == order.pk)
-    follow_spend(status=status, portions=bought, cause=cause, is_taken_back=is_gone)
+    follow_spend(status=status, portions=bought, cause=cause, gone=_gone(status) if is_gone else ())
+
+
+def _gone(status: TierStatus) -> set[str]:
+    """Of the orders by which tiers were ever reached, those of which nothing is kept any more."""
+    numbers = [name.removeprefix("order/") for name in reached_by(status) if name.startswith("order/")]
+    orders = Order.objects.filter(number__in=numbers, customer=status.customer_id).prefetch_related(
+        Prefetch("lines", OrderLine.objects.select_related("order").prefetch_related("tender_shares"))
+    )
+    return {order.reference for order in orders if not any(line.kept_in_money for line in order.lines.all())}
 
 
 def count_tiers(*, at: datetime) -> int:

@@ -21,6 +21,7 @@ from loyalty.actions.perks import perks_for
 from loyalty.models import PointsAccount, PointsLot, PointsMove, PointsProgram
 from loyalty.rules.perks import SINGLE
 from orders.actions.deeds import deeds_for
+from orders.actions.points import days_until_certain
 from orders.actions.rewards import claim_reward
 from orders.actions.tiers import progress_of
 from orders.models import Reward, RewardClaim
@@ -50,6 +51,7 @@ def points_home(request: HttpRequest) -> HttpResponse:
         raise Http404("no such page")
     context = {
         "program": program,
+        "certain_days": days_until_certain(perks_for(request.user, now)),
         "account": account,
         **(_tier_of(request.user, now) if program.is_active else {}),
         "worth": program.value_of(account.available) if account else None,

@@ -14,6 +14,7 @@ from core.links import LinkNotValid, read_link, sign_link
 from loyalty.actions.referrals import open_code
 from loyalty.models import PointsProgram, Referral, ReferralCode, ReferralProgram
 from loyalty.rules.referrals import COOKIE_DAYS, EXPIRES_AFTER
+from orders.actions.points import days_until_certain
 from orders.actions.referrals import Invitation
 
 FRIEND_COOKIE, OWNER_COOKIE = "friend", "friend_owner"
@@ -30,7 +31,7 @@ def invitation(request: HttpRequest, code: str) -> HttpResponse:
     )
     is_own = link.customer == request.user
     context = {
-        "program": program, "points": PointsProgram.current(), "days": COOKIE_DAYS, "is_own": is_own,
+        "program": program, "certain_days": days_until_certain(), "days": COOKIE_DAYS, "is_own": is_own,
         "worth": PointsProgram.current().value_of(program.friend_points), "name": link.customer.public_name,
     }  # fmt: skip
     response = render(request, "orders/referrals/invitation.html", context)
@@ -50,7 +51,8 @@ def referral_home(request: HttpRequest) -> HttpResponse:
     link = ReferralCode.objects.filter(customer=request.user).first()
     points = PointsProgram.current()
     context = {
-        "program": program, "points": points, "link": link, "days": COOKIE_DAYS, "expires_days": EXPIRES_AFTER.days,
+        "program": program, "points": points, "certain_days": days_until_certain(), "link": link,
+        "days": COOKIE_DAYS, "expires_days": EXPIRES_AFTER.days,
         "address": settings.BASE_URL + reverse("orders:invitation", args=[link.code]) if link else "",
         "friends": Referral.objects.filter(referrer=request.user).exclude(state=Referral.State.PLACED)[:SHOWN],
     }  # fmt: skip

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.errors import Refused
+from core.retries import again_when_blocked
 from core.states import IllegalMove
 from reviews.actions.effects import after_change
 from reviews.actions.mails import mail_decision, product_of
@@ -62,6 +63,7 @@ def hand_in(*, entry: _Entry, signs: Collection[str], at: datetime, must_wait: b
     return publish_entry(entry=entry, by=None, at=at)
 
 
+@again_when_blocked
 @transaction.atomic
 def publish_entry(*, entry: _Entry, by: User | None, at: datetime, note: str = "") -> _Entry:
     """Show it to everybody; its open reports are settled. Raises NotPossibleNow."""
@@ -79,12 +81,14 @@ def publish_entry(*, entry: _Entry, by: User | None, at: datetime, note: str = "
     return entry
 
 
+@again_when_blocked
 @transaction.atomic
 def reject_entry(*, entry: Entry, reason: str, by: User, at: datetime, note: str = "") -> Entry:
     """It does not go to the page; its writer is told why and may appeal. Raises ReasonMissing, NotPossibleNow."""
     return _turn_down(entry, EntryState.REJECTED, Decision.Act.REJECTED, reason, by, at, note)
 
 
+@again_when_blocked
 @transaction.atomic
 def hide_entry(*, entry: Entry, reason: str, by: User, at: datetime, note: str = "") -> Entry:
     """It leaves the page; its writer is told why and may appeal. Raises ReasonMissing, NotPossibleNow."""
@@ -101,6 +105,7 @@ def appeal_entry(*, entry: Entry, note: str, at: datetime) -> Entry:
     return entry
 
 
+@again_when_blocked
 @transaction.atomic
 def withdraw_entry(*, entry: Entry, at: datetime) -> Entry:
     """Its writer takes it back: nobody sees it any more. Raises NotPossibleNow."""

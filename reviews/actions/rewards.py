@@ -2,8 +2,10 @@
 
 from datetime import datetime
 
-from loyalty.models import PointsLot
-from orders.actions.deeds import earn_by_review, rule_for, take_back_for_review
+from django.db.models import Q
+
+from loyalty.models import PointsProgram
+from orders.actions.deeds import earn_by_review, lots_of_review, rule_for, take_back_for_review
 from orders.models import EarningRule
 from reviews.models import Review
 
@@ -25,7 +27,8 @@ def reward_review(*, review: Review, is_first: bool, at: datetime) -> None:
         return
     if not (is_first or review.incentive == Review.Incentive.POINTS) or _has_points(review):
         return
-    if earn_by_review(customer=review.author, review=_reference(review), at=at) is None:
+    written_at = review.submitted_at or at
+    if earn_by_review(customer=review.author, review=_reference(review), written_at=written_at, at=at) is None:
         return
     Review.objects.filter(pk=review.pk).update(incentive=Review.Incentive.POINTS)
     review.incentive = Review.Incentive.POINTS
@@ -38,12 +41,15 @@ def take_back_reward(*, review: Review, at: datetime) -> None:
 
 
 def _has_points(review: Review) -> bool:
-    """Whether its writer has points for a review of this product already, such as one that was written before."""
+    """Whether its writer has points for a review of this product already, such as one that was written before.
+
+    Where points that were spent are forgiven, having had them once is enough: else they could be had again and again.
+    """
     own = Review.objects.filter(product=review.product_id, author=review.author_id, incentive=Review.Incentive.POINTS)
-    lots = PointsLot.objects.filter(account__customer=review.author_id, kept__gt=0)
+    forgives = not PointsProgram.current().allows_debt
     return any(
-        lots.filter(reference=name).exists() or lots.filter(reference__startswith=f"{name}/").exists()
-        for name in map(_reference, own)
+        lots_of_review(_reference(row)).filter(Q() if forgives and row.pk != review.pk else Q(kept__gt=0)).exists()
+        for row in own
     )
 
 

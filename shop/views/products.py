@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from core.pages import kept_page, part_of
+from loyalty.models import PointsProgram
 from shop.actions.buyer_prices import prices_on
 from shop.models import Category, Document, FormerSlug, Picture, Product, Variant
 from shop.rules.options import OptionPicker
@@ -31,7 +32,9 @@ def product_detail(request: HttpRequest, slug: str) -> HttpResponse:
     chosen = request.GET.get("variant", "")
     part = part_of(request)
     shopper = shopper_of(request)
-    key = f"product:{pk}:{version}:{part}:{chosen[:60]}:{shopper}"
+    program = PointsProgram.current()  # each process knows a new one a little later: none keeps a page of the old one
+    earns = program.earned_per_unit if program.is_active else 0
+    key = f"product:{pk}:{version}:{part}:{chosen[:60]}:{shopper}:{earns}"
     response = kept_page(key, KEEP_SECONDS, lambda: _page(request, pk, chosen, part, shopper))
     _remember(request, response, pk)
     return response

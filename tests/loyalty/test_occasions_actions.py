@@ -233,6 +233,7 @@ def test_a_members_birthday_extra_comes_on_top_once_and_the_mail_tells_both(prog
         celebrate(kind="birthday", people=born_on, at=at)
     assert dict(PointsAccount.objects.values_list("customer", "available")) == {member.pk: 400, other.pk: 100}
     mail = OutgoingMail.objects.get(template="loyalty/occasion", recipient=member.email)
+    assert "%}300" not in mail.html and ">300 of them" in mail.html
     assert "400 points are yours" in mail.text and "300 of them because you are a member" in mail.text
     assert "because you are a member" not in OutgoingMail.objects.get(recipient=other.email).text
 

@@ -9,18 +9,22 @@ from django.utils import timezone
 
 from core.models import OutgoingMail
 from core.money import Money
+from core.stripe import ProviderUnavailable
 from core.stripe_billing import fetch_subscription
 from loyalty.actions.memberships import cancel_membership, other_price, preview_membership_switch, switch_membership
 from loyalty.actions.plans import add_plan_price
 from loyalty.actions.price_moves import (
     AlreadyMoving,
+    ConsentMissing,
     NobodyToMove,
     NothingToAgreeTo,
     NoticeTooShort,
     agree_to_price,
     changes_on,
+    open_notice,
     start_price_move,
     stop_price_move,
+    take_back_ending,
 )
 from loyalty.models import Membership, PriceMove, PriceNotice
 from loyalty.rules.price_moves import first_renewal
@@ -119,6 +123,108 @@ def test_a_late_yes_takes_the_ending_back(provider):
         agree_to_price(membership=membership, at=timezone.now())
         membership = swept(membership)
         assert (membership.cancels_at_end, membership.next_price.amount) == (False, Money(5900))
+
+
+def test_who_joins_at_a_later_version_is_none_of_an_older_move(provider):
+    joined(provider, ada())
+    dearer()
+    begun()
+    sweep_memberships()
+    dearer(3900)
+    newcomer = swept(joined(provider, ben(), card="5555555555554444"))
+    assert (newcomer.price.amount, newcomer.next_price) == (Money(3900), None)
+    assert len(letters()) == 1
+
+
+def test_who_chose_the_other_interval_is_not_asked_and_not_let_go(provider):
+    membership = joined(provider, ada())
+    dearer()
+    begun(needs_consent=True)
+    membership = swept(membership)
+    switch = preview_membership_switch(membership=membership, at=timezone.now())
+    asked = {"price_id": switch.price.pk, "due": switch.due, "as_of": switch.as_of, "at": timezone.now()}
+    switch_membership(membership=membership, **asked)
+    assert open_notice(membership) is None
+    with time_machine.travel(membership.ends_at - timedelta(days=2)):
+        membership = swept(membership)
+    assert (membership.cancels_at_end, membership.next_price.interval) == (False, "month")
+
+
+def test_the_way_to_a_month_and_back_does_not_lead_around_a_new_price(provider):
+    membership = joined(provider, ada())
+    new = dearer()
+    begun()
+    membership = swept(membership)
+    for interval in ("month", "year"):
+        now = timezone.now()
+        switch = preview_membership_switch(membership=membership, at=now)
+        assert switch.price.interval == interval
+        asked = {"price_id": switch.price.pk, "due": switch.due, "as_of": switch.as_of, "at": now}
+        membership = switch_membership(membership=membership, **asked)
+    assert membership.next_price == new
+
+
+def test_silence_is_told_as_silence_and_only_a_yes_takes_it_back(client, provider):
+    membership = joined(provider, ada())
+    dearer()
+    begun(needs_consent=True)
+    swept(membership)
+    with time_machine.travel(membership.ends_at - timedelta(days=2)):
+        for _twice in range(2):
+            membership = swept(membership)
+        ends = OutgoingMail.objects.filter(key__contains="/canceled/")
+        assert "You have not agreed to €59.00 each year" in ends.get().text
+        with pytest.raises(ConsentMissing):
+            take_back_ending(membership=membership, at=timezone.now())
+        client.force_login(ada())
+        page = client.get(reverse("loyalty:membership-detail")).content.decode()
+        assert "Agree to €59.00" in page and "Keep the membership" not in page
+        client.post(reverse("loyalty:agreement-create"))
+        assert swept(membership).cancels_at_end is False and ends.count() == 1
+
+
+def test_the_reminder_asks_for_the_yes_instead_of_promising_the_old_price(provider):
+    membership = joined(provider, ada())
+    dearer()
+    begun(needs_consent=True)
+    swept(membership)
+    with time_machine.travel(membership.ends_at - timedelta(days=10)):
+        swept(membership)
+    assert not OutgoingMail.objects.filter(key__contains="/renewal/").exists()
+    assert (
+        "for €59.00 each year instead of €49.00 each year" in OutgoingMail.objects.get(key__contains="/consent/").text
+    )
+
+
+def test_who_was_let_go_stays_when_the_move_is_stopped(provider):
+    membership = joined(provider, ada())
+    dearer()
+    move = begun(needs_consent=True)
+    swept(membership)
+    with time_machine.travel(membership.ends_at - timedelta(days=2)):
+        assert swept(membership).cancels_at_end
+        stop_price_move(move=move, at=timezone.now())
+        membership = swept(membership)
+        assert (membership.cancels_at_end, membership.next_price) == (False, None)
+
+
+def test_a_yes_that_the_provider_could_not_hear_is_made_up_for(provider, monkeypatch):
+    membership = joined(provider, ada())
+    dearer()
+    begun(needs_consent=True)
+    swept(membership)
+    with time_machine.travel(membership.ends_at - timedelta(days=2)):
+        membership = swept(membership)
+        with monkeypatch.context() as away:
+            away.setattr("loyalty.actions.memberships.set_ending", _unavailable)
+            assert agree_to_price(membership=membership, at=timezone.now()).agreed_at
+        assert compared(membership).cancels_at_end
+        swept(membership)
+        assert swept(membership).next_price.amount == Money(5900)
+
+
+def _unavailable(*_args, **_how):
+    raise ProviderUnavailable
 
 
 def test_a_lower_price_needs_nobodys_consent(provider):

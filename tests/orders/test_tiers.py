@@ -115,6 +115,24 @@ def test_it_counts_net_of_discounts_tenders_tax_and_delivery(provider, tiers):
     assert TierStatus.objects.get().spend.minor == bought()
 
 
+def test_when_all_goes_back_order_by_order_no_tier_is_left(provider, tiers):
+    first = deliver_order(buys(provider, 100_00), timezone.now())
+    second = deliver_order(buys(provider, 200_00), timezone.now())
+    assert held() == "Gold"
+    for order in (first, second):
+        record_returned_units(line=order.lines.get(), units=1, by=None, at=timezone.now())
+    assert (held(), bought()) == ("", 0)
+
+
+def test_from_step_to_step_back_what_is_kept_decides(provider, tiers):
+    first = deliver_order(buys(provider, 100_00), timezone.now())
+    second = deliver_order(buys(provider, 200_00), timezone.now())
+    record_returned_units(line=second.lines.get(), units=1, by=None, at=timezone.now())
+    assert held() == "Silver"
+    record_returned_units(line=first.lines.get(), units=1, by=None, at=timezone.now())
+    assert held() == ""
+
+
 def test_guests_and_gift_cards_count_nothing(provider, tiers):
     delivered_order(provider, make_product(price=500_00), email="guest@example.com")
     bought_gift_card(provider, 25_000)

@@ -1,9 +1,13 @@
 """Points for a verified review: off by default, the same whatever the stars, said before and beside it, and once."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from loyalty.actions.points import adjust_points
+from loyalty.actions.points_ledger import Cause
 from loyalty.models import PointsAccount, PointsProgram
 from orders.models import EarningRule
 from reviews.actions.moderation import appeal_entry, hide_entry, publish_entry, withdraw_entry
@@ -103,6 +107,30 @@ def test_editing_earns_nothing_more_and_an_old_review_earns_nothing_late(offered
     offered.save()
     edit_review(review=review, words=words(5, "Quite another text about it."), at=timezone.now())
     assert (points(), Review.objects.get().incentive) == (0, "none")
+
+
+def test_what_was_offered_when_it_was_written_counts_and_not_what_is_when_a_person_looked(offered, provider):
+    product, other = make_product(), make_product("Pan")
+    delivered_order(provider, product, other, owner=ada())
+    told = {"by": Reviewer(ada()), "at": timezone.now()}
+    promised = write_review(product=product, words=words(text="See example.com"), **told)
+    EarningRule.objects.update(ends_at=timezone.now() + timedelta(minutes=1))
+    tomorrow = timezone.now() + timedelta(days=1)
+    publish_entry(entry=promised, by=stan(), at=tomorrow)
+    assert points() == 20
+    EarningRule.objects.update(starts_at=tomorrow, ends_at=None)
+    unasked = write_review(product=other, words=words(text="See example.org"), **told)
+    publish_entry(entry=unasked, by=stan(), at=tomorrow + timedelta(days=1))
+    assert (points(), Review.objects.get(pk=unasked.pk).incentive) == (20, "none")
+
+
+def test_where_debts_are_forgiven_a_second_review_of_the_same_thing_earns_nothing(offered, provider):
+    PointsProgram(is_active=True, allows_debt=False).save()
+    review = reviewed(provider)
+    adjust_points(customer=ada(), points=-20, cause=Cause("spent", timezone.now()))
+    withdraw_entry(entry=review, at=timezone.now())
+    write_review(product=review.product, words=words(text="Other words."), by=Reviewer(ada()), at=timezone.now())
+    assert points() == 0
 
 
 def test_who_writes_is_told_before(client, offered, provider):
