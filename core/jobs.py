@@ -23,13 +23,16 @@ def later(task: str, **ids: Any) -> None:
     transaction.on_commit(partial(_ring, task, ids), robust=True)
 
 
-def sweep(rows: Iterable[_Row], verb: Callable[[_Row], object]) -> None:
-    """Call the verb for each row. One that cannot be helped now waits for the next sweep and keeps none behind it."""
+def sweep(rows: Iterable[_Row], verb: Callable[[_Row], object], *, name: str = "") -> None:
+    """Call the verb for each row. One that cannot be helped now waits for the next sweep and keeps none behind it.
+
+    `name` is what the log calls a row that does not say itself what it is.
+    """
     for row in rows:
         try:
             verb(row)
         except (Refused, IllegalMove, DatabaseError) as error:
-            logger.warning("%s %s is left for the next sweep: %s", type(row).__name__, row, error)
+            logger.warning("%s %s is left for the next sweep: %s", name or type(row).__name__, row, error)
 
 
 def _ring(task: str, ids: dict[str, Any]) -> None:

@@ -27,6 +27,7 @@ from orders.actions.referrals import Invitation
 from orders.actions.refunds import refund_line
 from orders.actions.undoing import undo_placing
 from reviews.actions.answers import answer_question
+from reviews.actions.asking import never_ask
 from reviews.actions.questions import ask_question
 from reviews.actions.reviews import Reviewer, Words, write_review
 from reviews.actions.votes import cast_vote
@@ -219,7 +220,15 @@ def busy_shop(provider) -> None:
     )
     bought_gift_card(provider)
     people_waiting()
+    asked_no_more(ben())
     deliver_mail()
+
+
+def asked_no_more(customer: User) -> None:
+    """Questions off and on in the account, then off by the link of a mail: the last word holds."""
+    for often in (Frequency.NEVER, Frequency.AT_ONCE):
+        choose_mails(user=customer, choices={Topic.QUESTIONS: often}, source=ConsentSource.ACCOUNT)
+    never_ask(customer=customer)
 
 
 def memberships(provider) -> None:

@@ -40,7 +40,7 @@ def close_account(*, user: User, wishes: Farewell, at: datetime) -> User:
     Raises AccountOfStaff, AccountClosed, and whatever apps above have against it (`account_closed`). Every session
     ends with the password, every link that was mailed with the account.
     """
-    user = User.objects.select_for_update().get(pk=user.pk)
+    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     if user.closed_at:
         raise AccountClosed
     if user.is_staff or user.is_superuser:

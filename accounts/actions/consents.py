@@ -24,20 +24,23 @@ def frequency_of(user: User, topic: Topic) -> Frequency:
 
 
 @transaction.atomic
-def choose_mails(*, user: User, choices: Mapping[Topic, Frequency], source: ConsentSource) -> User:
+def choose_mails(*, user: User, choices: Mapping[Topic, Frequency], source: ConsentSource, text: str = "") -> User:
     """These kinds of mail so often, all others as before; what changes is written down with the words that were shown.
 
-    Of what is not wanted any more nothing that was collected for the weekly mail is sent.
+    Those are the topic's own unless `text` says others. Of what is not wanted any more nothing that was collected for
+    the weekly mail is sent.
     """
-    user = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    user = User.objects.select_for_update(of=("self",), no_key=True).get(pk=user.pk)  # news may come meanwhile
     changed = {topic: often for topic, often in choices.items() if often != frequency_of(user, topic)}
     for topic, often in changed.items():
         setattr(user, topic.value, often != Frequency.NEVER)
         weekly = set(user.weekly_topics) - {topic.value}
         user.weekly_topics = sorted(weekly | {topic.value} if often == Frequency.WEEKLY else weekly)
-        record_consent(customer=user, topic=topic, often=often, source=source, reference=f"account/{user.pk}")
+        record_consent(
+            customer=user, topic=topic, often=often, source=source, reference=f"account/{user.pk}", text=text
+        )
     user.save(update_fields=["weekly_topics", *(topic.value for topic in changed)])
-    _drop_news(user, [topic for topic, often in changed.items() if often == Frequency.NEVER])
+    drop_unwanted_news(user=user)
     return user
 
 
@@ -45,6 +48,13 @@ def choose_mails(*, user: User, choices: Mapping[Topic, Frequency], source: Cons
 def withdraw_consent(*, user: User, topics: Iterable[Topic], source: ConsentSource) -> User:
     """No more mails of these kinds to this customer."""
     return choose_mails(user=user, choices=dict.fromkeys(topics, Frequency.NEVER), source=source)
+
+
+@transaction.atomic
+def drop_unwanted_news(*, user: User) -> None:
+    """Of the kinds that the customer, whose row is locked, wants never, nothing waits for the weekly mail."""
+    unwanted = [topic for topic in Topic if frequency_of(user, topic) == Frequency.NEVER]
+    DigestItem.objects.filter(customer=user, topic__in=unwanted, mailed_at=None).delete()
 
 
 def record_consent(
@@ -66,7 +76,3 @@ def choices_url(user: User, *topics: Topic) -> str:
     """For a mail of these kinds: one click ends them, and the page shows all kinds, without signing in."""
     token = sign_link(CHOOSE, f"{'+'.join(topics)}/{user.pk}")
     return settings.BASE_URL + reverse("accounts:mail-choices-link", args=[token])
-
-
-def _drop_news(user: User, topics: list[Topic]) -> None:
-    DigestItem.objects.filter(customer=user, topic__in=topics, mailed_at=None).delete()

@@ -8,14 +8,16 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.functional import Promise
 
-from accounts.actions.consents import choices_url, frequency_of
+from accounts.actions.consents import choices_url, drop_unwanted_news, frequency_of
 from accounts.models import DigestItem, Frequency, Topic, User
 from accounts.rules.digests import KEEP, last_digest
 from core.actions.mail import queue_mail
+from core.jobs import sweep
 from core.models import OutgoingMail
 
 TEMPLATE = "accounts/digest"
@@ -49,7 +51,7 @@ def tell_customer(
     if often == Frequency.WEEKLY and news.may_wait:
         app, name = template.split("/")
         with translation.override(customer.language or settings.LANGUAGE_CODE):
-            title = render_to_string(f"{app}/email/{name}.subject.txt", context).strip()
+            title = render_to_string(f"{app}/email/{name}.subject.txt", context).strip()[:300]
             item = DigestItem(
                 customer=customer, topic=topic, key=key, title=title, text=str(news.text), url=news.url, created_at=at
             )
@@ -73,15 +75,20 @@ def send_digests(*, at: datetime) -> int:
     morning = last_digest(timezone.localtime(at))
     waiting = DigestItem.objects.waiting(morning).order_by("customer").values_list("customer", flat=True).distinct()
     people = array("q", waiting.iterator(chunk_size=10_000))
-    sent = sum(_send_digest(customer_id, morning, at) for customer_id in people)
-    DigestItem.objects.filter(mailed_at__lt=at - KEEP).delete()
-    return sent
+    sent: list[bool] = []
+    sweep(people, lambda customer_id: sent.append(_send_digest(customer_id, morning, at)), name="weekly mail of user")
+    DigestItem.objects.filter(Q(mailed_at__lt=at - KEEP) | Q(created_at__lt=at - KEEP)).delete()
+    return sum(sent)
 
 
 @transaction.atomic
 def _send_digest(customer_id: int, morning: datetime, at: datetime) -> bool:
-    """Whoever sends it holds the customer's row; the mail's key says that this week's is written."""
-    customer = User.objects.select_for_update(of=("self",)).get(pk=customer_id)
+    """Whoever sends it holds the customer's row; the mail's key says that this week's is written.
+
+    What was collected while the customer said no was not there yet when the no dropped the rest.
+    """
+    customer = User.objects.select_for_update(of=("self",), no_key=True).get(pk=customer_id)
+    drop_unwanted_news(user=customer)
     key = f"digest/{customer.pk}/{morning.date().isoformat()}"
     items = list(DigestItem.objects.waiting(morning).filter(customer=customer)[:MOST_ITEMS])
     if not items or not customer.is_active or OutgoingMail.objects.filter(template=TEMPLATE, key=key).exists():

@@ -11,7 +11,7 @@ import css_inline
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
@@ -104,9 +104,13 @@ def resend_mail(*, mail: OutgoingMail, at: datetime) -> OutgoingMail:
 
 
 @transaction.atomic
-def forget_mails(*, mails: QuerySet[OutgoingMail]) -> None:
-    """Delete those of these that are done with: what was promised to be forgotten is not kept as a mail either."""
-    mails.filter(state__in=[OutgoingMail.State.SENT, OutgoingMail.State.FAILED]).delete()
+def forget_mails(*, mails: QuerySet[OutgoingMail], doubts_until: datetime) -> None:
+    """Delete those of these that are done with: what was promised to be forgotten is not kept as a mail either.
+
+    What was queued before `doubts_until` and may or may not have arrived is done with as well: staff had their time.
+    """
+    done = Q(state__in=[OutgoingMail.State.SENT, OutgoingMail.State.FAILED])
+    mails.filter(done | Q(state=OutgoingMail.State.UNCERTAIN, created_at__lte=doubts_until)).delete()
 
 
 @transaction.atomic

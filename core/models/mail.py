@@ -18,6 +18,11 @@ class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
         orphaned = models.Q(state=OutgoingMail.State.SENDING, claimed_at__lte=now - CLAIM_EXPIRES_AFTER)
         return self.filter(waiting | (orphaned & models.Q(handed_over_at=None)))
 
+    def most_needed_first(self) -> "OutgoingMailQuerySet":
+        """What nobody can cancel, as the mails of orders, before what one can do without: that may come in floods."""
+        can_wait = models.Case(models.When(unsubscribe_url="", then=0), default=1)
+        return self.order_by(can_wait, "pk")
+
     def in_doubt(self, now: datetime) -> "OutgoingMailQuerySet":
         """Handed to the mail server by a worker that died before hearing the answer: staff decide."""
         return self.filter(

@@ -19,7 +19,7 @@ def send_mail(*, mail_id: int) -> None:
 def sweep_mail() -> None:
     """Send what is due though nobody rang, and show staff what is in doubt. A server that is away ends the sweep."""
     now = timezone.now()
-    for mail in OutgoingMail.objects.due(now).order_by("pk")[:SWEEP_AT_MOST]:
+    for mail in OutgoingMail.objects.due(now).most_needed_first()[:SWEEP_AT_MOST]:
         if mail_server.is_on():
             break
         send_mail_now(mail=mail, at=timezone.now())

@@ -7,6 +7,8 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Max, Sum
 
+from accounts.actions.consents import withdraw_consent
+from accounts.models import ConsentSource, Topic
 from orders.models import OrderLine
 from orders.models.arrivals import came_at, has_come
 from reviews.actions.question_mails import mail_buyer
@@ -45,7 +47,7 @@ def ask_buyers(*, question: Question, at: datetime) -> list[AnswerRequest]:
 @transaction.atomic
 def never_ask(*, customer: Any) -> None:
     """One click in the mail: this customer is asked about nothing any more."""
-    type(customer).objects.filter(pk=customer.pk).update(answers_questions=False)
+    withdraw_consent(user=customer, topics=[Topic.QUESTIONS], source=ConsentSource.MAIL)
 
 
 def _ask(question: Question, line: Any, at: datetime) -> AnswerRequest:

@@ -19,6 +19,7 @@ from accounts.actions.consents import choices_url, frequency_of
 from accounts.actions.digests import collect_news
 from accounts.models import DigestItem, Frequency, Topic
 from core.actions.mail import Letter, queue_mails
+from core.jobs import sweep
 from shop.actions.alerts import list_url
 from shop.models import Alert, StockRecord
 from shop.models.stock import AVAILABLE
@@ -26,6 +27,8 @@ from shop.rules.alerts import PEOPLE_PER_UNIT, SAY_HOW_MANY
 
 BATCH = 100
 TEMPLATE, WEEKLY = "shop/alerts", "weekly"
+MOST_LETTERS = 500
+"""In the address of a piece of news."""
 
 
 def send_due_alerts(*, at: datetime) -> int:
@@ -33,7 +36,9 @@ def send_due_alerts(*, at: datetime) -> int:
 
     Of what came in few units the first who asked are told, PEOPLE_PER_UNIT for each; the others in later runs.
     """
-    return sum(_send_batch(ids, at) for ids in _batches(at))
+    done: list[int] = []
+    sweep(_batches(at), lambda ids: done.append(_send_batch(ids, at)), name="alerts")
+    return sum(done)
 
 
 def _batches(at: datetime) -> Iterator[Sequence[int]]:
@@ -107,7 +112,7 @@ def _letter(alerts: list[Alert], units: dict[int, int], at: datetime) -> Letter:
         links = {"alerts_url": settings.BASE_URL + reverse("shop:alert-list")}
         unsubscribe_url = links["choices_url"] = choices_url(customer, Topic.ALERTS)
     else:
-        unsubscribe_url = list_url(first.email, at)
+        unsubscribe_url = list_url(first, at)
         links = {"alerts_url": unsubscribe_url}
     return Letter(
         template=TEMPLATE,
@@ -130,9 +135,14 @@ def _news(alert: Alert, units: dict[int, int], at: datetime) -> DigestItem:
         key=f"alert/{alert.pk}",
         title=str(alert.variant)[:300],
         text=text,
-        url=item["url"],
+        url=_short(item["url"]),
         created_at=at,
     )
+
+
+def _short(url: str) -> str:
+    """One that is too long for its column leads to the product without the option."""
+    return url if len(url) <= MOST_LETTERS else url.partition("?")[0]
 
 
 def _item(alert: Alert, units: dict[int, int]) -> dict[str, Any]:

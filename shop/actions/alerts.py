@@ -11,7 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.actions.closing import AccountClosed
 from accounts.actions.consents import choose_mails, frequency_of, record_consent
+from accounts.actions.joining import proven_addresses
 from accounts.models import ConsentSource, Frequency, Topic, User
 from core.actions.mail import forget_mails, queue_mail
 from core.errors import Refused
@@ -22,10 +24,13 @@ from shop.models import Alert, StockRecord, Variant
 from shop.models.alerts import LIVE
 from shop.rules.alerts import ERASE_AFTER, EXPIRES_AFTER, MOST_LIVE, PENDING_FOR, UNDO_FOR
 
-CONFIRM, LIST = "alert-confirm", "alert-list"
+CONFIRM, LIST = "alert-confirm", "alerts-of"
 """Purposes of links: in the mail that asks a guest to confirm, and at the end of all others to guests."""
 
 CONFIRM_MAIL = "shop/alert_confirm"
+
+TURNS_ON = _("This turns mails about what you wait for on again.")
+"""Stands beside the button for whoever had chosen no such mails."""
 
 
 class TargetNotSensible(Refused):
@@ -54,8 +59,9 @@ class AlertOver(Refused):
 def ask_alert(*, variant: Variant, kind: str, target: Money | None, customer: User, at: datetime) -> Alert:
     """Tell a customer. Asking again changes the price asked for. Who had chosen no such mails gets them again.
 
-    Raises TargetNotSensible, NotSoldOut, TooManyAlerts.
+    Raises TargetNotSensible, NotSoldOut, TooManyAlerts, AccountClosed.
     """
+    customer = _lock_customer(customer.pk)
     _check(variant, kind, target)
     own = Alert.objects.live().filter(customer=customer)
     if own.exclude(kind=kind, variant=variant).count() >= MOST_LIVE:
@@ -67,8 +73,9 @@ def ask_alert(*, variant: Variant, kind: str, target: Money | None, customer: Us
         alert = _ask_anew(alert, target, at)
     if frequency_of(customer, Topic.ALERTS) == Frequency.NEVER:
         on = {Topic.ALERTS: Frequency.AT_ONCE}
-        customer = choose_mails(user=customer, choices=on, source=ConsentSource.PRODUCT)
+        customer = choose_mails(user=customer, choices=on, source=ConsentSource.PRODUCT, text=str(TURNS_ON))
     _record(alert, customer, frequency_of(customer, Topic.ALERTS), ConsentSource.PRODUCT)
+    _end_same_of_guest(alert, customer, at)
     return alert
 
 
@@ -95,7 +102,7 @@ def ask_alert_by_mail(
 @transaction.atomic
 def confirm_alert(*, alert: Alert, at: datetime) -> Alert:
     """The guest has shown to read the mailbox. Raises AlertOver for one that was ended or told."""
-    alert = Alert.objects.select_for_update(of=("self",)).select_related("variant__product").get(pk=alert.pk)
+    alert = _lock(alert)
     if alert.state == Alert.State.ACTIVE:
         return alert
     if alert.state != Alert.State.PENDING:
@@ -108,16 +115,18 @@ def confirm_alert(*, alert: Alert, at: datetime) -> Alert:
 @transaction.atomic
 def end_alert(*, alert: Alert, at: datetime) -> Alert:
     """It is not wanted any more. One that is over already stays as it is."""
-    alert = Alert.objects.select_for_update(of=("self",)).get(pk=alert.pk)
+    alert = _lock(alert)
     if alert.is_live:
-        alert.move_to(Alert.State.ENDED, ended_at=at)
+        _end(alert, f"{gettext('End')}: {alert.variant}", at)
     return alert
 
 
 @transaction.atomic
 def restore_alert(*, alert: Alert, at: datetime) -> Alert:
-    """Undo its end. Raises AlertOver when that was long ago or the same was asked again meanwhile."""
-    alert = Alert.objects.select_for_update(of=("self",)).get(pk=alert.pk)
+    """Undo its end. Raises AlertOver when that was long ago or the same was asked again meanwhile, AccountClosed."""
+    if alert.customer_id:
+        _lock_customer(alert.customer_id)
+    alert = _lock(alert)
     if alert.is_live:
         return alert
     if not can_restore(alert, at):
@@ -126,6 +135,7 @@ def restore_alert(*, alert: Alert, at: datetime) -> Alert:
     if Alert.objects.live().filter(**same).exists():
         raise AlertOver
     alert.move_to(Alert.State.ACTIVE, ended_at=None)
+    _record_of_guest(alert, Frequency.AT_ONCE, f"{gettext('Undo')}: {alert.variant}")
     return alert
 
 
@@ -138,7 +148,11 @@ def can_restore(alert: Alert, at: datetime) -> bool:
 @transaction.atomic
 def end_all_of_guest(*, email: str, at: datetime) -> int:
     """No more of these mails to this address; returns how many alerts ended."""
-    return Alert.objects.live().filter(email=email).exclude(email="").update(state=Alert.State.ENDED, ended_at=at)
+    own = Alert.objects.live().filter(email=email).exclude(email="").select_related("variant__product")
+    alerts = list(own.select_for_update(of=("self",)).order_by("pk"))
+    for alert in alerts:
+        _end(alert, f"{gettext('End all')}: {alert.variant}", at)
+    return len(alerts)
 
 
 @transaction.atomic
@@ -162,9 +176,29 @@ def tidy_alerts(*, at: datetime) -> None:
     _forget_mails(at)
 
 
-def list_url(email: str, at: datetime) -> str:
-    """Where a guest sees and ends all their alerts; one click from the mail program ends them all."""
-    return settings.BASE_URL + reverse("shop:alert-list-link", args=[sign_link(LIST, email, at=at)])
+def list_url(alert: Alert, at: datetime) -> str:
+    """Where a guest sees and ends all their alerts; one click from the mail program ends them all.
+
+    It names the alert and no address, so that it says nothing of anybody once the address is erased.
+    """
+    return settings.BASE_URL + reverse("shop:alert-list-link", args=[sign_link(LIST, str(alert.pk), at=at)])
+
+
+def _lock_customer(pk: int) -> User:
+    """What is decided of a customer is decided on the row as it is now. Raises AccountClosed."""
+    customer = User.objects.select_for_update(of=("self",), no_key=True).get(pk=pk)
+    if customer.closed_at:
+        raise AccountClosed
+    return customer
+
+
+def _lock(alert: Alert) -> Alert:
+    return Alert.objects.select_for_update(of=("self",)).select_related("variant__product").get(pk=alert.pk)
+
+
+def _end(alert: Alert, words: str, at: datetime) -> None:
+    alert.move_to(Alert.State.ENDED, ended_at=at)
+    _record_of_guest(alert, Frequency.NEVER, words)
 
 
 def _check(variant: Variant, kind: str, target: Money | None) -> None:
@@ -180,8 +214,13 @@ def _fresh(variant: Variant, target: Money | None, language: str, at: datetime) 
 
 
 def _ask_anew(alert: Alert, target: Money | None, at: datetime) -> Alert:
-    """The same once more: its place in the queue stays, what was asked for is what was said last."""
+    """The same once more: its place in the queue stays, what was asked for is what was said last.
+
+    One that waits for the guest's yes does so from now on: it has to live as long as the new link.
+    """
     news = {"price_at_asking": alert.variant.price, "target": target, "expires_at": at + EXPIRES_AFTER}
+    if alert.state == Alert.State.PENDING:
+        news["created_at"] = at
     Alert.objects.filter(pk=alert.pk).update(**news)
     return Alert.objects.select_related("variant__product").get(pk=alert.pk)
 
@@ -197,11 +236,37 @@ def _record(alert: Alert, customer: User | None, often: Frequency, source: Conse
     )
 
 
+def _record_of_guest(alert: Alert, often: Frequency, words: str) -> None:
+    """A customer's yes and no to a kind of mail is said elsewhere; a guest's is this alert."""
+    if alert.customer_id is None and alert.confirmed_at is not None:
+        record_consent(
+            customer=None,
+            topic=Topic.ALERTS,
+            often=often,
+            source=ConsentSource.MAIL,
+            reference=f"alert/{alert.pk}",
+            text=words,
+        )
+
+
+def _end_same_of_guest(alert: Alert, customer: User, at: datetime) -> None:
+    """Who asked for the same without signing in is told once."""
+    emails = [email.lower() for email in proven_addresses(customer)]
+    same = Alert.objects.live().filter(kind=alert.kind, variant=alert.variant_id, email__in=emails)
+    same.exclude(email="").update(state=Alert.State.ENDED, ended_at=at)
+
+
 def _forget_mails(at: datetime) -> None:
     """The mails to guests go as their addresses do."""
     erased = Alert.objects.filter(customer=None, email="").exclude(notice="")
-    forget_mails(mails=OutgoingMail.objects.filter(template="shop/alerts", key__in=erased.values("notice")))
-    forget_mails(mails=OutgoingMail.objects.filter(template=CONFIRM_MAIL, created_at__lte=at - PENDING_FOR))
+    forget_mails(
+        mails=OutgoingMail.objects.filter(template="shop/alerts", key__in=erased.values("notice")),
+        doubts_until=at - ERASE_AFTER,
+    )
+    forget_mails(
+        mails=OutgoingMail.objects.filter(template=CONFIRM_MAIL, created_at__lte=at - PENDING_FOR),
+        doubts_until=at - ERASE_AFTER,
+    )
 
 
 def _mail_link(alert: Alert, at: datetime) -> None:
@@ -215,7 +280,7 @@ def _mail_link(alert: Alert, at: datetime) -> None:
             "alert": alert,
             "product": alert.variant.product,
             "confirm_url": settings.BASE_URL + reverse("shop:alert-confirm", args=[token]),
-            "alerts_url": list_url(alert.email, at),
+            "alerts_url": list_url(alert, at),
             "days": PENDING_FOR.days,
         },
     )

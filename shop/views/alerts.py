@@ -27,8 +27,8 @@ from shop.actions.alerts import (
 )
 from shop.forms.alerts import AlertForm
 from shop.models import Alert, Variant
-from shop.models.alerts import AlertQuerySet
-from shop.rules.alerts import ERASE_AFTER, EXPIRES_AFTER, PENDING_FOR
+from shop.models.alerts import LIVE, AlertQuerySet
+from shop.rules.alerts import ERASE_AFTER, EXPIRES_AFTER, MOST_LIVE, PENDING_FOR
 from shop.views.shoppers import shopper_of
 from shop.views.tiles import tiles_for, versions_of
 
@@ -50,7 +50,7 @@ def alert_create(request: HttpRequest) -> HttpResponse:
         return _end_own(request, variant)
     initial = {"kind": request.GET.get("kind", Alert.Kind.BACK)}
     form = AlertForm(request.POST if request.method == "POST" else None, initial=initial, is_guest=is_guest)
-    if form.is_bound and not _may_ask(request):
+    if form.is_bound and not _may_ask(request, form):
         form.add_error(None, gettext("These were many requests. Please try again in an hour."))
         return _ask_page(request, variant, form, status=429)
     if form.is_valid():
@@ -76,7 +76,7 @@ def alert_confirm(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def alert_list_link(request: HttpRequest, token: str) -> HttpResponse:
     """A guest's alerts. A post that names none, as mail programs send it, ends all."""
-    email, now = read_link(LIST, token, LIST_VALID_FOR), timezone.now()
+    email, now = _address(token), timezone.now()
     own = Alert.objects.confirmed_by(email)
     done = ""
     if request.method == "POST":
@@ -114,16 +114,29 @@ def _variant(sku: str) -> Variant:
     return get_object_or_404(Variant.objects.buyable().select_related("product__main_picture"), sku=sku[:60])
 
 
+def _address(token: str) -> str:
+    """Whose list a link shows. Raises LinkNotValid, also when the address is erased."""
+    alert = Alert.objects.filter(pk=read_link(LIST, token, LIST_VALID_FOR)).exclude(email="").first()
+    if alert is None:
+        raise LinkNotValid
+    return alert.email
+
+
 def _page_of(variant: Variant) -> str:
     return f"{variant.product.get_absolute_url()}?{urlencode({'variant': variant.sku})}"
 
 
-def _may_ask(request: HttpRequest) -> bool:
-    """One visitor's share, and for mails to addresses that nobody has proven the share of all together."""
+def _may_ask(request: HttpRequest, form: AlertForm) -> bool:
+    """One visitor's share, and for mails to addresses that nobody has proven the share of all together.
+
+    What cannot be mailed takes nothing from the others.
+    """
     known = request.user.is_authenticated
     visitor = f"user/{request.user.pk}" if known else request.META.get("REMOTE_ADDR", "")
     own = within_limit("alert", [visitor], most=ASKED_AN_HOUR, seconds=HOUR)
-    return own and (known or within_limit("alert-mails", ["all"], most=MAILS_AN_HOUR, seconds=HOUR))
+    return own and (
+        known or not form.is_valid() or within_limit("alert-mails", ["all"], most=MAILS_AN_HOUR, seconds=HOUR)
+    )
 
 
 def _ask(request: HttpRequest, variant: Variant, form: AlertForm) -> None:
@@ -184,13 +197,14 @@ def _number(text: str) -> int:
 def _listed(request: HttpRequest, own: AlertQuerySet) -> dict[str, object]:
     """Alerts with their tiles; those whose product is not shown any more have none."""
     now = timezone.now()
-    alerts = list(own.select_related("variant__product").order_by("-pk")[: 2 * MOST_SHOWN])
-    live = [alert for alert in alerts if alert.is_live]
+    known = own.select_related("variant__product").order_by("-pk")
+    live = list(known.live()[:MOST_LIVE])
+    past = known.exclude(state__in=LIVE)[:MOST_SHOWN]
     products = list(dict.fromkeys(alert.variant.product_id for alert in live))
     versions = versions_of(products)
     shown = [pk for pk in products if pk in versions]
     tiles = dict(zip(shown, tiles_for(shown, shopper=shopper_of(request), versions=versions), strict=True))
     return {
         "live": [(alert, tiles.get(alert.variant.product_id)) for alert in live],
-        "past": [(alert, can_restore(alert, now)) for alert in alerts if not alert.is_live][:MOST_SHOWN],
+        "past": [(alert, can_restore(alert, now)) for alert in past],
     }

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.conf import settings
 from django.core import mail
+from django.db import DatabaseError
 from django.utils import timezone
 
 from accounts.actions import digests
@@ -101,6 +102,41 @@ def test_who_left_is_told_nothing_and_nothing_of_it_is_kept():
     close_account(user=ada(), wishes=Farewell(), at=MONDAY)
     assert send_digests(at=THURSDAY) == 1
     assert OutgoingMail.objects.get(template="accounts/digest").recipient == "ben@example.com"
+
+
+@pytest.mark.django_db
+def test_what_was_collected_while_somebody_said_no_is_dropped_and_the_rest_comes():
+    choose_mails(user=ada(), choices={Topic.ALERTS: Frequency.NEVER}, source=ConsentSource.ACCOUNT)
+    collect(ada(), "unwanted")
+    collect(ada(), "wanted", topic=Topic.POINTS)
+    assert send_digests(at=THURSDAY) == 1
+    text = OutgoingMail.objects.get(template="accounts/digest").text
+    assert "News wanted" in text and "News unwanted" not in text
+    assert list(DigestItem.objects.values_list("key", flat=True)) == ["wanted"]
+
+
+@pytest.mark.django_db
+def test_one_mail_that_cannot_be_written_keeps_no_other_back(monkeypatch):
+    collect(ada())
+    collect(ben())
+    queue = digests.queue_mail
+
+    def fail_for_ada(**letter):
+        if letter["to"] == "ada@example.com":
+            raise DatabaseError("canceled")
+        return queue(**letter)
+
+    monkeypatch.setattr(digests, "queue_mail", fail_for_ada)
+    assert send_digests(at=THURSDAY) == 1
+    assert OutgoingMail.objects.get().recipient == "ben@example.com"
+
+
+@pytest.mark.django_db
+def test_news_that_nobody_was_mailed_do_not_stay_for_ever():
+    collect(ada())
+    User.objects.update(is_active=False)
+    assert send_digests(at=MONDAY + KEEP + timedelta(minutes=1)) == 0
+    assert not DigestItem.objects.exists()
 
 
 @pytest.mark.django_db

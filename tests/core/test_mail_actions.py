@@ -8,8 +8,9 @@ from django.core import mail as outbox
 from django.core.mail.backends.locmem import EmailBackend
 from django.utils import timezone
 
-from core.actions.mail import RETRY_AFTER, MailNotResendable, queue_mail, resend_mail, send_mail
+from core.actions.mail import RETRY_AFTER, MailNotResendable, forget_mails, queue_mail, resend_mail, send_mail
 from core.models import OutgoingMail
+from core.tasks import mail as tasks
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +40,24 @@ def test_only_what_may_be_refused_carries_the_one_click_header():
     plain, optional = outbox.outbox
     assert "List-Unsubscribe" not in plain.extra_headers
     assert optional.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+
+
+def test_what_somebody_waits_for_is_sent_before_what_one_can_do_without(monkeypatch):
+    optional, needed = hello(unsubscribe_url="https://shop.example/no"), hello(key="2")
+    monkeypatch.setattr(tasks, "SWEEP_AT_MOST", 1)
+    tasks.sweep_mail()
+    assert OutgoingMail.objects.get(state="sent") == needed
+    tasks.sweep_mail()
+    assert OutgoingMail.objects.get(pk=optional.pk).state == "sent"
+
+
+def test_a_doubtful_mail_is_forgotten_when_staff_had_their_time():
+    doubtful, waiting, now = hello(), hello(key="2"), timezone.now()
+    OutgoingMail.objects.filter(pk=doubtful.pk).update(state="uncertain")
+    forget_mails(mails=OutgoingMail.objects.all(), doubts_until=now - timedelta(days=7))
+    assert OutgoingMail.objects.count() == 2
+    forget_mails(mails=OutgoingMail.objects.all(), doubts_until=timezone.now())
+    assert OutgoingMail.objects.get() == waiting
 
 
 def test_a_sent_mail_is_not_sent_again():

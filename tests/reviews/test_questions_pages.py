@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Consent, User
 from core.links import sign_link
 from core.models import OutgoingMail
 from reviews.actions.answers import answer_as_shop, answer_question
@@ -415,6 +415,7 @@ def test_one_click_ends_questions_by_mail(client, provider):
     assert User.objects.get().answers_questions
     assert client.post(link, {"List-Unsubscribe": "One-Click"}).status_code == 200
     assert not User.objects.get().answers_questions
+    assert Consent.objects.get(customer=customer, topic="answers_questions").frequency == "never"
     answer = client.post(f"/questions/unsubscription/{sign_link('other', str(customer.pk))}/")
     assert answer.status_code == 410
     assert "not valid any more" in answer.content.decode()

@@ -4,10 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
-from django.db import IntegrityError, transaction
+from allauth.account.models import EmailAddress
+from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
-from accounts.actions.closing import close_account
+from accounts.actions.closing import AccountClosed, close_account
 from accounts.actions.consents import choose_mails
 from accounts.actions.digests import send_digests
 from accounts.models import Consent, ConsentSource, DigestItem, Frequency, Topic, User
@@ -22,7 +23,9 @@ from shop.actions.alerts import (
     TargetNotSensible,
     TooManyAlerts,
     ask_alert,
+    ask_alert_by_mail,
     end_alert,
+    end_all_of_guest,
     restore_alert,
     tidy_alerts,
 )
@@ -220,15 +223,14 @@ def test_an_alert_that_was_told_stays_told():
 
 def test_addresses_do_not_outlive_what_they_were_for():
     mug, other = sold_out(), sold_out("Another")
-    done, ended, open_one = guest_waiting(mug), guest_waiting(other), guest_waiting(sold_out("Third"))
+    _done, ended, open_one = guest_waiting(mug), guest_waiting(other), guest_waiting(sold_out("Third"))
     arrive(mug)
     send_due_alerts(at=now())
     end_alert(alert=ended, at=now())
     tidy_alerts(at=now() + ERASE_AFTER - timedelta(hours=1))
-    assert Alert.objects.exclude(email="").count() == 3
+    assert set(Alert.objects.exclude(email="").values_list("state", flat=True)) == {"sent", "ended", "active"}
     tidy_alerts(at=now() + ERASE_AFTER + timedelta(hours=1))
     assert list(Alert.objects.exclude(email="")) == [open_one]
-    assert done.pk != ended.pk
 
 
 def test_mails_to_guests_are_forgotten_with_their_addresses():
@@ -274,6 +276,88 @@ def test_who_wants_no_such_mails_gets_none_until_they_ask_again():
     waiting(sold_out("Another"), ada())
     assert ada().wants_alert_mails
     assert send_due_alerts(at=now()) == 1
+
+
+def test_asking_on_an_old_page_still_turns_the_mails_on():
+    on_an_old_page = ada()
+    choose_mails(user=ada(), choices={Topic.ALERTS: Frequency.NEVER}, source=ConsentSource.MAIL)
+    waiting(sold_out(), on_an_old_page)
+    assert ada().wants_alert_mails
+    said = Consent.objects.get(source="product", reference=f"account/{ada().pk}")
+    assert (said.frequency, said.text) == ("at_once", "This turns mails about what you wait for on again.")
+
+
+def test_who_has_left_waits_for_nothing_anew():
+    mug, on_an_old_page = sold_out(), ada()
+    alert = waiting(mug, ada())
+    close_account(user=ada(), wishes=Farewell(), at=now())
+    with pytest.raises(AccountClosed):
+        waiting(mug, on_an_old_page)
+    with pytest.raises(AccountClosed):
+        restore_alert(alert=alert, at=now())
+    assert not Alert.objects.live().exists()
+
+
+def test_who_asked_as_a_guest_and_signed_in_is_told_once():
+    mug, user = sold_out(), ada()
+    EmailAddress.objects.filter(user=user).update(email="Ada@example.com")
+    as_guest, by_price = guest_waiting(mug, "ada@example.com"), guest_waiting(mug, "ada@example.com", PRICE)
+    foreign = guest_waiting(mug, "ben@example.com")
+    waiting(mug, user)
+    states = dict(Alert.objects.exclude(email="").values_list("pk", "state"))
+    assert states == {as_guest.pk: "ended", by_price.pk: "active", foreign.pk: "active"}
+
+
+def test_what_is_asked_twice_lives_as_long_as_its_last_link():
+    mug, later = sold_out(), now() + PENDING_FOR - timedelta(hours=1)
+    for at in (now(), later):
+        ask_alert_by_mail(variant=mug, kind=BACK, target=None, email="guest@example.com", language="en", at=at)
+    tidy_alerts(at=later + PENDING_FOR - timedelta(hours=1))
+    assert Alert.objects.get().state == "pending"
+    tidy_alerts(at=later + PENDING_FOR)
+    assert not Alert.objects.exists()
+
+
+def test_one_batch_that_fails_keeps_no_other_back(monkeypatch, caplog):
+    monkeypatch.setattr(alert_mails, "BATCH", 1)
+    mug, queue = sold_out(), alert_mails.queue_mails
+    for email in ("a@example.com", "b@example.com"):
+        guest_waiting(mug, email)
+    arrive(mug)
+
+    def fail_for_the_first(letters):
+        if letters[0].to == "a@example.com":
+            raise DatabaseError("canceled")
+        queue(letters=letters)
+
+    monkeypatch.setattr(alert_mails, "queue_mails", fail_for_the_first)
+    assert send_due_alerts(at=now()) == 1
+    assert [email for email, _subject in told()] == ["b@example.com"] and "canceled" in caplog.text
+
+
+def test_an_address_that_is_too_long_for_the_weekly_mail_leads_to_the_product(monkeypatch):
+    monkeypatch.setattr(alert_mails, "MOST_LETTERS", 10)
+    mug = sold_out()
+    choose_mails(user=ada(), choices={Topic.ALERTS: Frequency.WEEKLY}, source=ConsentSource.ACCOUNT)
+    waiting(mug, ada())
+    arrive(mug)
+    send_due_alerts(at=now())
+    assert DigestItem.objects.get().url.endswith(mug.product.get_absolute_url())
+
+
+def test_what_a_guest_ends_and_takes_up_again_is_written_down():
+    alert, other = guest_waiting(sold_out()), guest_waiting(sold_out("Another"))
+    end_alert(alert=alert, at=now())
+    restore_alert(alert=alert, at=now())
+    assert end_all_of_guest(email="guest@example.com", at=now()) == 2
+    said = Consent.objects.order_by("pk").values_list("reference", "frequency", "source", "text")
+    one, two = f"alert/{alert.pk}", f"alert/{other.pk}"
+    assert list(said)[2:] == [
+        (one, "never", "mail", "End: Stoneware mug"),
+        (one, "at_once", "mail", "Undo: Stoneware mug"),
+        (one, "never", "mail", "End all: Stoneware mug"),
+        (two, "never", "mail", "End all: Another"),
+    ]
 
 
 def test_asking_is_written_down_with_its_words():

@@ -6,6 +6,8 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from accounts.actions.closing import close_account
+from accounts.rules.farewell import Farewell
 from core.models import OutgoingMail
 from shop.actions import alert_mails
 from shop.actions.alert_mails import send_due_alerts
@@ -68,6 +70,22 @@ def test_without_the_lock_and_with_a_key_of_its_own_for_each_run_people_are_told
     monkeypatch.setattr(alert_mails, "queue_mails", queue_together)
     at_once(run, [1, 2])
     assert mailed() == 2 * PEOPLE
+
+
+def test_nobody_waits_for_too_much_by_pressing_at_the_same_moment(monkeypatch):
+    monkeypatch.setattr("shop.actions.alerts.MOST_LIVE", 1)
+    customer, mugs = ada(), [sold_out(f"Mug {number}") for number in range(WORKERS)]
+    answers = at_once(lambda mug: waiting(mug, customer), mugs)
+    assert sorted(answers) == ["done", *["too_many_alerts"] * (WORKERS - 1)]
+
+
+def test_who_leaves_while_asking_waits_for_nothing_in_the_end():
+    mugs, customer = [sold_out(f"Mug {number}") for number in range(WORKERS)], ada()
+    verbs = [lambda: close_account(user=customer, wishes=Farewell(), at=timezone.now())]
+    verbs += [lambda mug=mug: waiting(mug, customer) for mug in mugs]
+    answers = at_once(lambda verb: verb(), verbs)
+    assert answers[0] == "done" and set(answers) <= {"done", "account_closed"}
+    assert not Alert.objects.live().exists()
 
 
 def test_a_customer_who_presses_twice_waits_once():

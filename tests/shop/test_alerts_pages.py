@@ -1,6 +1,7 @@
 """Alerts through the doors: asked on the product page, confirmed from the mail, ended by their owner alone."""
 
 import re
+from base64 import b64decode
 from datetime import timedelta
 
 import pytest
@@ -11,16 +12,27 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts.models import Consent, CustomerGroup
+from accounts.actions.consents import choose_mails
+from accounts.models import Consent, ConsentSource, CustomerGroup, Frequency, Topic
 from core.links import sign_link
 from core.models import OutgoingMail
 from shop.actions.alert_mails import send_due_alerts
-from shop.actions.alerts import CONFIRM, LIST, end_alert
+from shop.actions.alerts import CONFIRM, LIST, TURNS_ON, end_alert
 from shop.actions.catalog import retire_product
 from shop.models import Alert
 from shop.rules.alerts import PENDING_FOR
 from shop.views import alerts as door
-from tests.cast import ada, ben, make_delivery, make_group, make_product, make_variant, stan
+from tests.cast import (
+    ada,
+    ben,
+    make_delivery,
+    make_group,
+    make_member,
+    make_price_list,
+    make_product,
+    make_variant,
+    stan,
+)
 from tests.shop.alerts import BACK, PRICE, arrive, confirm_link, guest_waiting, link_in, sold_out, waiting
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +44,7 @@ def ask(client, variant, email: str = GUEST, kind: str = BACK, **more: str):
 
 
 def list_link(email: str = GUEST) -> str:
-    return f"/alerts/of/{sign_link(LIST, email)}/"
+    return f"/alerts/of/{sign_link(LIST, str(Alert.objects.filter(email=email).latest('pk').pk))}/"
 
 
 def page(client, address: str) -> str:
@@ -156,8 +168,27 @@ def test_nobody_learns_who_has_an_account_or_waits(client):
     told = {re.search(r"We have sent a mail to X[^<]*", body)[0] for _status, _url, body in answers}
     assert len(told) == 1
     assert OutgoingMail.objects.count() == 3, "one each; who waits already is told so"
-    again = OutgoingMail.objects.filter(recipient="waits@example.com").latest("pk")
-    assert "need do nothing" in again.text or "Yes, tell me" in again.text
+
+
+def test_who_waits_already_is_told_so_and_led_to_the_list(client):
+    mug = sold_out()
+    guest_waiting(mug)
+    with time_machine.travel(timezone.now() + timedelta(days=1, minutes=1)):
+        ask(client, mug)
+        mail = OutgoingMail.objects.latest("pk")
+        assert mail.subject == "You are waiting for this already: Stoneware mug"
+        assert "need do nothing" in mail.text and "need do nothing" in mail.html and "Yes, tell me" not in mail.text
+        assert "Stoneware mug" in page(client, link_in(mail, "/alerts/of/"))
+
+
+def test_a_link_to_the_list_names_no_address_and_ends_with_it(client):
+    alert = guest_waiting(sold_out())
+    link = list_link()
+    inside = b64decode(link.split("/")[3].split(":")[0] + "==", altchars="-_")
+    assert inside == f'"{alert.pk}"'.encode()
+    Alert.objects.update(state="ended", email="", ended_at=timezone.now())
+    assert client.get(link).status_code == 302
+    assert client.post(link, {"List-Unsubscribe": "One-Click"}).status_code == 302
 
 
 def test_one_address_gets_one_mail_a_day_for_a_variant_and_few_in_all(client):
@@ -181,6 +212,13 @@ def test_a_hundred_requests_in_a_minute_are_refused_kindly(client):
     assert len(refused) == 100 - door.ASKED_AN_HOUR
     assert "Please try again in an hour." in refused[0].content.decode()
     assert OutgoingMail.objects.count() == door.ASKED_AN_HOUR
+
+
+def test_what_cannot_be_mailed_takes_nothing_from_what_all_share(client, monkeypatch):
+    monkeypatch.setattr(door, "MAILS_AN_HOUR", 1)
+    mug = sold_out()
+    assert [ask(client, mug, "no address").status_code for _try in range(3)] == [422, 422, 422]
+    assert ask(client, mug).status_code == 302
 
 
 def test_all_visitors_together_have_a_limit(client, monkeypatch):
@@ -292,6 +330,28 @@ def test_the_account_lists_ends_and_undoes(client):
     assert set(Alert.objects.values_list("pk", "state")) == {(alert.pk, "active"), (price.pk, "active")}
 
 
+def test_what_waits_stands_on_the_list_however_much_is_over(client, monkeypatch):
+    monkeypatch.setattr(door, "MOST_SHOWN", 2)
+    waiting(sold_out("First mug"), ada())
+    for number in range(5):
+        end_alert(alert=waiting(sold_out(f"Mug {number}"), ada()), at=timezone.now())
+    client.force_login(ada())
+    shown = page(client, "/account/alerts/")
+    assert "When “First mug” is back" in shown and shown.count("ended on") == 2
+
+
+def test_who_wants_no_such_mails_reads_beside_the_button_that_it_turns_them_on(client):
+    gone, here = sold_out(), make_product("Teapot").variants.get()
+    client.force_login(ada())
+    addresses = [variant.product.get_absolute_url() for variant in (gone, here)]
+    addresses.append(f"/alerts/?sku={gone.sku}&kind=back_in_stock")
+    assert not any(str(TURNS_ON) in page(client, address) for address in addresses)
+    choose_mails(user=ada(), choices={Topic.ALERTS: Frequency.NEVER}, source=ConsentSource.ACCOUNT)
+    assert all(str(TURNS_ON) in page(client, address) for address in addresses)
+    client.logout()
+    assert not any(str(TURNS_ON) in page(client, address) for address in addresses)
+
+
 def test_nobody_touches_anothers_alert(client):
     alert = waiting(sold_out(), ada())
     assert client.post(f"/account/alerts/{alert.pk}/ending/").url.startswith("/account/login/")
@@ -345,6 +405,17 @@ def test_staff_see_demand_and_no_addresses(client):
     assert "1 person waits" in stock and "Dear mug" not in stock
 
 
+def test_demand_is_counted_once_for_a_whole_page(client):
+    for number in range(6):
+        guest_waiting(sold_out(f"Mug {number}"))
+    client.force_login(stan())
+    with CaptureQueriesContext(connection) as queries:
+        page(client, "/staff/shop/alert/")
+    counts = [query["sql"] for query in queries if "COUNT" in query["sql"] and "GROUP BY" in query["sql"]]
+    assert len(counts) == 1 and " OFFSET " not in counts[0]
+    assert "IN (" in counts[0] and "SELECT" not in counts[0][6:], "no count inside of another question"
+
+
 def test_staff_read_what_a_customer_agreed_to(client):
     waiting(sold_out(), ada())
     client.force_login(stan())
@@ -361,3 +432,12 @@ def test_who_reads_prices_without_tax_is_told_which_price_counts(client):
     CustomerGroup.objects.filter(pk=make_group("Office", ada()).pk).update(prices_without_tax=True)
     client.force_login(ada())
     assert "We go by the price in our list, €12.90 today." in page(client, address)
+
+
+def test_who_pays_a_personal_price_is_told_which_price_counts(client):
+    product = make_product(price=1290)
+    make_delivery()
+    make_member(ada())
+    make_price_list("Plus", "members", {product: 990})
+    client.force_login(ada())
+    assert "We go by the price in our list, €12.90 today." in page(client, product.get_absolute_url())
