@@ -75,9 +75,9 @@ def start_price_move(
 
 @transaction.atomic
 def stop_price_move(*, move: PriceMove, at: datetime) -> PriceMove:
-    """Nobody else is told or goes over, and who was set to end for want of a yes goes on.
+    """Nobody else is told or goes over. For whom the new price waits already it goes on waiting.
 
-    For whom the new price waits already it goes on waiting.
+    Who was set to end for want of a yes was told that nothing more is charged: that holds, and they may take it back.
     """
     PriceMove.objects.filter(pk=move.pk, stopped_at=None).update(stopped_at=at)
     move.refresh_from_db()
@@ -138,7 +138,7 @@ def let_go_unanswered(*, notice: PriceNotice, at: datetime) -> Membership:
 
 
 def keep_after_all(*, notice: PriceNotice, at: datetime) -> Membership:
-    """It was to end for want of a yes, which came or is not needed any more. Raises BillingUnavailable."""
+    """It was to end for want of a yes, which came after all. Raises BillingUnavailable."""
     if not PriceNotice.objects.to_keep().filter(pk=notice.pk).exists():
         return notice.membership
     membership = keep_membership(membership=notice.membership, at=at)

@@ -152,4 +152,11 @@ class PriceMoveAdmin(ReadOnlyAdmin):
             return render(request, "admin/core/ask.html", context)
         stop_price_move(move=move, at=timezone.now())
         self.message_user(request, _("Stopped. For whom the new price waits already it goes on waiting."))
+        if number := move.notices.let_go().count():
+            words = ngettext(
+                "%s membership is set to end for want of a yes, as its member was told. They can take it back.",
+                "%s memberships are set to end for want of a yes, as their members were told. They can take it back.",
+                number,
+            )
+            self.message_user(request, words % number)
         return redirect(page)

@@ -76,10 +76,13 @@ class PriceNoticeQuerySet(models.QuerySet["PriceNotice"]):
         )
 
     def to_keep(self) -> "PriceNoticeQuerySet":
-        """Set to end for want of a yes that came after all, or is not needed any more as the move was stopped."""
-        let_go = self.filter(let_go_at__isnull=False, moved_at=None, membership__cancels_at_end=True)
-        wanted = let_go.filter(Q(agreed_at__isnull=False) | Q(move__stopped_at__isnull=False))
-        return wanted.filter(membership__state=MembershipState.ACTIVE)
+        """Set to end for want of a yes that came after all."""
+        let_go = self.filter(let_go_at__isnull=False, agreed_at__isnull=False, moved_at=None)
+        return let_go.filter(membership__cancels_at_end=True, membership__state=MembershipState.ACTIVE)
+
+    def let_go(self) -> "PriceNoticeQuerySet":
+        """Whose membership is set to end for want of a yes."""
+        return self.filter(let_go_at__isnull=False, membership__cancels_at_end=True, agreed_at=None)
 
 
 class PriceNotice(models.Model):

@@ -196,7 +196,7 @@ def test_the_reminder_asks_for_the_yes_instead_of_promising_the_old_price(provid
     )
 
 
-def test_who_was_let_go_stays_when_the_move_is_stopped(provider):
+def test_what_ends_for_want_of_a_yes_ends_as_told_when_the_move_is_stopped_unless_taken_back(provider):
     membership = joined(provider, ada())
     dearer()
     move = begun(needs_consent=True)
@@ -205,7 +205,9 @@ def test_who_was_let_go_stays_when_the_move_is_stopped(provider):
         assert swept(membership).cancels_at_end
         stop_price_move(move=move, at=timezone.now())
         membership = swept(membership)
-        assert (membership.cancels_at_end, membership.next_price) == (False, None)
+        assert (membership.cancels_at_end, move.notices.let_go().count()) == (True, 1)
+        membership = take_back_ending(membership=membership, at=timezone.now())
+        assert (swept(membership).cancels_at_end, membership.next_price) == (False, None)
 
 
 def test_a_yes_that_the_provider_could_not_hear_is_made_up_for(provider, monkeypatch):
