@@ -1,5 +1,6 @@
 from orders.models.baskets import Basket, BasketLine
 from orders.models.delivery import DeliveryMethod, DeliveryRate, DeliveryZone
+from orders.models.documents import CreditNote, CreditNotePart, DocumentSeries, Invoice
 from orders.models.earning import EarningRule, Reward, RewardClaim
 from orders.models.events import OrderEvent
 from orders.models.gift_cards import GiftCardRequest
@@ -15,11 +16,15 @@ __all__ = [
     "Basket",
     "BasketLine",
     "Coupon",
+    "CreditNote",
+    "CreditNotePart",
     "DeliveryMethod",
     "DeliveryRate",
     "DeliveryZone",
+    "DocumentSeries",
     "EarningRule",
     "GiftCardRequest",
+    "Invoice",
     "Order",
     "OrderAddress",
     "OrderDiscount",

@@ -1,6 +1,17 @@
 """What must hold of orders, of the money that paid for them, and of what was promised."""
 
-from orders.models.audit import baskets, payments, promotions, referrals, refunds, savings, stock, tenders, totals
+from orders.models.audit import (
+    baskets,
+    documents,
+    payments,
+    promotions,
+    referrals,
+    refunds,
+    savings,
+    stock,
+    tenders,
+    totals,
+)
 
 CHECKS = [
     *baskets.CHECKS,
@@ -8,6 +19,7 @@ CHECKS = [
     *payments.CHECKS,
     *tenders.CHECKS,
     *refunds.CHECKS,
+    *documents.CHECKS,
     *promotions.CHECKS,
     *savings.CHECKS,
     *stock.CHECKS,

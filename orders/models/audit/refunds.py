@@ -52,10 +52,11 @@ CHECKS = [
     ),
     Check(
         "refunds.orders",
-        _("What lines and delivery of an order count as refunded is what went back to payments and purses."),
+        _("What lines and delivery of an order count as refunded, less what was deducted, is what went back."),
         "orders_order",
         """
         SELECT sale.number, coalesce(lines.refunded, 0) + sale.delivery_refunded AS counted,
+            coalesce(off.amount, 0) AS deducted,
             coalesce(paid.refunded, 0) + coalesce(tendered.refunded, 0) AS sent_back
         FROM orders_order AS sale
         LEFT JOIN (
@@ -68,7 +69,12 @@ CHECKS = [
         LEFT JOIN (
             SELECT order_id, sum(refunded) AS refunded FROM orders_ordertender WHERE refunded <> 0 GROUP BY order_id
         ) AS tendered ON tendered.order_id = sale.id
-        WHERE coalesce(lines.refunded, 0) + sale.delivery_refunded
+        LEFT JOIN (
+            SELECT note.order_id, sum(part.amount) AS amount
+            FROM orders_creditnotepart AS part JOIN orders_creditnote AS note ON note.id = part.note_id
+            WHERE part.amount < 0 GROUP BY note.order_id
+        ) AS off ON off.order_id = sale.id
+        WHERE coalesce(lines.refunded, 0) + sale.delivery_refunded + coalesce(off.amount, 0)
                 <> coalesce(paid.refunded, 0) + coalesce(tendered.refunded, 0)
             AND NOT (sale.state = 'canceled' AND coalesce(lines.canceled, 0) = 0)  -- never paid in time: all went back
         """,
