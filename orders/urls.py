@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from orders.views import accounts, baskets, changes, checkout, codes, gift_cards, orders, points, referrals
+from orders.views import (
+    accounts,
+    baskets,
+    changes,
+    checkout,
+    claims,
+    codes,
+    gift_cards,
+    orders,
+    points,
+    referrals,
+    returns,
+    withdrawal,
+)
 
 app_name = "orders"
 urlpatterns = [
@@ -35,5 +48,18 @@ urlpatterns = [
     path("orders/link/<str:token>/address/", changes.address_update, name="order-address-update"),
     path("orders/link/<str:token>/delivery/", changes.delivery_update, name="order-delivery-update"),
     path("orders/link/<str:token>/problems/<int:problem_id>/", changes.problem_update, name="order-problem-update"),
+    path("orders/link/<str:token>/difference/", claims.difference_pay, name="difference-pay"),
+    path("orders/link/<str:token>/withdrawal/", withdrawal.withdrawal_create, name="withdrawal-create"),
+    path("orders/link/<str:token>/claims/", claims.goods_claim, name="goods-claim"),
+    path("orders/link/<str:token>/claims/lateness/", claims.lateness_claim, name="lateness-claim"),
+    path("orders/link/<str:token>/parcels/<int:shipment_id>/claim/", claims.parcel_claim, name="parcel-claim"),
+    path("orders/link/<str:token>/returns/", returns.return_create, name="return-create"),
+    path("orders/link/<str:token>/returns/<slug:number>/", returns.return_detail, name="return-detail"),
+    path("orders/link/<str:token>/returns/<slug:number>/label/", returns.return_label, name="return-label"),
+    path("orders/link/<str:token>/returns/<slug:number>/code.svg", returns.return_code, name="return-code"),
+    path("orders/link/<str:token>/returns/<slug:number>/cancellation/", returns.return_cancel, name="return-cancel"),
+    path("orders/link/<str:token>/returns/<slug:number>/shipment/", returns.return_send, name="return-send"),
+    path("orders/link/<str:token>/returns/<slug:number>/messages/", returns.return_message, name="return-message"),
+    path("orders/link/<str:token>/returns/<slug:number>/photos/<int:pk>/", returns.return_photo, name="return-photo"),
     path("orders/<slug:number>/", orders.order_detail, name="order-detail"),
 ]

@@ -43,9 +43,13 @@ def refund_order(
     reference: str,
     at: datetime,
     by: User | None = None,
+    as_credit: bool = False,
+    moved: Money = ZERO,
 ) -> CreditNote:
     """Send the sum of these parts back the way the money came: to the card first, then to credit and gift cards.
 
+    `as_credit`: what would go to the card stays with the shop, and its buyer has as much store credit from the caller.
+    `moved` of the sum pays for another order instead of going back.
     The parts are counted on their lines and on the delivery here, and written down as a credit note. When deductions
     leave nothing the note is written and nothing sent. `reference` names the cause, once for each order. The caller
     holds the order's lock and calls this last, as the note's number is waited for by other orders.
@@ -53,7 +57,9 @@ def refund_order(
     """
     refuse_second_note(order=order, reference=reference)
     _count(order, parts)
-    _send_back(order, parts_total(parts), reason, reference, at, by)
+    if moved:
+        Order.objects.filter(pk=order.pk).update(moved=F("moved") + moved.minor)
+    _send_back(order, parts_total(parts) - moved, reason, reference, at, by, as_credit=as_credit)
     follow_money_back(order=order, reference=reference, at=at)
     follow_refund(order=order, reference=reference, at=at)
     follow_order_spend(order=order, at=at)
@@ -101,14 +107,25 @@ def _count(order: Order, parts: Sequence[RefundPart]) -> None:
             raise RefundTooLarge
 
 
-def _send_back(order: Order, amount: Money, reason: str, reference: str, at: datetime, by: User | None) -> None:
+def _send_back(
+    order: Order,
+    amount: Money,
+    reason: str,
+    reference: str,
+    at: datetime,
+    by: User | None,
+    *,
+    as_credit: bool = False,
+) -> None:
     left = amount
     for payment in order.payments.filter(state=Payment.State.CAPTURED).order_by("pk"):
-        part = min(left, payment.amount - payment.refunded)
-        if part > ZERO:
+        part = min(left, payment.left)
+        if part > ZERO and as_credit:
+            _keep_as_credit(payment, part)
+        elif part > ZERO:
             request_refund(payment=payment, amount=part, reason=reason, at=at, by=by)
-            left -= part
-    for tender in order.tenders.select_related("purse", "points_account").order_by("-kind", "pk"):
+        left -= part
+    for tender in order.tenders.select_related("purse", "points_account", "source").order_by("-kind", "pk"):
         part = min(left, tender.amount - tender.refunded)
         if part > ZERO:
             _refund_tender(order, tender, part, reason, reference, at, by)
@@ -137,7 +154,7 @@ def refund_line(*, line: OrderLine, amount: Money, reason: str, at: datetime, by
 def request_refund(*, payment: Payment, amount: Money, reason: str, at: datetime, by: User | None = None) -> Refund:
     """Money is to go back: counted against the payment at once, sent by a task. Raises RefundTooLarge."""
     payment = Payment.objects.lock(payment)
-    if payment.state != Payment.State.CAPTURED or amount > payment.amount - payment.refunded or not amount:
+    if payment.state != Payment.State.CAPTURED or amount > payment.left or not amount:
         raise RefundTooLarge
     Payment.objects.filter(pk=payment.pk).update(refunded=F("refunded") + amount.minor)
     refund = Refund.objects.create(payment=payment, amount=amount, reason=reason, requested_by=by)
@@ -192,6 +209,13 @@ def _sent(refund: Refund) -> str:
     return find_refund(intent_id=refund.payment.intent_id, reference=refund.reference)
 
 
+def _keep_as_credit(payment: Payment, amount: Money) -> None:
+    """It stays with the shop and is owed as store credit."""
+    enough = Payment.objects.filter(pk=payment.pk, refunded__lte=F("amount") - F("credited") - amount.minor)
+    if not enough.update(credited=F("credited") + amount.minor):
+        raise RefundTooLarge
+
+
 def _refund_tender(
     order: Order, tender: OrderTender, amount: Money, reason: str, reference: str, at: datetime, by: User | None
 ) -> None:
@@ -201,6 +225,8 @@ def _refund_tender(
     cause = f"{order.reference}/{reference}"
     if tender.points_account:
         _return_points(order, tender, amount, Cause(cause, at, gettext("Order %s") % order.number, by))
+    elif tender.source:
+        move_back(source=tender.source, amount=amount, cause=f"{order.reference}/{reference}", at=at, by=by)
     elif tender.purse:
         put_in(purse=tender.purse, amount=amount, kind=PurseEntry.Kind.REFUNDED, reference=cause, note=reason, by=by)
     OrderEvent.objects.create(
@@ -211,6 +237,14 @@ def _refund_tender(
         happened_at=at,
         data={"amount": amount.minor, "to": tender.label},
     )
+
+
+@transaction.atomic(savepoint=False)
+def move_back(*, source: Order, amount: Money, cause: str, at: datetime, by: User | None = None) -> None:
+    """What an exchange brought goes back to where it was paid: the order whose goods were sent back."""
+    if not Order.objects.filter(pk=source.pk, moved__gte=amount).update(moved=F("moved") - amount.minor):
+        raise RefundTooLarge
+    _send_back(source, amount, "exchange", cause, at, by)
 
 
 def _return_points(order: Order, tender: OrderTender, amount: Money, cause: Cause) -> None:

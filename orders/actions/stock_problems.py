@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from core.errors import Refused
 from core.money import Money
-from loyalty.actions.purses import grant_store_credit, issue_gift_card
 from orders.actions.cancellation import cancel_whole, drop_units
 from orders.actions.confirmation import confirm_order
+from orders.actions.credit import give_credit
 from orders.actions.mails import mail_goodwill, mail_stock_problem
 from orders.actions.refunds import part_of_line, refund_order
 from orders.models import Order, OrderEvent, OrderLine, StockProblem
@@ -170,11 +170,7 @@ def _refund_difference(order: Order, line: OrderLine, variant: Variant, by: User
 
 
 def _give_goodwill(order: Order, amount: Money) -> None:
-    """Credit for a customer; a gift card by mail for a guest."""
-    reference, note = f"{order.reference}/goodwill", "not available in time"
-    if order.customer:
-        grant_store_credit(owner=order.customer, amount=amount, reference=reference, note=note, by=None)
-        mail_goodwill(order, amount, code="")
-    else:
-        card = issue_gift_card(amount=amount, reference=reference, note=note, by=None)
-        mail_goodwill(order, amount, code=card.shown_code)
+    code = give_credit(
+        order=order, amount=amount, reference=f"{order.reference}/goodwill", note="not available in time"
+    )
+    mail_goodwill(order, amount, code)

@@ -18,7 +18,7 @@ from orders.actions.fulfillment import deliver_shipment, pack_shipment, ship_shi
 from orders.actions.holding import hold_order, resume_order
 from orders.actions.losses import lose_shipment
 from orders.actions.rerouting import reroute_order
-from orders.actions.returns import record_returns, units_kept
+from orders.actions.returned_units import record_returns, units_kept
 from orders.admin.packing_slip import packing_slip
 from orders.forms.fulfillment import HoldForm, LostForm, PackForm, RerouteForm, ShipForm
 from orders.models import Order, OrderDiscount, OrderEvent, OrderLine, OrderTender, Payment, Shipment, StockProblem
@@ -65,6 +65,7 @@ class DiscountInline(ReadOnlyInline):
 
 class TenderInline(ReadOnlyInline):
     model = OrderTender
+    fk_name = "order"
     fields = ["label", "amount", "refunded"]
 
 

@@ -1,5 +1,15 @@
 """Jobs of orders."""
 
-from orders.tasks import expected, fulfillment, occasions, payments, points, promotions, stock_problems, tiers
+from orders.tasks import expected, fulfillment, occasions, payments, points, promotions, returns, stock_problems, tiers
 
-__all__ = ["expected", "fulfillment", "occasions", "payments", "points", "promotions", "stock_problems", "tiers"]
+__all__ = [
+    "expected",
+    "fulfillment",
+    "occasions",
+    "payments",
+    "points",
+    "promotions",
+    "returns",
+    "stock_problems",
+    "tiers",
+]

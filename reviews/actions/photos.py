@@ -1,11 +1,9 @@
 """Pictures with a review: decoded and encoded anew at once, so that nothing of the upload itself is ever kept."""
 
-import io
 from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import IO
 
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
@@ -15,12 +13,11 @@ from core.errors import Refused
 from reviews.models import Review, ReviewPhoto
 from reviews.models.reviews import MOST_ALT, MOST_PHOTOS
 from reviews.rules.risk import tidy_text
-from shop.rules.images import NotAPicture, open_picture
+from shop.rules.images import NotAPicture
+from shop.rules.photos import as_jpeg, decode_photo
 
-LARGE, SMALL = 1600, 240
-"""Pixels at most on the longer side of a photo; the side of its square thumbnail."""
-MOST_BYTES = 12_000_000
-MOST_PIXELS = 30_000_000
+SMALL = 240
+"""The side of a photo's square thumbnail, in pixels."""
 
 
 class TooManyPhotos(Refused):
@@ -81,34 +78,13 @@ def _tidy_alt(alt: str) -> str:
 
 
 def _encode(review: Review, upload: IO[bytes], position: int) -> ReviewPhoto:
-    image = _decode(upload)
+    try:
+        image = decode_photo(upload)
+    except NotAPicture as error:
+        raise PhotoUnreadable from error
     small = ImageOps.fit(image, (SMALL, SMALL), Image.Resampling.LANCZOS)
-    image.thumbnail((LARGE, LARGE), Image.Resampling.LANCZOS)
     name = get_random_string(20)
     photo = ReviewPhoto(review=review, position=position, width=image.width, height=image.height)
-    photo.file.save(f"{name}.jpg", _as_jpeg(image), save=False)
-    photo.thumbnail.save(f"{name}-s.jpg", _as_jpeg(small), save=False)
+    photo.file.save(f"{name}.jpg", as_jpeg(image), save=False)
+    photo.thumbnail.save(f"{name}-s.jpg", as_jpeg(small), save=False)
     return photo
-
-
-def _decode(upload: IO[bytes]) -> Image.Image:
-    """Upright and without anything but its pixels."""
-    if getattr(upload, "size", 0) > MOST_BYTES:
-        raise PhotoUnreadable
-    try:
-        upload.seek(0)  # an earlier try of the same transaction has read it
-        image = open_picture(upload)
-        if image.width * image.height > MOST_PIXELS or min(image.size) < 40:
-            raise PhotoUnreadable
-        image.draft("RGB", (LARGE, LARGE))
-        image.load()
-        upright = ImageOps.exif_transpose(image).convert("RGBA")
-    except (NotAPicture, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        raise PhotoUnreadable from error
-    return Image.alpha_composite(Image.new("RGBA", upright.size, "white"), upright).convert("RGB")
-
-
-def _as_jpeg(image: Image.Image) -> ContentFile:
-    buffer = io.BytesIO()
-    image.save(buffer, "JPEG", quality=84, optimize=True, progressive=True)
-    return ContentFile(buffer.getvalue())

@@ -53,19 +53,20 @@ CHECKS = [
         "orders_creditnote",
         """
         SELECT sale.number, coalesce(notes.amount, 0) AS credited,
-            coalesce(paid.refunded, 0) + coalesce(tendered.refunded, 0) AS sent_back
+            coalesce(paid.refunded, 0) + coalesce(tendered.refunded, 0) + sale.moved AS sent_back
         FROM orders_order AS sale
         LEFT JOIN orders_invoice AS invoice ON invoice.order_id = sale.id
         LEFT JOIN (SELECT order_id, sum(amount) AS amount FROM orders_creditnote GROUP BY order_id) AS notes
             ON notes.order_id = sale.id
         LEFT JOIN (
-            SELECT order_id, sum(refunded) AS refunded FROM orders_payment WHERE refunded <> 0 GROUP BY order_id
+            SELECT order_id, sum(refunded + credited) AS refunded FROM orders_payment
+            WHERE refunded <> 0 OR credited <> 0 GROUP BY order_id
         ) AS paid ON paid.order_id = sale.id
         LEFT JOIN (
             SELECT order_id, sum(refunded) AS refunded FROM orders_ordertender WHERE refunded <> 0 GROUP BY order_id
         ) AS tendered ON tendered.order_id = sale.id
         WHERE coalesce(notes.amount, 0) <> CASE WHEN invoice.id IS NULL THEN 0
-            ELSE coalesce(paid.refunded, 0) + coalesce(tendered.refunded, 0) END
+            ELSE coalesce(paid.refunded, 0) + coalesce(tendered.refunded, 0) + sale.moved END
         """,
     ),
     Check(

@@ -31,7 +31,7 @@ CHECKS = [
             SELECT purse_id, substr(reference, 7, 10) AS number, sum(amount) AS amount FROM loyalty_purseentry
             WHERE kind = 'refunded' GROUP BY purse_id, substr(reference, 7, 10)
         ) AS entries ON entries.purse_id = tender.purse_id AND entries.number = sale.number
-        WHERE tender.kind <> 'points' AND tender.refunded <> coalesce(entries.amount, 0)
+        WHERE tender.kind NOT IN ('points', 'exchange') AND tender.refunded <> coalesce(entries.amount, 0)
             OR tender.refunded > tender.amount
         """,
     ),
@@ -57,14 +57,15 @@ CHECKS = [
         """
         SELECT sale.number, coalesce(lines.refunded, 0) + sale.delivery_refunded AS counted,
             coalesce(off.amount, 0) AS deducted,
-            coalesce(paid.refunded, 0) + coalesce(tendered.refunded, 0) AS sent_back
+            coalesce(paid.refunded, 0) + coalesce(tendered.refunded, 0) + sale.moved AS sent_back
         FROM orders_order AS sale
         LEFT JOIN (
             SELECT order_id, sum(refunded) AS refunded, sum(canceled) AS canceled FROM orders_orderline
             WHERE refunded <> 0 OR canceled <> 0 GROUP BY order_id
         ) AS lines ON lines.order_id = sale.id
         LEFT JOIN (
-            SELECT order_id, sum(refunded) AS refunded FROM orders_payment WHERE refunded <> 0 GROUP BY order_id
+            SELECT order_id, sum(refunded + credited) AS refunded FROM orders_payment
+            WHERE refunded <> 0 OR credited <> 0 GROUP BY order_id
         ) AS paid ON paid.order_id = sale.id
         LEFT JOIN (
             SELECT order_id, sum(refunded) AS refunded FROM orders_ordertender WHERE refunded <> 0 GROUP BY order_id
@@ -75,7 +76,7 @@ CHECKS = [
             WHERE part.amount < 0 GROUP BY note.order_id
         ) AS off ON off.order_id = sale.id
         WHERE coalesce(lines.refunded, 0) + sale.delivery_refunded + coalesce(off.amount, 0)
-                <> coalesce(paid.refunded, 0) + coalesce(tendered.refunded, 0)
+                <> coalesce(paid.refunded, 0) + coalesce(tendered.refunded, 0) + sale.moved
             AND NOT (sale.state = 'canceled' AND coalesce(lines.canceled, 0) = 0)  -- never paid in time: all went back
         """,
     ),
