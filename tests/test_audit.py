@@ -23,8 +23,11 @@ from loyalty.actions.plans import add_plan_price
 from loyalty.actions.referrals import open_code
 from loyalty.models import Occasion, OccasionRule, ReferralProgram
 from orders.actions.cancellation import cancel_order, cancel_units
+from orders.actions.receiving import Found, inspect_return, receive_return, settle_return
 from orders.actions.referrals import Invitation
 from orders.actions.refunds import refund_line
+from orders.actions.return_quotes import Wish
+from orders.actions.return_requests import request_return
 from orders.actions.undoing import undo_placing
 from reviews.actions.answers import answer_question
 from reviews.actions.asking import never_ask
@@ -44,6 +47,7 @@ from tests.cast import (
     joined,
     make_coupon,
     make_gift_card,
+    make_location,
     make_member,
     make_plan,
     make_points,
@@ -146,6 +150,13 @@ DAMAGE = [
     ("refunds.tenders", "UPDATE orders_ordertender SET refunded = refunded + 1"),
     ("refunds.orders", "UPDATE orders_orderline SET refunded = 0"),
     ("refunds.lines", "UPDATE orders_orderline SET refunded = amount + 1"),
+    ("tenders.exchanges", "UPDATE orders_order SET moved = moved + 1"),
+    ("returns.units", "UPDATE orders_orderline SET returned = quantity"),
+    ("returns.units", "UPDATE orders_returnline SET requested = 9"),
+    ("returns.accepted", "UPDATE orders_returnline SET accepted = 9"),
+    ("returns.accepted", "UPDATE orders_returnline SET restocked = 9"),
+    ("returns.paid", "UPDATE orders_return SET paid_back = paid_back + 1"),
+    ("returns.paid", "UPDATE orders_return SET paid_back = 0"),
     ("refunds.lines", "UPDATE orders_orderline SET canceled = quantity + 1"),
     ("documents.invoices", "DELETE FROM orders_invoice"),
     ("documents.numbers", "UPDATE orders_documentseries SET last = last + 1"),
@@ -231,7 +242,23 @@ def busy_shop(provider) -> None:
     bought_gift_card(provider)
     people_waiting()
     asked_no_more(ben())
+    sent_back(provider)
     deliver_mail()
+
+
+def sent_back(provider) -> None:
+    """One return that is done, one exchange, and one that is announced."""
+    now, product = timezone.now(), make_product(price=1000, stock=9)
+    order = delivered_order(provider, product, quantity=4)
+    line = order.lines.get()
+    for outcome in ("original", "exchange"):
+        wish = Wish(line.pk, 1, "faulty", instead=line.variant_id)
+        asked = request_return(order=order, wishes=[wish], outcome=outcome, by=None, at=now)
+        asked = receive_return(sent_back=asked, by=None, at=now)
+        found = {row.pk: Found(1, 1, 1) for row in asked.lines.all()}
+        asked = inspect_return(sent_back=asked, found=found, location=make_location(), by=None, at=now)
+        settle_return(sent_back=asked, by=None, at=now)
+    request_return(order=order, wishes=[Wish(line.pk, 1, "faulty")], outcome="original", by=None, at=now)
 
 
 def asked_no_more(customer: User) -> None:

@@ -99,10 +99,10 @@ def deliver_shipment(*, shipment: Shipment, by: User | None, at: datetime) -> Sh
     write_parcel_event(shipment, OrderEvent.Kind.DELIVERED, by, at)
     mail_delivered(shipment)
     order = shipment.order
-    complete_if_delivered(order=order, at=at)
     if shipment.presumed_at is None:
         _mark_free_lines(shipment)
-    order_followed.send(Shipment, order=order, at=at)
+    order_followed.send(Shipment, order=order, at=at)  # it locks products, which come before points
+    complete_if_delivered(order=order, at=at)
     follow_order_spend(order=order, at=at)
     return shipment
 

@@ -16,7 +16,6 @@ from orders.actions.return_quotes import Wish, is_all_back, quote_wishes
 from orders.models import Order, OrderEvent, Return
 from orders.rules.return_quotes import ReturnQuote
 from orders.rules.returns import Outcome
-from orders.signals import order_followed
 
 
 @transaction.atomic(savepoint=False)
@@ -109,6 +108,5 @@ def _finish(sent_back: Return, by: User | None, at: datetime) -> Return:
     sent_back.move_to(Return.State.SETTLED, settled_at=at, paid_back=sent_back.paid_back)
     write_return_event(sent_back, OrderEvent.Kind.RETURN_SETTLED, by, at)
     follow_order_savings(order=sent_back.order, at=at)
-    order_followed.send(Return, order=sent_back.order, at=at)
     mail_return(sent_back, "settled", code=sent_back.credit_code)
     return sent_back
