@@ -34,6 +34,8 @@ SHOP_NAME = env("SHOP_NAME", "Regulars")
 SHOP_CURRENCY = env("SHOP_CURRENCY", "EUR")
 SHOP_COUNTRY = env("SHOP_COUNTRY", "DE")
 SHOP_EMAIL = env("SHOP_EMAIL", "hello@regulars.example")
+SHOP_ADDRESS = [part.strip() for part in env("SHOP_ADDRESS", "Lindenweg 1; 10115 Berlin; Germany").split(";")]
+SHOP_VAT_ID = env("SHOP_VAT_ID")
 PRICES_INCLUDE_TAX = env("PRICES_INCLUDE_TAX", "1") == "1"
 TAX_ROUNDED_BY_RATE = env("TAX_ROUNDED_BY_RATE", "0") == "1"
 INVOICE_SERIES = env("INVOICE_SERIES", "INV")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from orders.views import accounts, baskets, changes, checkout, codes, gift_cards, orders, points, referrals
+from orders.views import accounts, baskets, changes, checkout, codes, documents, gift_cards, orders, points, referrals
 
 app_name = "orders"
 urlpatterns = [
@@ -35,5 +35,11 @@ urlpatterns = [
     path("orders/link/<str:token>/address/", changes.address_update, name="order-address-update"),
     path("orders/link/<str:token>/delivery/", changes.delivery_update, name="order-delivery-update"),
     path("orders/link/<str:token>/problems/<int:problem_id>/", changes.problem_update, name="order-problem-update"),
+    path("orders/link/<str:token>/invoice/", documents.order_invoice_link, name="order-invoice-link"),
+    path(
+        "orders/link/<str:token>/credit-notes/<int:note_number>/", documents.credit_note_link, name="credit-note-link"
+    ),
+    path("orders/<slug:number>/invoice/", documents.order_invoice, name="order-invoice"),
+    path("orders/<slug:number>/credit-notes/<int:note_number>/", documents.credit_note, name="credit-note"),
     path("orders/<slug:number>/", orders.order_detail, name="order-detail"),
 ]

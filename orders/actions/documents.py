@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -28,7 +29,12 @@ def issue_invoice(*, order: Order, at: datetime) -> Invoice:
         return invoice
     series = settings.INVOICE_SERIES
     return Invoice.objects.create(
-        order=order, reference=order.reference, series=series, number=_next_number(series), issued_at=at
+        order=order,
+        reference=order.reference,
+        words=_words(order),
+        series=series,
+        number=_next_number(series),
+        issued_at=at,
     )
 
 
@@ -60,6 +66,17 @@ def issue_credit_note(
         for place, part in enumerate(parts, start=1)
     )
     return note
+
+
+def _words(order: Order) -> dict[str, Any]:
+    """Who sells what to whom, as it is called now."""
+    lines = order.lines.all()
+    return {
+        "seller": [settings.SHOP_NAME, *settings.SHOP_ADDRESS],
+        "vat_id": settings.SHOP_VAT_ID,
+        "buyer": order.address.lines,
+        "lines": {str(line.pk): ", ".join(filter(None, [line.title, line.options, line.sku])) for line in lines},
+    }
 
 
 def _next_number(series: str) -> int:

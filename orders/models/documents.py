@@ -57,8 +57,10 @@ class Document(LedgerEntry):
 
 
 class Invoice(Document):
-    """What a paid order is billed by: its lines and totals never change, so the order itself is the content."""
+    """What a paid order is billed by. Its amounts never change, so they are the order's; `words` are what may change
+    later: the seller and the buyer, line by line, the seller's VAT ID, and by order line (id) what it was called."""
 
+    words = models.JSONField(_("words"), default=dict, editable=False)
     order = models.OneToOneField(Order, models.PROTECT, related_name="invoice", verbose_name=_("order"))
 
     class Meta(Document.Meta):
@@ -118,4 +120,12 @@ class CreditNotePart(LedgerEntry):
         ]  # fmt: skip
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}: {self.amount}"
+        return f"{self.about}: {self.amount}"
+
+    @property
+    def about(self) -> str:
+        """What went back, as the buyer reads it."""
+        if self.line is None:
+            return str(self.get_kind_display())
+        name = f"{self.units} × {self.line.title}" if self.units else self.line.title
+        return name if self.kind == PartKind.GOODS else f"{self.get_kind_display()}: {name}"
