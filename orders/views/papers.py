@@ -45,6 +45,7 @@ def invoice_pdf(invoice: Invoice) -> io.BytesIO:
         story = [
             *_head(invoice, gettext("Invoice")),
             _facts([(gettext("Order"), f"{order.number}, {_day(order.placed_at)}")]),
+            Spacer(1, 4 * mm),
             _table(_line_head(), _line_rows(order), _WIDE),
             _sums(_order_sums(order)),
             *_tax_table(tax_rows(_order_amounts(order))),
@@ -65,6 +66,7 @@ def credit_note_pdf(note: CreditNote) -> io.BytesIO:
         story = [
             *_head(note, gettext("Credit note")),
             _facts([(gettext("For invoice"), about), (gettext("Order"), f"{order.number}, {_day(order.placed_at)}")]),
+            Spacer(1, 4 * mm),
             _table(head, rows, [110 * mm, 25 * mm, 35 * mm]),
             _sums([(gettext("Goes back to you"), note.amount)]),
             *_tax_table(tax_rows((part.tax_hundredths, part.tax, part.amount) for part in parts)),
@@ -152,13 +154,13 @@ def _table(head: Row, rows: Iterable[Row], widths: Sequence[float]) -> Table:
 
 def _sums(rows: list[tuple[str, Money]]) -> Table:
     """Names and amounts, the last of them in bold."""
-    cells = [[_words(name), format_money(amount)] for name, amount in rows]
-    cells[-1][0] = Paragraph(escape(rows[-1][0]), STRONG)
+    cells: list[Row] = [["", _words(name), format_money(amount)] for name, amount in rows[:-1]]
+    cells.append(["", Paragraph(escape(rows[-1][0]), STRONG), format_money(rows[-1][1])])
     style = TableStyle([
-        ("FONT", (0, 0), (-1, -1), PLAIN, 9), ("FONT", (0, -1), (-1, -1), BOLD, 9), ("ALIGN", (1, 0), (1, -1), "RIGHT"),
-        ("LINEABOVE", (0, -1), (-1, -1), 0.8, colors.black), ("RIGHTPADDING", (-1, 0), (-1, -1), 0), *_TIGHT,
+        ("FONT", (0, 0), (-1, -1), PLAIN, 9), ("FONT", (0, -1), (-1, -1), BOLD, 9), ("ALIGN", (2, 0), (2, -1), "RIGHT"),
+        ("LINEABOVE", (1, -1), (-1, -1), 0.8, colors.black), ("RIGHTPADDING", (-1, 0), (-1, -1), 0), *_TIGHT,
     ])  # fmt: skip
-    return Table(cells, colWidths=[60 * mm, 35 * mm], style=style, hAlign="RIGHT", spaceBefore=3 * mm)
+    return Table(cells, colWidths=[75 * mm, 60 * mm, 35 * mm], style=style, hAlign="LEFT", spaceBefore=3 * mm)
 
 
 def _build(document: Document, title: str, story: list[Flowable]) -> io.BytesIO:
