@@ -222,6 +222,7 @@ CELERY_BEAT_SCHEDULE = {
     "let reviews grow old": {"task": "reviews.refresh_ratings", "schedule": crontab(hour=2, minute=41)},
     "read what reviews mention": {"task": "reviews.sweep_themes", "schedule": 600.0},
     "look after memberships": {"task": "loyalty.sweep_memberships", "schedule": 300.0},
+    "pay back lower prices": {"task": "orders.pay_price_drops", "schedule": 900.0},
     "compare with the provider": {"task": "orders.reconcile", "schedule": crontab(hour=4, minute=7)},
     "audit the books": {"task": "core.audit_books", "schedule": crontab(hour=3, minute=17)},
 }

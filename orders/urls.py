@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from orders.views import accounts, baskets, changes, checkout, codes, documents, gift_cards, orders, points, referrals
+from orders.views import (
+    accounts,
+    baskets,
+    changes,
+    checkout,
+    codes,
+    documents,
+    gift_cards,
+    orders,
+    points,
+    price_drops,
+    referrals,
+)
 
 app_name = "orders"
 urlpatterns = [
@@ -39,6 +51,8 @@ urlpatterns = [
     path(
         "orders/link/<str:token>/credit-notes/<int:note_number>/", documents.credit_note_link, name="credit-note-link"
     ),
+    path("orders/link/<str:token>/price-drops/", price_drops.price_drop_way, name="price-drop-way"),
+    path("orders/link/<str:token>/price-drops/<int:line_id>/", price_drops.price_drop_create, name="price-drop-create"),
     path("orders/<slug:number>/invoice/", documents.order_invoice, name="order-invoice"),
     path("orders/<slug:number>/credit-notes/<int:note_number>/", documents.credit_note, name="credit-note"),
     path("orders/<slug:number>/", orders.order_detail, name="order-detail"),

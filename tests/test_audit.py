@@ -155,6 +155,8 @@ DAMAGE = [
     ("documents.parts", "UPDATE orders_creditnote SET tax = tax + 1"),
     ("documents.refunded", "UPDATE orders_creditnote SET amount = 0"),
     ("documents.refunded", "DELETE FROM orders_creditnote"),
+    ("documents.credit", "DELETE FROM loyalty_purseentry WHERE reference LIKE '%/price-drop/%'"),
+    ("documents.price_drops", "UPDATE orders_pricedrop SET amount = amount + 1"),
     ("documents.lines", "DELETE FROM orders_creditnotepart WHERE kind = 'goods'"),
     ("documents.lines", "UPDATE orders_order SET delivery_refunded = delivery_refunded + 1"),
     ("refunds.parcels", "UPDATE orders_shipmentline SET quantity = quantity + 1"),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.errors import Refused
-from core.money import total
+from core.money import ZERO, total
 from orders.models import CreditNote, CreditNotePart, DocumentSeries, Invoice, Order
 from orders.rules.refunds import RefundPart, parts_total
 
@@ -46,9 +46,17 @@ def refuse_second_note(*, order: Order, reference: str) -> None:
 
 @transaction.atomic(savepoint=False)
 def issue_credit_note(
-    *, order: Order, parts: Sequence[RefundPart], reason: str, reference: str, at: datetime, by: User | None
+    *,
+    order: Order,
+    parts: Sequence[RefundPart],
+    reason: str,
+    reference: str,
+    at: datetime,
+    by: User | None,
+    to_credit: bool = False,
 ) -> CreditNote:
-    """Money of a locked order goes back: what for, part by part."""
+    """Money of a locked order goes back, or becomes store credit: what for, part by part."""
+    amount = parts_total(parts)
     series = settings.CREDIT_NOTE_SERIES
     note = CreditNote.objects.create(
         order=order,
@@ -56,7 +64,8 @@ def issue_credit_note(
         series=series,
         number=_next_number(series),
         issued_at=at,
-        amount=parts_total(parts),
+        amount=amount,
+        to_credit=amount if to_credit else ZERO,
         tax=total(part.tax for part in parts),
         reason=reason[:200],
         by=by,

@@ -17,7 +17,7 @@ from core.retries import again_when_blocked
 from core.stripe import ProviderFault, ProviderRefused, ProviderUnavailable, create_refund, find_refund
 from loyalty.actions.points_ledger import Cause
 from loyalty.actions.points_spending import return_points
-from loyalty.actions.purses import put_in
+from loyalty.actions.purses import grant_store_credit, put_in
 from loyalty.models import PurseEntry
 from loyalty.rules.points import points_returned
 from orders.actions.documents import issue_credit_note, refuse_second_note
@@ -43,8 +43,11 @@ def refund_order(
     reference: str,
     at: datetime,
     by: User | None = None,
+    to_credit: bool = False,
 ) -> CreditNote:
     """Send the sum of these parts back the way the money came: to the card first, then to credit and gift cards.
+
+    `to_credit` puts it into the customer's store credit instead, where they asked for that; a guest has none.
 
     The parts are counted on their lines and on the delivery here, and written down as a credit note. When deductions
     leave nothing the note is written and nothing sent. `reference` names the cause, once for each order. The caller
@@ -53,11 +56,16 @@ def refund_order(
     """
     refuse_second_note(order=order, reference=reference)
     _count(order, parts)
-    _send_back(order, parts_total(parts), reason, reference, at, by)
+    if to_credit:
+        _put_into_credit(order, parts_total(parts), reason, reference, at, by)
+    else:
+        _send_back(order, parts_total(parts), reason, reference, at, by)
     follow_money_back(order=order, reference=reference, at=at)
     follow_refund(order=order, reference=reference, at=at)
     follow_order_spend(order=order, at=at)
-    return issue_credit_note(order=order, parts=parts, reason=reason, reference=reference, at=at, by=by)
+    return issue_credit_note(
+        order=order, parts=parts, reason=reason, reference=reference, at=at, by=by, to_credit=to_credit
+    )
 
 
 def part_of_line(line: OrderLine, amount: Money, *, units: int = 0, kind: str = PartKind.GOODS) -> RefundPart:
@@ -99,6 +107,23 @@ def _count(order: Order, parts: Sequence[RefundPart]) -> None:
             continue
         if not counted:
             raise RefundTooLarge
+
+
+def _put_into_credit(order: Order, amount: Money, reason: str, reference: str, at: datetime, by: User | None) -> None:
+    if order.customer is None:
+        raise ValueError("A guest has no store credit")
+    cause = f"{order.reference}/{reference}"
+    if amount:
+        grant_store_credit(owner=order.customer, amount=amount, reference=cause, note=reason, by=by)
+        data = {"amount": amount.minor, "to": gettext("Store credit")}
+        OrderEvent.objects.create(
+            order=order,
+            kind=OrderEvent.Kind.REFUNDED,
+            reference=f"credit/{reference}",
+            actor=by,
+            happened_at=at,
+            data=data,
+        )
 
 
 def _send_back(order: Order, amount: Money, reason: str, reference: str, at: datetime, by: User | None) -> None:

@@ -6,6 +6,7 @@ from orders.models.events import OrderEvent
 from orders.models.gift_cards import GiftCardRequest
 from orders.models.orders import Order, OrderAddress, OrderLine
 from orders.models.payments import Payment, Refund, StripeEvent
+from orders.models.price_drops import PriceDrop, PriceDropPromise, PriceDropWish
 from orders.models.promotions import Coupon, OrderDiscount, Promotion, PromotionAllowance, PromotionUse
 from orders.models.shipments import Shipment, ShipmentLine
 from orders.models.stock_problems import StockProblem
@@ -32,6 +33,9 @@ __all__ = [
     "OrderLine",
     "OrderTender",
     "Payment",
+    "PriceDrop",
+    "PriceDropPromise",
+    "PriceDropWish",
     "Promotion",
     "PromotionAllowance",
     "PromotionUse",

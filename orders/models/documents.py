@@ -75,6 +75,9 @@ class CreditNote(Document):
     order = models.ForeignKey(Order, models.PROTECT, related_name="credit_notes", verbose_name=_("order"))
     amount = MoneyField(_("amount"))
     tax = MoneyField(_("tax"))
+    to_credit = MoneyField(
+        _("as store credit"), default=Money(0), help_text="So much of the amount became credit instead of going back."
+    )
     reason = models.CharField(_("reason"), max_length=200, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("by"))
 
@@ -85,6 +88,10 @@ class CreditNote(Document):
             models.UniqueConstraint(fields=["series", "number"], name="credit_note_number_once"),
             models.UniqueConstraint(fields=["order", "reference"], name="one_credit_note_per_cause"),
             models.CheckConstraint(condition=Q(amount__gte=Money(0)), name="credit_note_not_negative"),
+            models.CheckConstraint(
+                condition=Q(to_credit__gte=Money(0), to_credit__lte=models.F("amount")),
+                name="credit_note_to_credit_at_most_all",
+            ),
         ]
 
 

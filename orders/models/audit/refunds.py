@@ -70,12 +70,15 @@ CHECKS = [
             SELECT order_id, sum(refunded) AS refunded FROM orders_ordertender WHERE refunded <> 0 GROUP BY order_id
         ) AS tendered ON tendered.order_id = sale.id
         LEFT JOIN (
+            SELECT order_id, sum(to_credit) AS amount FROM orders_creditnote WHERE to_credit <> 0 GROUP BY order_id
+        ) AS credited ON credited.order_id = sale.id
+        LEFT JOIN (
             SELECT note.order_id, sum(part.amount) AS amount
             FROM orders_creditnotepart AS part JOIN orders_creditnote AS note ON note.id = part.note_id
             WHERE part.amount < 0 GROUP BY note.order_id
         ) AS off ON off.order_id = sale.id
         WHERE coalesce(lines.refunded, 0) + sale.delivery_refunded + coalesce(off.amount, 0)
-                <> coalesce(paid.refunded, 0) + coalesce(tendered.refunded, 0)
+                <> coalesce(paid.refunded, 0) + coalesce(tendered.refunded, 0) + coalesce(credited.amount, 0)
             AND NOT (sale.state = 'canceled' AND coalesce(lines.canceled, 0) = 0)  -- never paid in time: all went back
         """,
     ),

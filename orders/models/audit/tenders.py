@@ -37,7 +37,7 @@ CHECKS = [
     ),
     Check(
         "tenders.canceled",
-        _("What a gift card or credit paid for a canceled order is back in its purse, once."),
+        _("What a gift card or credit paid for a canceled order is back in its purse or became store credit, once."),
         "orders_ordertender",
         """
         SELECT sale.number, tender.purse_id AS purse, tender.amount, tender.refunded,
@@ -45,7 +45,13 @@ CHECKS = [
         FROM orders_ordertender AS tender JOIN orders_order AS sale ON sale.id = tender.order_id
         LEFT JOIN loyalty_purseentry AS entry ON entry.purse_id = tender.purse_id AND entry.kind = 'returned'
             AND entry.reference = 'order/' || sale.number
-        WHERE tender.kind <> 'points' AND tender.refunded + coalesce(entry.amount, 0) <> tender.amount
+        LEFT JOIN (
+            SELECT order_id, sum(to_credit) AS amount FROM orders_creditnote WHERE to_credit <> 0 GROUP BY order_id
+        ) AS credited ON credited.order_id = sale.id
+        WHERE tender.kind <> 'points' AND (
+                tender.refunded + coalesce(entry.amount, 0) > tender.amount
+                OR tender.amount - tender.refunded - coalesce(entry.amount, 0) > coalesce(credited.amount, 0)
+            )
             AND (sale.state = 'canceled' OR entry.id IS NOT NULL)
         """,
     ),
