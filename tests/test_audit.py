@@ -23,15 +23,18 @@ from loyalty.actions.plans import add_plan_price
 from loyalty.actions.referrals import open_code
 from loyalty.models import Occasion, OccasionRule, ReferralProgram
 from orders.actions.cancellation import cancel_order, cancel_units
+from orders.actions.price_drops import pay_price_drop
 from orders.actions.referrals import Invitation
 from orders.actions.refunds import refund_line
 from orders.actions.undoing import undo_placing
+from orders.models import Order, PriceDropPromise
 from reviews.actions.answers import answer_question
 from reviews.actions.asking import never_ask
 from reviews.actions.questions import ask_question
 from reviews.actions.reviews import Reviewer, Words, write_review
 from reviews.actions.votes import cast_vote
 from shop.actions.alert_mails import send_due_alerts
+from shop.actions.prices import set_price
 from shop.models import Product
 from tests.cast import (
     ada,
@@ -231,9 +234,18 @@ def busy_shop(provider) -> None:
         user=join_by_mail(email="gone@example.com", name="Gus", language="en"), wishes=Farewell(), at=timezone.now()
     )
     bought_gift_card(provider)
+    got_cheaper(paid_order(provider, pan, owner=ada()))
     people_waiting()
     asked_no_more(ben())
     deliver_mail()
+
+
+def got_cheaper(order: Order) -> None:
+    """Its line costs less now, and the difference became store credit."""
+    PriceDropPromise.objects.create(mode=PriceDropPromise.Mode.CLICK)
+    line = order.lines.select_related("order", "variant").get()
+    set_price(variant=line.variant, price=Money(line.unit_price.minor - 500), reference="staff", by=None)
+    pay_price_drop(line=line, to_credit=True, by=ada(), at=timezone.now())
 
 
 def asked_no_more(customer: User) -> None:

@@ -71,9 +71,13 @@ def credit_note_pdf(note: CreditNote) -> io.BytesIO:
             _sums([(gettext("Goes back to you"), note.amount)]),
             *_tax_table(tax_rows((part.tax_hundredths, part.tax, part.amount) for part in parts)),
             Spacer(1, 6 * mm),
-            Paragraph(gettext("The money goes back the way it came."), TEXT),
+            Paragraph(_way_words(note), TEXT),
         ]
         return _build(note, gettext("Credit note"), story)
+
+
+def _way_words(note: CreditNote) -> str:
+    return gettext("It became store credit.") if note.to_credit else gettext("The money goes back the way it came.")
 
 
 def _head(document: Document, title: str) -> list[Flowable]:

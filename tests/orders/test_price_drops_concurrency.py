@@ -59,5 +59,5 @@ def test_without_the_lock_it_is_paid_more_than_once(monkeypatch, provider):
     monkeypatch.setattr(price_drops.PriceDrop.objects, "create", lambda **row: PriceDrop(**row), raising=False)
     monkeypatch.setattr(price_drops, "mail_price_drop", lambda order, drop: None)
     monkeypatch.setattr(type(Order.objects.all()), "lock", lambda orders, order: orders.get(pk=order.pk))
-    at_once(click, [line_id] * CLICKS)
+    at_once(click, [line_id] * 3)  # what was paid is enough for three
     assert Refund.objects.count() > 1
