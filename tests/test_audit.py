@@ -23,18 +23,21 @@ from loyalty.actions.plans import add_plan_price
 from loyalty.actions.referrals import open_code
 from loyalty.models import Occasion, OccasionRule, ReferralProgram
 from orders.actions.cancellation import cancel_order, cancel_units
+from orders.actions.price_drops import pay_price_drop
 from orders.actions.receiving import Found, inspect_return, receive_return, settle_return
 from orders.actions.referrals import Invitation
 from orders.actions.refunds import refund_line
 from orders.actions.return_quotes import Wish
 from orders.actions.return_requests import request_return
 from orders.actions.undoing import undo_placing
+from orders.models import Order, PriceDropPromise
 from reviews.actions.answers import answer_question
 from reviews.actions.asking import never_ask
 from reviews.actions.questions import ask_question
 from reviews.actions.reviews import Reviewer, Words, write_review
 from reviews.actions.votes import cast_vote
 from shop.actions.alert_mails import send_due_alerts
+from shop.actions.prices import set_price
 from shop.models import Product
 from tests.cast import (
     ada,
@@ -166,6 +169,8 @@ DAMAGE = [
     ("documents.parts", "UPDATE orders_creditnote SET tax = tax + 1"),
     ("documents.refunded", "UPDATE orders_creditnote SET amount = 0"),
     ("documents.refunded", "DELETE FROM orders_creditnote"),
+    ("documents.credit", "DELETE FROM loyalty_purseentry WHERE reference LIKE '%/price-drop/%'"),
+    ("documents.price_drops", "UPDATE orders_pricedrop SET amount = amount + 1"),
     ("documents.lines", "DELETE FROM orders_creditnotepart WHERE kind = 'goods'"),
     ("documents.lines", "UPDATE orders_order SET delivery_refunded = delivery_refunded + 1"),
     ("refunds.parcels", "UPDATE orders_shipmentline SET quantity = quantity + 1"),
@@ -240,6 +245,7 @@ def busy_shop(provider) -> None:
         user=join_by_mail(email="gone@example.com", name="Gus", language="en"), wishes=Farewell(), at=timezone.now()
     )
     bought_gift_card(provider)
+    got_cheaper(paid_order(provider, pan, owner=ada()))
     people_waiting()
     asked_no_more(ben())
     sent_back(provider)
@@ -259,6 +265,14 @@ def sent_back(provider) -> None:
         asked = inspect_return(sent_back=asked, found=found, location=make_location(), by=None, at=now)
         settle_return(sent_back=asked, by=None, at=now)
     request_return(order=order, wishes=[Wish(line.pk, 1, "faulty")], outcome="original", by=None, at=now)
+
+
+def got_cheaper(order: Order) -> None:
+    """Its line costs less now, and the difference became store credit."""
+    PriceDropPromise.objects.create(mode=PriceDropPromise.Mode.CLICK)
+    line = order.lines.select_related("order", "variant").get()
+    set_price(variant=line.variant, price=Money(line.unit_price.minor - 500), reference="staff", by=None)
+    pay_price_drop(line=line, to_credit=True, by=ada(), at=timezone.now())
 
 
 def asked_no_more(customer: User) -> None:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.errors import Refused
-from orders.models import Basket, Order, Refund
+from orders.models import Basket, Order, PriceDropWish, Refund
 
 OPEN = (Order.State.PENDING, Order.State.STOCK_PROBLEM, Order.State.CONFIRMED, Order.State.ON_HOLD)
 MONEY_DUE = (Refund.State.REQUESTED, Refund.State.FAILED)
@@ -35,6 +35,7 @@ def leave_orders(*, customer: User) -> None:
     baskets = list(Basket.objects.select_for_update().filter(owner=customer).order_by("pk"))
     for order, why in orders_in_the_way(customer):
         raise OrderStillOpen(_("Order %(number)s: %(why)s") % {"number": order.number, "why": why})
+    PriceDropWish.objects.filter(customer=customer).delete()
     Basket.objects.filter(pk__in=[basket.pk for basket in baskets]).delete()
 
 

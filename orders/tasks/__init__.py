@@ -1,6 +1,18 @@
 """Jobs of orders."""
 
-from orders.tasks import expected, fulfillment, occasions, payments, points, promotions, returns, stock_problems, tiers
+from orders.tasks import (
+    expected,
+    fulfillment,
+    occasions,
+    payments,
+    points,
+    price_drops,
+    promotions,
+    reconciling,
+    returns,
+    stock_problems,
+    tiers,
+)
 
 __all__ = [
     "expected",
@@ -8,7 +20,9 @@ __all__ = [
     "occasions",
     "payments",
     "points",
+    "price_drops",
     "promotions",
+    "reconciling",
     "returns",
     "stock_problems",
     "tiers",
