@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from orders.views import accounts, baskets, changes, checkout, codes, gift_cards, orders, points, referrals
+from orders.views import accounts, baskets, changes, checkout, codes, gift_cards, orders, points, referrals, tracking
 
 app_name = "orders"
 urlpatterns = [
@@ -35,5 +35,6 @@ urlpatterns = [
     path("orders/link/<str:token>/address/", changes.address_update, name="order-address-update"),
     path("orders/link/<str:token>/delivery/", changes.delivery_update, name="order-delivery-update"),
     path("orders/link/<str:token>/problems/<int:problem_id>/", changes.problem_update, name="order-problem-update"),
+    path("orders/link/<str:token>/reports/<int:event_id>/photo/", tracking.proof_photo, name="order-proof-photo"),
     path("orders/<slug:number>/", orders.order_detail, name="order-detail"),
 ]

@@ -37,6 +37,7 @@ from tests.cast import (
     ada,
     ben,
     bought_gift_card,
+    carrier_says,
     compared,
     deliver_mail,
     delivered_order,
@@ -159,6 +160,9 @@ DAMAGE = [
     ("orders.stock", "UPDATE shop_stockhold SET state = 'released'"),
     ("orders.stock", "UPDATE orders_orderline SET canceled = 0"),
     ("orders.released", "UPDATE shop_stockhold SET state = 'held' WHERE state = 'released'"),
+    ("tracking.last", "UPDATE orders_shipment SET told_code = 'in_transit'"),
+    ("tracking.last", "DELETE FROM orders_carrierevent"),
+    ("tracking.delivered", "UPDATE orders_shipment SET state = 'shipped'"),
     ("reviews.once", "INSERT INTO reviews_review SELECT * FROM reviews_review"),
     ("reviews.verified", "UPDATE reviews_review SET is_verified = NOT is_verified"),
     ("reviews.verified", "UPDATE orders_shipment SET state = 'shipped'"),
@@ -199,7 +203,8 @@ def busy_shop(provider) -> None:
     card = make_gift_card(10_000).code
     mug, pan = make_product("Mug", price=999, stock=20), make_product("Pan", price=2999)
     make_price_list("Members", "members", {mug: 899})
-    delivered_order(provider, mug, owner=ada(), codes=["SPRING"])
+    arrived = delivered_order(provider, mug, owner=ada(), codes=["SPRING"])
+    carrier_says(arrived.shipments.get(), "delivered")
     words = Words(stars=4, title="Solid", text="", author_name="Ada Lovelace", language="en")
     write_review(product=mug, words=words, by=Reviewer(ada()), at=timezone.now())
     answered_question(mug, by=ada())

@@ -81,7 +81,10 @@ def ship_shipment(*, shipment: Shipment, carrier: str, tracking_number: str, by:
         raise OnHold
     if not shipment.can_move_to(Shipment.State.SHIPPED):
         raise NotReadyToShip
-    shipment.move_to(Shipment.State.SHIPPED, carrier=carrier, tracking_number=tracking_number, shipped_at=at)
+    promised = shipment.order.arrives_until
+    shipment.move_to(
+        Shipment.State.SHIPPED, carrier=carrier, tracking_number=tracking_number, shipped_at=at, promised_on=promised
+    )
     units = {line.order_line.variant_id: line.quantity for line in shipment.lines.select_related("order_line")}
     ship_stock(reference=shipment.order.reference, quantities=units, by=by)
     write_parcel_event(shipment, OrderEvent.Kind.SHIPPED, by, at, carrier=carrier, tracking_number=tracking_number)
@@ -90,13 +93,17 @@ def ship_shipment(*, shipment: Shipment, carrier: str, tracking_number: str, by:
 
 
 @transaction.atomic
-def deliver_shipment(*, shipment: Shipment, by: User | None, at: datetime) -> Shipment:
-    """The buyer has the parcel; with the last one the order is completed. Raises NotReadyToShip."""
+def deliver_shipment(*, shipment: Shipment, by: User | None, at: datetime, came_at: datetime | None = None) -> Shipment:
+    """The buyer has the parcel, since `came_at` if that is told; with the last one the order is completed.
+
+    Raises NotReadyToShip.
+    """
     shipment = lock_shipment(shipment)
     if not shipment.can_move_to(Shipment.State.DELIVERED):
         raise NotReadyToShip
-    shipment.move_to(Shipment.State.DELIVERED, delivered_at=at)
-    write_parcel_event(shipment, OrderEvent.Kind.DELIVERED, by, at)
+    came_at = came_at or at
+    shipment.move_to(Shipment.State.DELIVERED, delivered_at=came_at)
+    write_parcel_event(shipment, OrderEvent.Kind.DELIVERED, by, came_at)
     mail_delivered(shipment)
     order = shipment.order
     complete_if_delivered(order=order, at=at)

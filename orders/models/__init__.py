@@ -10,12 +10,15 @@ from orders.models.shipments import Shipment, ShipmentLine
 from orders.models.stock_problems import StockProblem
 from orders.models.taxes import TaxRate
 from orders.models.tenders import OrderTender, TenderShare
+from orders.models.tracking import CarrierEvent, DeliveryProof
 
 __all__ = [
     "Basket",
     "BasketLine",
+    "CarrierEvent",
     "Coupon",
     "DeliveryMethod",
+    "DeliveryProof",
     "DeliveryRate",
     "DeliveryZone",
     "EarningRule",

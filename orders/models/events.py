@@ -28,6 +28,7 @@ class OrderEvent(LedgerEntry):
         RESUMED = "resumed", _("Goes on")
         EXPECTED = "expected", _("Another day of arrival")
         REROUTED = "rerouted", _("Packed somewhere else")
+        DELAYED = "delayed", _("Later than promised")
 
     FOR_STAFF = (Kind.REROUTED,)
 

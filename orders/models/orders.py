@@ -50,6 +50,7 @@ class OrderQuerySet(models.QuerySet["Order"]):
             "tenders",
             "discounts",
             "shipments__lines__order_line",
+            "shipments__carrier_events__proof",
         )
 
     def placed(self) -> "OrderQuerySet":

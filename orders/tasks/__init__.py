@@ -1,5 +1,25 @@
 """Jobs of orders."""
 
-from orders.tasks import expected, fulfillment, occasions, payments, points, promotions, stock_problems, tiers
+from orders.tasks import (
+    expected,
+    fulfillment,
+    occasions,
+    payments,
+    points,
+    promotions,
+    stock_problems,
+    tiers,
+    tracking,
+)
 
-__all__ = ["expected", "fulfillment", "occasions", "payments", "points", "promotions", "stock_problems", "tiers"]
+__all__ = [
+    "expected",
+    "fulfillment",
+    "occasions",
+    "payments",
+    "points",
+    "promotions",
+    "stock_problems",
+    "tiers",
+    "tracking",
+]

@@ -1,6 +1,5 @@
 """Pictures with a review: decoded and encoded anew at once, so that nothing of the upload itself is ever kept."""
 
-import io
 from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import IO
@@ -15,7 +14,7 @@ from core.errors import Refused
 from reviews.models import Review, ReviewPhoto
 from reviews.models.reviews import MOST_ALT, MOST_PHOTOS
 from reviews.rules.risk import tidy_text
-from shop.rules.images import NotAPicture, open_picture
+from shop.rules.images import NotAPicture, jpeg_bytes, upright_pixels
 
 LARGE, SMALL = 1600, 240
 """Pixels at most on the longer side of a photo; the side of its square thumbnail."""
@@ -97,18 +96,10 @@ def _decode(upload: IO[bytes]) -> Image.Image:
         raise PhotoUnreadable
     try:
         upload.seek(0)  # an earlier try of the same transaction has read it
-        image = open_picture(upload)
-        if image.width * image.height > MOST_PIXELS or min(image.size) < 40:
-            raise PhotoUnreadable
-        image.draft("RGB", (LARGE, LARGE))
-        image.load()
-        upright = ImageOps.exif_transpose(image).convert("RGBA")
-    except (NotAPicture, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        return upright_pixels(upload, longest=LARGE, most_pixels=MOST_PIXELS)
+    except (NotAPicture, OSError, ValueError) as error:
         raise PhotoUnreadable from error
-    return Image.alpha_composite(Image.new("RGBA", upright.size, "white"), upright).convert("RGB")
 
 
 def _as_jpeg(image: Image.Image) -> ContentFile:
-    buffer = io.BytesIO()
-    image.save(buffer, "JPEG", quality=84, optimize=True, progressive=True)
-    return ContentFile(buffer.getvalue())
+    return ContentFile(jpeg_bytes(image))

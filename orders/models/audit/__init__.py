@@ -1,6 +1,17 @@
 """What must hold of orders, of the money that paid for them, and of what was promised."""
 
-from orders.models.audit import baskets, payments, promotions, referrals, refunds, savings, stock, tenders, totals
+from orders.models.audit import (
+    baskets,
+    payments,
+    promotions,
+    referrals,
+    refunds,
+    savings,
+    stock,
+    tenders,
+    totals,
+    tracking,
+)
 
 CHECKS = [
     *baskets.CHECKS,
@@ -12,4 +23,5 @@ CHECKS = [
     *savings.CHECKS,
     *stock.CHECKS,
     *referrals.CHECKS,
+    *tracking.CHECKS,
 ]
