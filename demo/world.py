@@ -17,6 +17,7 @@ from accounts.models import User
 from core.money import Money
 from demo import catalog
 from demo.alerts import wait_for_goods
+from demo.carriers import tell_of_parcels
 from demo.fake_stripe import FakeStripe
 from demo.history import History
 from demo.members import Members, plan_mia, write_mia, write_plan
@@ -104,6 +105,7 @@ class World:
             announce_arrivals(staff, self.timeline.end)
             doubt_an_address(staff, self.timeline.end)
             wait_for_goods(User.objects.get(email=ADA_EMAIL), self.timeline.end)
+            tell_of_parcels(self.timeline.end)
             settle_mail()
         Category.forget_tree()
 

@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from orders.views import accounts, baskets, changes, checkout, codes, gift_cards, orders, points, referrals, tracking
+from orders.views import (
+    accounts,
+    baskets,
+    buying_again,
+    changes,
+    checkout,
+    codes,
+    gift_cards,
+    order_lists,
+    orders,
+    points,
+    referrals,
+    tracking,
+)
 
 app_name = "orders"
 urlpatterns = [
@@ -26,7 +39,7 @@ urlpatterns = [
     path("checkout/", checkout.checkout, name="checkout"),
     path("checkout/abandonment/", checkout.payment_abandon, name="payment-abandon"),
     path("checkout/return/<str:token>/", checkout.payment_return, name="payment-return"),
-    path("orders/", orders.order_list, name="order-list"),
+    path("orders/", order_lists.order_list, name="order-list"),
     path("orders/lookup/", orders.order_lookup, name="order-lookup"),
     path("orders/account/<str:token>/", accounts.account_create, name="account-create"),
     path("orders/link/<str:token>/", orders.order_link, name="order-link"),
@@ -36,5 +49,8 @@ urlpatterns = [
     path("orders/link/<str:token>/delivery/", changes.delivery_update, name="order-delivery-update"),
     path("orders/link/<str:token>/problems/<int:problem_id>/", changes.problem_update, name="order-problem-update"),
     path("orders/link/<str:token>/reports/<int:event_id>/photo/", tracking.proof_photo, name="order-proof-photo"),
+    path("orders/link/<str:token>/again/", buying_again.order_buy_again, name="order-buy-again"),
+    path("orders/<slug:number>/archive/", order_lists.order_archive, name="order-archive"),
+    path("orders/<slug:number>/archive/removal/", order_lists.order_unarchive, name="order-unarchive"),
     path("orders/<slug:number>/", orders.order_detail, name="order-detail"),
 ]

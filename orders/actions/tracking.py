@@ -27,7 +27,8 @@ from orders.rules.tracking import (
     read_report,
     standing_of,
 )
-from shop.rules.images import NotAPicture, jpeg_bytes, upright_pixels
+from shop.actions.pictures import jpeg_bytes
+from shop.rules.images import NotAPicture, upright_pixels
 
 CLOCKS_DIFFER = timedelta(hours=1)
 """A carrier's clock may be ahead of ours by this."""

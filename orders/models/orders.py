@@ -129,6 +129,7 @@ class Order(Stateful):
     confirmed_at = models.DateTimeField(_("confirmed"), null=True)
     completed_at = models.DateTimeField(_("completed"), null=True)
     canceled_at = models.DateTimeField(_("canceled"), null=True)
+    archived_at = models.DateTimeField(_("archived"), null=True, editable=False)
 
     objects = OrderQuerySet.as_manager()
 

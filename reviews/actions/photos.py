@@ -14,7 +14,8 @@ from core.errors import Refused
 from reviews.models import Review, ReviewPhoto
 from reviews.models.reviews import MOST_ALT, MOST_PHOTOS
 from reviews.rules.risk import tidy_text
-from shop.rules.images import NotAPicture, jpeg_bytes, upright_pixels
+from shop.actions.pictures import jpeg_bytes
+from shop.rules.images import NotAPicture, upright_pixels
 
 LARGE, SMALL = 1600, 240
 """Pixels at most on the longer side of a photo; the side of its square thumbnail."""

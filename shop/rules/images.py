@@ -1,6 +1,5 @@
 """Which files are pictures: decided by decoding, with a limit of pixels before anything is unpacked."""
 
-import io
 from typing import IO
 
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -49,10 +48,3 @@ def upright_pixels(file: IO[bytes], *, longest: int, most_pixels: int = MAX_PIXE
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise NotAPicture(str(error)) from error
     return Image.alpha_composite(Image.new("RGBA", upright.size, "white"), upright).convert("RGB")
-
-
-def jpeg_bytes(image: Image.Image) -> bytes:
-    """The picture encoded anew, without metadata."""
-    buffer = io.BytesIO()
-    image.save(buffer, "JPEG", quality=84, optimize=True, progressive=True)
-    return buffer.getvalue()
