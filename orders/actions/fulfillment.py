@@ -31,6 +31,16 @@ class OnHold(Refused):
     message = _("This order is on hold. Let it go on first.")
 
 
+class BuyerAsksToCancel(Refused):
+    code = "buyer_asks_to_cancel"
+    message = _("The buyer asked to cancel this order. Decide about that first; until then nothing of it is sent.")
+
+
+class ParcelUnpacked(Refused):
+    code = "parcel_unpacked"
+    message = _("This parcel was taken apart: its order is canceled. Nothing of it is sent.")
+
+
 class NotReadyToShip(Refused):
     code = "not_ready_to_ship"
     message = _("Only a packed parcel can be shipped, and only a shipped one delivered.")
@@ -52,11 +62,13 @@ def pack_shipment(
 ) -> Shipment:
     """Put units (order line id to quantity; None for all that is here) into a parcel.
 
-    Raises OnHold and NothingToPack.
+    Raises OnHold, BuyerAsksToCancel and NothingToPack.
     """
     order = Order.objects.lock(order)
     if order.state == Order.State.ON_HOLD:
         raise OnHold
+    if order.cancel_requests.open().exists():
+        raise BuyerAsksToCancel
     left = units_to_pack(order)
     wanted = {
         line_id: quantity for line_id, quantity in (left if quantities is None else quantities).items() if quantity
@@ -75,8 +87,18 @@ def pack_shipment(
 
 @transaction.atomic
 def ship_shipment(*, shipment: Shipment, carrier: str, tracking_number: str, by: User | None, at: datetime) -> Shipment:
-    """The carrier has the parcel: stock leaves the shelf, the buyer is told. Raises NotReadyToShip and OnHold."""
+    """The carrier has the parcel: stock leaves the shelf, the buyer is told.
+
+    Raises ParcelUnpacked, BuyerAsksToCancel, NotReadyToShip and OnHold.
+    """
     shipment = lock_shipment(shipment)
+    if shipment.order.cancel_requests.open().exists():
+        raise BuyerAsksToCancel
+    return ship_locked(shipment, carrier=carrier, tracking_number=tracking_number, by=by, at=at)
+
+
+def ship_locked(shipment: Shipment, *, carrier: str, tracking_number: str, by: User | None, at: datetime) -> Shipment:
+    """The same for a parcel that is locked and that nobody asks to keep back."""
     if shipment.order.state == Order.State.ON_HOLD:
         raise OnHold
     if not shipment.can_move_to(Shipment.State.SHIPPED):
@@ -146,9 +168,12 @@ def _mark_free_lines(shipment: Shipment) -> None:
 
 
 def lock_shipment(shipment: Shipment) -> Shipment:
-    """The parcel with its order, both locked."""
+    """The parcel with its order, both locked. Raises ParcelUnpacked."""
     order = Order.objects.lock(shipment.order)
-    shipment = Shipment.objects.lock(shipment)
+    try:
+        shipment = Shipment.objects.lock(shipment)
+    except Shipment.DoesNotExist as error:
+        raise ParcelUnpacked from error
     shipment.order = order
     return shipment
 

@@ -9,7 +9,7 @@ from core.actions.mail import queue_mail
 from core.links import sign_link
 from core.money import Money
 from loyalty.rules.perks import perks_from
-from orders.models import DeliveryProof, GiftCardRequest, Order, OrderLine, Shipment
+from orders.models import CancelRequest, DeliveryProof, GiftCardRequest, Order, OrderLine, Shipment
 from orders.rules.returns import return_days
 
 VIEW = "order-view"
@@ -70,6 +70,13 @@ def left_with(shipment: Shipment) -> str:
     """With whom or where the carrier says it left the parcel."""
     proofs = DeliveryProof.objects.filter(event__shipment=shipment).exclude(left_with="")
     return proofs.order_by("-event__happened_at").values_list("left_with", flat=True).first() or ""
+
+
+def mail_cancel_answer(request: CancelRequest) -> None:
+    """Why it is sent all the same, and how it can be sent back."""
+    perks = perks_from(request.order.perks)
+    back = {"return_days": return_days(perks), "free_returns": perks.free_returns}
+    _queue("orders/cancel_declined", f"cancel/{request.pk}", request.order, request=request, **back)
 
 
 def mail_on_hold(order: Order, key: str) -> None:

@@ -1,5 +1,25 @@
 """Staff pages of orders."""
 
-from orders.admin import baskets, delivery, earning, orders, payments, promotions, referrals, shipments
+from orders.admin import (
+    baskets,
+    cancel_requests,
+    delivery,
+    earning,
+    orders,
+    payments,
+    promotions,
+    referrals,
+    shipments,
+)
 
-__all__ = ["baskets", "delivery", "earning", "orders", "payments", "promotions", "referrals", "shipments"]
+__all__ = [
+    "baskets",
+    "cancel_requests",
+    "delivery",
+    "earning",
+    "orders",
+    "payments",
+    "promotions",
+    "referrals",
+    "shipments",
+]

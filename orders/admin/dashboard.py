@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from core.models import OutgoingMail
 from loyalty.models import Membership, Referral
 from orders.actions.tracking import parcels_in_need
-from orders.models import Order, Refund, Shipment
+from orders.models import CancelRequest, Order, Refund, Shipment
 from shop.models import Product, StockRecord
 
 
@@ -38,6 +38,10 @@ def day_at_a_glance(request: HttpRequest, context: dict[str, Any]) -> dict[str, 
         (gettext("Members who owe"), owing.count(), _list("loyalty_membership", "health=owing")),
         (gettext("Sold out"), sold_out.count(), _list("shop_product", "is_available__exact=0&state__exact=published")),
     ]
+    asked = CancelRequest.objects.open().count()
+    if asked:
+        door = (gettext("Buyers who ask to cancel"), asked, _list("orders_cancelrequest", "state__exact=asked"))
+        context["doors"].insert(0, door)
     held = Referral.objects.filter(state=Referral.State.HELD).count()
     if held:
         context["doors"].append((gettext("Friends to look at"), held, _list("loyalty_referral", "state__exact=held")))

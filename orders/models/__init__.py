@@ -1,4 +1,5 @@
 from orders.models.baskets import Basket, BasketLine
+from orders.models.cancel_requests import CancelRequest
 from orders.models.delivery import DeliveryMethod, DeliveryRate, DeliveryZone
 from orders.models.earning import EarningRule, Reward, RewardClaim
 from orders.models.events import OrderEvent
@@ -15,6 +16,7 @@ from orders.models.tracking import CarrierEvent, DeliveryProof
 __all__ = [
     "Basket",
     "BasketLine",
+    "CancelRequest",
     "CarrierEvent",
     "Coupon",
     "DeliveryMethod",

@@ -29,8 +29,12 @@ class OrderEvent(LedgerEntry):
         EXPECTED = "expected", _("Another day of arrival")
         REROUTED = "rerouted", _("Packed somewhere else")
         DELAYED = "delayed", _("Later than promised")
+        CANCEL_ASKED = "cancel_asked", _("You asked to cancel")
+        CANCEL_WITHDRAWN = "cancel_withdrawn", _("Request to cancel taken back")
+        CANCEL_DECLINED = "cancel_declined", _("Could not be canceled any more")
+        UNPACKED = "unpacked", _("Taken out of the parcel again")
 
-    FOR_STAFF = (Kind.REROUTED,)
+    FOR_STAFF = (Kind.REROUTED, Kind.UNPACKED)
 
     order = models.ForeignKey(Order, models.PROTECT, related_name="events")
     kind = models.CharField(_("what"), max_length=20, choices=Kind)

@@ -2,6 +2,7 @@
 
 from orders.models.audit import (
     baskets,
+    cancel_requests,
     payments,
     promotions,
     referrals,
@@ -24,4 +25,5 @@ CHECKS = [
     *stock.CHECKS,
     *referrals.CHECKS,
     *tracking.CHECKS,
+    *cancel_requests.CHECKS,
 ]
