@@ -31,7 +31,7 @@ from demo.points import offer_rewards, settle_points, start_points
 from demo.presence import settle_mail, settle_requests
 from demo.questions import Curiosity
 from demo.shelves import Shelves
-from demo.shortages import announce_arrivals, doubt_an_address, leave_shortages
+from demo.shortages import announce_arrivals, ask_for_a_stop, doubt_an_address, leave_shortages
 from demo.tiers import settle_tiers, start_tiers
 from demo.voices import ask_aspects, write_voices
 from orders.models import Order
@@ -105,6 +105,7 @@ class World:
             announce_arrivals(staff, self.timeline.end)
             doubt_an_address(staff, self.timeline.end)
             wait_for_goods(User.objects.get(email=ADA_EMAIL), self.timeline.end)
+            ask_for_a_stop(self.timeline.end)
             tell_of_parcels(self.timeline.end)
             settle_mail()
         Category.forget_tree()

@@ -16,8 +16,11 @@ BUSINESS_DAYS_LEFT, BUSINESS_DAYS_TO_SEND = 2, 3
 
 
 @transaction.atomic
-def tell_delay(*, order: Order, at: datetime) -> date | None:
-    """Tell the buyer of a new day of arrival if there is one to tell. Returns that day."""
+def tell_delay(*, order: Order, at: datetime, may_guess: bool = True) -> date | None:
+    """Tell the buyer of a new day of arrival if there is one to tell. Returns that day.
+
+    Without `may_guess` only a day that the carrier named.
+    """
     order = Order.objects.lock(order)
     if order.state != Order.State.CONFIRMED or order.is_gift_card or order.came_at:
         return None
@@ -29,7 +32,7 @@ def tell_delay(*, order: Order, at: datetime) -> date | None:
         told=told_days(order),
         named=named,
         today=timezone.localdate(at),
-        estimate=_estimate(order),
+        estimate=_estimate(order) if may_guess else None,
     )
     if day:
         _tell(order, day, day == named, parcels, at)

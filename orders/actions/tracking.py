@@ -119,7 +119,7 @@ def record_carrier_event(*, shipment: Shipment, report: CarrierReport, at: datet
     if report.code == Report.DELIVERED and shipment.can_move_to(Shipment.State.DELIVERED):
         came_at = max(report.happened_at, shipment.shipped_at or report.happened_at)
         deliver_shipment(shipment=shipment, by=None, at=at, came_at=came_at)
-    tell_delay(order=shipment.order, at=at)
+    tell_delay(order=shipment.order, at=at, may_guess=False)
     return event
 
 

@@ -60,8 +60,9 @@ def arrival(order: Order) -> dict[str, str]:
 
 
 @register.filter
-def short_day(day: date) -> str:
-    """ "Thu, 12 Nov", as the reader's language writes it."""
+def short_day(day: date | str) -> str:
+    """ "Thu, 12 Nov", as the reader's language writes it; also of a day that is kept as text."""
+    day = date.fromisoformat(day) if isinstance(day, str) else day
     return format_skeleton("MMMEd", day, locale=babel_locale())
 
 

@@ -29,7 +29,7 @@ MOST_BACK = 600
 def order_list(request: HttpRequest) -> HttpResponse:
     own = Order.objects.visible_to(request.user).filter(customer=request.user)
     years = years_of(own)
-    form = OrderFilterForm(request.GET, years=years)
+    form = OrderFilterForm(request.GET, years=years, label_suffix="")
     orders = _chosen(own, form) if form.is_valid() else own.none()
     page = _page(with_cards(orders), request.GET.get("page", "1"))
     context = {

@@ -205,11 +205,14 @@ def test_more_orders_cost_no_more_queries(client, provider):
         for _order in range(4):
             mug, jug = make_product("Mug", stock=9), make_product("Jug", stock=9)
             carrier_says(send_all(paid_order(provider, mug, jug, owner=ada())), "in_transit")
-        client.get("/orders/")
-        with CaptureQueriesContext(connection) as queries:
-            client.get("/orders/", {"q": "mug", "show": "under_way"})
-        counts.append(len(queries))
+        counts.append(min(queries_of(client) for _turn in range(3)))  # what the shell keeps for seconds may run out
     assert counts[0] == counts[1]
+
+
+def queries_of(client) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        client.get("/orders/", {"q": "mug", "show": "under_way"})
+    return len(queries)
 
 
 def send_all(order: Order):

@@ -174,6 +174,13 @@ def test_each_later_day_is_told_and_none_twice(order):
     assert [mail.key.split("/")[-1] for mail in mails("order_delayed")] == ["2026-11-13", "2026-11-16", "2026-11-17"]
 
 
+def test_a_report_without_a_day_is_no_time_to_guess(order):
+    carrier_says(parcel_of(order), "in_transit", FRIDAY)
+    assert mails("order_delayed") == []
+    carrier_says(parcel_of(order), "in_transit", FRIDAY + timedelta(hours=1), expected_on=date(2026, 11, 17))
+    assert [mail.key.split("/")[-1] for mail in mails("order_delayed")] == ["2026-11-17"]
+
+
 def late_days(*moments: datetime) -> list[str]:
     for moment in moments:
         with time_machine.travel(moment):
