@@ -13,7 +13,7 @@ from accounts.models import User
 from core.errors import Refused
 from core.money import Money
 from orders.actions.baskets import add_to_basket, most_units
-from orders.models import Basket, Order, OrderLine
+from orders.models import Basket, Order, OrderLine, StockProblem
 from orders.rules.buying_again import Outcome, Wanted, buy_again_outcome
 from orders.rules.intervals import Rhythm, rhythm_of
 from shop.actions.buyer_prices import buyer_prices
@@ -27,11 +27,12 @@ class NothingToBuyAgain(Refused):
 
 @dataclass(frozen=True)
 class BoughtAgain:
-    """What became of one line; `price_now` is for one."""
+    """What became of one line; `price_now` is for one. `is_substitute`: it came in place of what had been ordered."""
 
     line: OrderLine
     outcome: Outcome
     price_now: Money
+    is_substitute: bool
 
 
 @transaction.atomic
@@ -47,13 +48,15 @@ def buy_again(*, order: Order, only: Collection[int] = (), basket: Basket, at: d
         raise NothingToBuyAgain
     prices = buyer_prices(variants=[line.variant for line in chosen], customer=basket.owner, at=at)
     there = dict(basket.lines.to_buy().values_list("variant", "quantity"))
+    substituted = order.stock_problems.filter(state=StockProblem.State.SUBSTITUTED).values_list("line", flat=True)
+    substitutes = set(substituted)
     done = []
     for line in chosen:
         price = prices[line.variant_id].price
         outcome = buy_again_outcome(_wanted(line, price, there.get(line.variant_id, 0)))
         if outcome.units:
             add_to_basket(basket=basket, variant=line.variant, quantity=outcome.units)
-        done.append(BoughtAgain(line, outcome, price))
+        done.append(BoughtAgain(line, outcome, price, line.pk in substitutes))
     return done
 
 

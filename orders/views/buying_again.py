@@ -49,6 +49,8 @@ def changes_in_words(row: BoughtAgain) -> list[str]:
         "in_basket": gettext("%(title)s: as many as can be had are in your basket already."),
     }
     words = [reasons[row.outcome.why_not] % facts] if row.outcome.why_not else []
+    if row.is_substitute:
+        words.append(gettext("%(title)s is what you got in place of what you had ordered.") % facts)
     return [*words, _price(row)] if row.outcome.price else words
 
 

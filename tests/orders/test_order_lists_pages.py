@@ -14,6 +14,7 @@ from orders.actions.archiving import NotOverYet, archive_order
 from orders.actions.cancellation import cancel_order
 from orders.actions.fulfillment import pack_shipment, presume_arrival, ship_shipment
 from orders.actions.returns import record_returns
+from orders.actions.stock_problems import substitute_missing
 from orders.models import Basket, Order
 from orders.models.order_lists import Place, standing_in
 from shop.actions.prices import set_price
@@ -33,6 +34,7 @@ from tests.cast import (
     sent_order,
 )
 from tests.orders.test_orders_pages import link_to
+from tests.orders.test_stock_problems_actions import problem, sold_out_order
 
 pytestmark = pytest.mark.django_db
 
@@ -280,6 +282,17 @@ def test_what_has_changed_since_is_said(client, provider):
 def take_from_shelf(product, left: int) -> None:
     record = product.variants.first().stock.get()
     correct_stock(record=record, on_hand=left, reason="count", by=None)
+
+
+def test_what_came_in_place_of_another_is_bought_again_and_said(client, provider):
+    mug = make_product("Mug", stock=5)
+    blue = make_variant(mug, sku="BLUE", stock=4, options={"Color": "Blue"})
+    order = sold_out_order(provider, mug, owner=ada())
+    substitute_missing(problem=problem(), variant=blue, by=None, at=timezone.now())
+    client.force_login(ada())
+    page = client.post(link_to(order) + "again/", follow=True).content.decode()
+    assert "Mug (Blue) is what you got in place of what you had ordered." in page
+    assert Basket.objects.get(owner=ada(), state="open").lines.get().variant == blue
 
 
 def test_what_is_in_the_basket_already_counts(client, provider):
