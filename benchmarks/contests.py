@@ -28,6 +28,7 @@ from orders.actions.pricing import items_of, quote_offers
 from orders.actions.refunds import refund_line
 from orders.actions.terms import terms_for
 from orders.models import Basket, BasketLine, Order, OrderLine, OrderTender, Payment, PromotionUse, Refund
+from orders.rules.refunds import RefundPart, parts_total
 from shop.models import Product, StockHold, StockRecord
 from tests.cast import ADDRESS, ada, make_coupon, make_delivery, make_gift_card, make_points, make_product, paid_order
 
@@ -291,8 +292,9 @@ def _take_blindly(account: PointsAccount, points: int, **_other: Any) -> list[tu
     return [(account.lots.order_by("-pk")[0], points)]
 
 
-def _refund_blindly(*, order: Order, amount: Money, reason: str, **_other: Any) -> None:
+def _refund_blindly(*, order: Order, parts: list[RefundPart], reason: str, **_other: Any) -> None:
     """What was refunded was read with the line."""
+    amount = parts_total(parts)
     Payment.objects.filter(order=order).update(refunded=F("refunded") + amount.minor)
     Refund.objects.create(payment=order.payments.get(), amount=amount, reason=reason)
 

@@ -36,6 +36,10 @@ SHOP_COUNTRY = env("SHOP_COUNTRY", "DE")
 SHOP_EMAIL = env("SHOP_EMAIL", "hello@regulars.example")
 PRICES_INCLUDE_TAX = env("PRICES_INCLUDE_TAX", "1") == "1"
 TAX_ROUNDED_BY_RATE = env("TAX_ROUNDED_BY_RATE", "0") == "1"
+INVOICE_SERIES = env("INVOICE_SERIES", "INV")
+CREDIT_NOTE_SERIES = env("CREDIT_NOTE_SERIES", "CN")
+RETURN_CARRIER = env("RETURN_CARRIER", "" if PRODUCTION else "orders.carriers.paper.PaperCarrier")
+RETURN_ADDRESS = env("RETURN_ADDRESS", "Regulars, returns|Hafenstr. 12|20457 Hamburg").split("|")
 GOODWILL_MINOR = int(env("GOODWILL_MINOR", "500"))
 STOCK_HOLD_MINUTES = int(env("STOCK_HOLD_MINUTES", "40"))
 REVIEW_WAIT_DAYS = int(env("REVIEW_WAIT_DAYS", "7"))
@@ -200,6 +204,7 @@ CELERY_BEAT_SCHEDULE = {
     "send gift cards on their day": {"task": "loyalty.send_gift_cards", "schedule": 600.0},
     "let promotions begin and end": {"task": "orders.turn_promotions", "schedule": 60.0},
     "look after stock problems": {"task": "orders.sweep_stock_problems", "schedule": 300.0},
+    "look after returns": {"task": "orders.sweep_returns", "schedule": 300.0},
     "execute waiting refunds": {"task": "orders.sweep_refunds", "schedule": 60.0},
     "tell who waits for goods": {"task": "shop.send_alerts", "schedule": 600.0},
     "forget alerts that are over": {"task": "shop.tidy_alerts", "schedule": crontab(minute=37)},
@@ -301,6 +306,8 @@ _static_backend = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": _static_backend},
+    # Labels and photos of returns, and of parcels: no address leads here, a view shows a file to whom it belongs.
+    "private": {"BACKEND": "core.files.PrivateStorage"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400

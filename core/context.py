@@ -23,6 +23,7 @@ STYLESHEETS = [
         "checkout",
         "codes",
         "orders",
+        "returns",
         "account",
         "membership",
         "tiers",

@@ -3,16 +3,16 @@
 from pathlib import Path
 
 from django.conf import settings
-from django.core.files.storage import FileSystemStorage
-from django.utils.deconstruct import deconstructible
+from django.core.files.storage import FileSystemStorage, Storage, storages
 
 
-@deconstructible(path="core.files.PrivateStorage")
+def private_files() -> Storage:
+    """Where files are that have no address of their own: a view shows them to whom they belong."""
+    return storages["private"]
+
+
 class PrivateStorage(FileSystemStorage):
     """Keeps files in PRIVATE_ROOT, which no web server serves."""
-
-    def __init__(self) -> None:
-        super().__init__()
 
     @property
     def base_location(self) -> str:

@@ -39,7 +39,7 @@ def _quiet_world(settings, tmp_path):
     settings.PRIVATE_ROOT = tmp_path / "private"
     settings.CARRIER_FILES = tmp_path / "carrier"
     settings.STORAGES = settings.STORAGES | {
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     translation.activate("en")  # a page of the test before may have left another language behind
     for outage in Outage.known:

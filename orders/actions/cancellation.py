@@ -15,8 +15,9 @@ from orders.actions.mails import mail_order_canceled, mail_order_changed
 from orders.actions.memberships import follow_order_savings
 from orders.actions.points import plan_points
 from orders.actions.promotions import give_promotions_back
-from orders.actions.refunds import refund_order
+from orders.actions.refunds import part_of_delivery, part_of_line, refund_order
 from orders.models import Order, OrderEvent, OrderLine, StockProblem
+from orders.rules.refunds import RefundPart
 from orders.rules.shares import cost_of_units
 from shop.actions.stock import release_stock, release_units
 from shop.models import StockHold
@@ -116,18 +117,13 @@ def lock_changeable(order: Order) -> Order:
 @transaction.atomic
 def drop_units(*, order: Order, units: Mapping[OrderLine, int], by: User | None, at: datetime, reason: str) -> Money:
     """Mark units of a locked order as canceled and refund exactly what they cost, without delivery."""
-    refunds = {}
+    parts = [part_of_line(line, _refund_of(line, count), units=count) for line, count in units.items()]
     for line, count in units.items():
-        cost = _refund_of(line, count)
-        refunds[line] = cost
-        OrderLine.objects.filter(pk=line.pk).update(canceled=F("canceled") + count, refunded=F("refunded") + cost.minor)
-    amount = total(refunds.values())
+        OrderLine.objects.filter(pk=line.pk).update(canceled=F("canceled") + count)
     reference = f"canceled/{_canceled(order)}"
     _write_event(order, OrderEvent.Kind.CHANGED, reference, by, at, reason, {line.sku: units[line] for line in units})
-    if amount:
-        refund_order(order=order, amount=amount, reason=reason or "canceled", reference=reference, at=at, by=by)
     follow_order_savings(order=order, at=at)
-    return amount
+    return _refund(order, parts, reason, reference, by, at)
 
 
 @transaction.atomic(savepoint=False)
@@ -142,16 +138,23 @@ def cancel_whole(order: Order, by: User | None, at: datetime, reason: str) -> Mo
 @transaction.atomic
 def close_lines(*, order: Order, by: User | None, at: datetime, reason: str) -> Money:
     """The whole of a locked order is canceled: refund all that is left of it, delivery included."""
-    left = order.delivery_paid - order.delivery_refunded
-    Order.objects.filter(pk=order.pk).update(delivery_refunded=order.delivery_paid)
-    for line in order.lines.select_related("order"):
-        left += line.cost.without_delivery - line.refunded
-        OrderLine.objects.filter(pk=line.pk).update(canceled=F("quantity"), refunded=line.cost.without_delivery)
+    parts = [
+        part_of_line(line, line.cost.without_delivery - line.refunded, units=line.units)
+        for line in order.lines.select_related("order")
+    ]
+    parts.append(part_of_delivery(order, order.delivery_paid - order.delivery_refunded))
+    order.lines.update(canceled=F("quantity"))
     _write_event(order, OrderEvent.Kind.CANCELED, order.reference, by, at, reason, {})
-    if left:
-        refund_order(order=order, amount=left, reason=reason or "canceled", reference="canceled", at=at, by=by)
     follow_order_savings(order=order, at=at)
-    return left
+    return _refund(order, parts, reason, "canceled", by, at)
+
+
+def _refund(order: Order, parts: list[RefundPart], reason: str, reference: str, by: User | None, at: datetime) -> Money:
+    """What was free, or went back before, needs no credit note."""
+    parts = [part for part in parts if part.amount]
+    if parts:
+        refund_order(order=order, parts=parts, reason=reason or "canceled", reference=reference, at=at, by=by)
+    return total(part.amount for part in parts)
 
 
 def _refund_of(line: OrderLine, units: int) -> Money:

@@ -14,7 +14,7 @@ from loyalty.rules.perks import perks_from
 from orders.actions.cancellation import lock_changeable
 from orders.actions.mails import mail_order_changed
 from orders.actions.pricing import methods_for
-from orders.actions.refunds import refund_order
+from orders.actions.refunds import part_of_delivery, refund_order
 from orders.models import Order, OrderAddress, OrderEvent
 from orders.rules.delivery import DeliveryPrice, Method, arrival_window, delivery_price
 
@@ -61,11 +61,11 @@ def change_delivery(*, order: Order, method_id: int, by: User | None, at: dateti
     saved = _with_tax(order, order.delivery - price.price)
     saved = min(saved, order.delivery_paid - order.delivery_refunded)
     values = {"delivery_method": method.name, "arrives_from": first, "arrives_until": last}
-    Order.objects.filter(pk=order.pk).update(**values, delivery_refunded=order.delivery_refunded + saved)
+    Order.objects.filter(pk=order.pk).update(**values)
     number = _write(order, "delivery", by, at, method=method.name)
     if saved:
-        reference = f"delivery/{number}"
-        refund_order(order=order, amount=saved, reason="cheaper delivery", reference=reference, at=at, by=by)
+        reference, parts = f"delivery/{number}", [part_of_delivery(order, saved)]
+        refund_order(order=order, parts=parts, reason="cheaper delivery", reference=reference, at=at, by=by)
     return Order.objects.get(pk=order.pk)
 
 

@@ -11,13 +11,14 @@ from accounts.models import User
 from accounts.rules.emails import same_address
 from core.errors import Refused
 from core.kills import kill_point, kill_point_after_commit
-from core.money import Money
+from core.money import ZERO, Money
 from core.retries import again_when_blocked
 from orders.actions.memberships import snapshot_of
 from orders.actions.payments import confirm_paid_order
 from orders.actions.pricing import Offer, items_of, quote_offers
 from orders.actions.promotions import take_promotions
 from orders.actions.referrals import Invitation, note_invited
+from orders.actions.return_terms import keep_return_terms
 from orders.actions.tenders import take_tenders
 from orders.actions.terms import buyer_keys, terms_for
 from orders.models import Basket, BasketLine, Order, OrderAddress, OrderEvent, OrderLine, Payment
@@ -82,12 +83,14 @@ def place_order(
     lines = list(basket.lines.to_buy().with_goods())
     keys = buyer_keys(by, contact.email)
     terms = terms_for(customer=by, basket=basket, email=contact.email, at=at)
-    offer = _chosen_offer(lines, contact, method_id, terms, by, at)
+    offers = _offers(lines, contact, terms, by, at)
+    offer = _chosen(offers, method_id)
     if expected is not None and expected != offer.quote.fingerprint:
         raise PriceChanged
-    order = _write_order(basket, contact, offer, by, at)
+    order = _write_order(basket, contact, offer, _cheapest_delivery(offers), by, at)
     order_lines = _write_lines(order, lines, offer.quote)
     _keep_perks(order, offer, terms, order_lines, contact, at)
+    keep_return_terms(lines=order_lines, perks=terms.perks, at=at)
     note_invited(order=order, invitation=invitation, at=at)
     _hold(order, order_lines, lines, at)
     if offer.quote.savings:
@@ -123,25 +126,33 @@ def _order_of(basket: Basket) -> Order:
     return order
 
 
-def _chosen_offer(
-    lines: list[BasketLine], contact: Contact, method_id: int, terms: Terms, by: User | None, at: datetime
-) -> Offer:
+def _offers(lines: list[BasketLine], contact: Contact, terms: Terms, by: User | None, at: datetime) -> list[Offer]:
     if not lines:
         raise BasketEmpty
     items = items_of(lines, customer=by, at=at, perks=terms.perks)
     if len(items) < len(lines):
         raise BasketChanged
     place = contact.address
-    offers = quote_offers(
-        items, terms=terms, country=place["country_code"], region=place.get("country_area", ""), at=at
-    )
+    return quote_offers(items, terms=terms, country=place["country_code"], region=place.get("country_area", ""), at=at)
+
+
+def _chosen(offers: list[Offer], method_id: int) -> Offer:
     offer = next((offer for offer in offers if offer.method.id == method_id), None)
     if offer is None or not offer.quote.can_be_sent:
         raise NoDelivery
     return offer
 
 
-def _write_order(basket: Basket, contact: Contact, offer: Offer, by: User | None, at: datetime) -> Order:
+def _cheapest_delivery(offers: list[Offer]) -> Money:
+    """What the standard way of delivery costs, with its tax."""
+    return min(
+        offer.delivery.price + (ZERO if offer.quote.prices_include_tax else offer.delivery.tax) for offer in offers
+    )
+
+
+def _write_order(
+    basket: Basket, contact: Contact, offer: Offer, standard: Money, by: User | None, at: datetime
+) -> Order:
     priced = offer.quote
     order = Order.objects.create(
         customer=by,
@@ -161,6 +172,7 @@ def _write_order(basket: Basket, contact: Contact, offer: Offer, by: User | None
         total=priced.total,
         tendered=priced.tendered,
         fingerprint=priced.fingerprint,
+        delivery_standard=standard,
         delivery_method=offer.method.name,
         arrives_from=offer.arrives_from,
         arrives_until=offer.arrives_until,

@@ -28,6 +28,7 @@ from core.stripe import (
     fetch_checkout_session,
 )
 from orders.actions.confirmation import confirm_order
+from orders.actions.documents import issue_invoice
 from orders.actions.gift_cards import hand_out_gift_cards
 from orders.actions.mails import mail_payment_returned
 from orders.actions.refunds import request_refund
@@ -118,10 +119,16 @@ def abandon_payment(*, payment: Payment, at: datetime) -> Payment:
 
 @transaction.atomic(savepoint=False)
 def confirm_paid_order(*, order: Order, at: datetime) -> Order:
-    """Everything is paid: the order's units are allocated and its buyer told.
+    """Everything is paid: the order's units are allocated, its buyer told and billed.
 
     If units are gone meanwhile the order is kept with what there is, and the buyer asked about the rest.
     """
+    order = _go_on(order, at)
+    issue_invoice(order=order, at=at)
+    return order
+
+
+def _go_on(order: Order, at: datetime) -> Order:
     if order.is_gift_card:
         return hand_out_gift_cards(order=order, at=at)
     goods = Prefetch("lines", OrderLine.objects.select_related("variant__product"))

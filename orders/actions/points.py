@@ -18,6 +18,7 @@ from loyalty.models import PointsLot, PointsProgram
 from loyalty.rules.perks import NO_PERKS, SINGLE, Perks, perks_from
 from loyalty.rules.points import PLAIN, Earning, points_earned, points_kept
 from orders.actions.pricing import home_taxes
+from orders.actions.return_terms import end_of
 from orders.actions.terms import points_of
 from orders.models import EarningRule, Order, OrderLine
 from orders.rules.pricing import Quote
@@ -130,7 +131,9 @@ def plan_points(*, order: Order, at: datetime) -> None:
 
 def certain_from(order: Order, delivered_at: datetime) -> datetime:
     """From when nothing of an order comes back any more, as the program and its buyer's return window say."""
-    return delivered_at + timedelta(days=days_until_certain(perks_from(order.perks)))
+    usual = delivered_at + timedelta(days=days_until_certain(perks_from(order.perks)))
+    promised = max((line.return_until for line in order.lines.all() if line.return_until), default=None)
+    return max(usual, end_of(promised)) if promised else usual
 
 
 def days_until_certain(perks: Perks = NO_PERKS) -> int:

@@ -1,5 +1,6 @@
 """Money going back: counted against what was paid at once, sent to the provider by a task, never more than came in."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -19,11 +20,13 @@ from loyalty.actions.points_spending import return_points
 from loyalty.actions.purses import put_in
 from loyalty.models import PurseEntry
 from loyalty.rules.points import points_returned
+from orders.actions.documents import issue_credit_note, refuse_second_note
 from orders.actions.points import follow_refund
 from orders.actions.referrals import follow_money_back
 from orders.actions.tiers import follow_order_spend
-from orders.models import Order, OrderEvent, OrderLine, OrderTender, Payment, Refund
+from orders.models import CreditNote, Order, OrderEvent, OrderLine, OrderTender, Payment, Refund
 from orders.models.payments import new_key
+from orders.rules.refunds import OF_LINES, PartKind, RefundPart, delivery_part, line_part, parts_total
 
 
 class RefundTooLarge(Refused):
@@ -33,28 +36,102 @@ class RefundTooLarge(Refused):
 
 @transaction.atomic
 def refund_order(
-    *, order: Order, amount: Money, reason: str, reference: str, at: datetime, by: User | None = None
-) -> None:
-    """Send so much of an order's money back the way it came: to the card first, then to credit and gift cards.
+    *,
+    order: Order,
+    parts: Sequence[RefundPart],
+    reason: str,
+    reference: str,
+    at: datetime,
+    by: User | None = None,
+    as_credit: bool = False,
+    moved: Money = ZERO,
+) -> CreditNote:
+    """Send the sum of these parts back the way the money came: to the card first, then to credit and gift cards.
 
-    `reference` names the cause, once for each order. The caller holds the order's lock. Raises RefundTooLarge.
+    `as_credit`: what would go to the card stays with the shop, and its buyer has as much store credit from the caller.
+    `moved` of the sum pays for another order instead of going back.
+    The parts are counted on their lines and on the delivery here, and written down as a credit note. When deductions
+    leave nothing the note is written and nothing sent. `reference` names the cause, once for each order. The caller
+    holds the order's lock and calls this last, as the note's number is waited for by other orders.
+    Raises RefundedAlready for a known cause and RefundTooLarge; ValueError for parts that come to less than nothing.
     """
+    refuse_second_note(order=order, reference=reference)
+    _count(order, parts)
+    if moved:
+        Order.objects.filter(pk=order.pk).update(moved=F("moved") + moved.minor)
+    _send_back(order, parts_total(parts) - moved, reason, reference, at, by, as_credit=as_credit)
+    follow_money_back(order=order, reference=reference, at=at)
+    follow_refund(order=order, reference=reference, at=at)
+    follow_order_spend(order=order, at=at)
+    return issue_credit_note(order=order, parts=parts, reason=reason, reference=reference, at=at, by=by)
+
+
+def part_of_line(line: OrderLine, amount: Money, *, units: int = 0, kind: str = PartKind.GOODS) -> RefundPart:
+    """So much of what was paid for a line, as a part of a refund. The line is as it is stored now."""
+    return line_part(
+        line.cost,
+        amount,
+        refunded=line.refunded,
+        line_id=line.pk,
+        tax_hundredths=line.tax_hundredths,
+        units=units,
+        kind=kind,
+    )
+
+
+def part_of_delivery(order: Order, amount: Money) -> RefundPart:
+    """So much of what was paid for delivery, as a part of a refund. The order is as it is stored now."""
+    return delivery_part(
+        order.delivery_paid,
+        order.delivery_tax,
+        amount,
+        refunded=order.delivery_refunded,
+        tax_hundredths=order.delivery_tax_hundredths,
+    )
+
+
+def _count(order: Order, parts: Sequence[RefundPart]) -> None:
+    """On each line and on the delivery, what of them went back. Raises RefundTooLarge beyond what they cost."""
+    lines = {line.pk: line for line in order.lines.select_related("order")}
+    for part in parts:
+        if part.kind in OF_LINES:
+            line = lines[part.line_id or 0]
+            rest = OrderLine.objects.filter(pk=line.pk, refunded__lte=line.cost.without_delivery - part.amount)
+            counted = rest.update(refunded=F("refunded") + part.amount.minor)
+        elif part.kind == PartKind.DELIVERY:
+            left = Order.objects.filter(pk=order.pk, delivery_refunded__lte=order.delivery_paid - part.amount)
+            counted = left.update(delivery_refunded=F("delivery_refunded") + part.amount.minor)
+        else:
+            continue
+        if not counted:
+            raise RefundTooLarge
+
+
+def _send_back(
+    order: Order,
+    amount: Money,
+    reason: str,
+    reference: str,
+    at: datetime,
+    by: User | None,
+    *,
+    as_credit: bool = False,
+) -> None:
     left = amount
     for payment in order.payments.filter(state=Payment.State.CAPTURED).order_by("pk"):
-        part = min(left, payment.amount - payment.refunded)
-        if part > ZERO:
+        part = min(left, payment.left)
+        if part > ZERO and as_credit:
+            _keep_as_credit(payment, part)
+        elif part > ZERO:
             request_refund(payment=payment, amount=part, reason=reason, at=at, by=by)
-            left -= part
-    for tender in order.tenders.select_related("purse", "points_account").order_by("-kind", "pk"):
+        left -= part
+    for tender in order.tenders.select_related("purse", "points_account", "source").order_by("-kind", "pk"):
         part = min(left, tender.amount - tender.refunded)
         if part > ZERO:
             _refund_tender(order, tender, part, reason, reference, at, by)
             left -= part
     if left:
         raise RefundTooLarge
-    follow_money_back(order=order, reference=reference, at=at)
-    follow_refund(order=order, reference=reference, at=at)
-    follow_order_spend(order=order, at=at)
 
 
 @again_when_blocked
@@ -69,15 +146,15 @@ def refund_line(*, line: OrderLine, amount: Money, reason: str, at: datetime, by
     refunded = line.refunded + amount
     if refunded > line.cost.without_delivery:
         raise RefundTooLarge
-    OrderLine.objects.filter(pk=line.pk).update(refunded=refunded)
-    refund_order(order=order, amount=amount, reason=reason, reference=f"line/{line.pk}/{refunded.minor}", at=at, by=by)
+    reference, parts = f"line/{line.pk}/{refunded.minor}", [part_of_line(line, amount, kind=PartKind.GOODWILL)]
+    refund_order(order=order, parts=parts, reason=reason, reference=reference, at=at, by=by)
 
 
 @transaction.atomic
 def request_refund(*, payment: Payment, amount: Money, reason: str, at: datetime, by: User | None = None) -> Refund:
     """Money is to go back: counted against the payment at once, sent by a task. Raises RefundTooLarge."""
     payment = Payment.objects.lock(payment)
-    if payment.state != Payment.State.CAPTURED or amount > payment.amount - payment.refunded or not amount:
+    if payment.state != Payment.State.CAPTURED or amount > payment.left or not amount:
         raise RefundTooLarge
     Payment.objects.filter(pk=payment.pk).update(refunded=F("refunded") + amount.minor)
     refund = Refund.objects.create(payment=payment, amount=amount, reason=reason, requested_by=by)
@@ -132,6 +209,13 @@ def _sent(refund: Refund) -> str:
     return find_refund(intent_id=refund.payment.intent_id, reference=refund.reference)
 
 
+def _keep_as_credit(payment: Payment, amount: Money) -> None:
+    """It stays with the shop and is owed as store credit."""
+    enough = Payment.objects.filter(pk=payment.pk, refunded__lte=F("amount") - F("credited") - amount.minor)
+    if not enough.update(credited=F("credited") + amount.minor):
+        raise RefundTooLarge
+
+
 def _refund_tender(
     order: Order, tender: OrderTender, amount: Money, reason: str, reference: str, at: datetime, by: User | None
 ) -> None:
@@ -141,6 +225,8 @@ def _refund_tender(
     cause = f"{order.reference}/{reference}"
     if tender.points_account:
         _return_points(order, tender, amount, Cause(cause, at, gettext("Order %s") % order.number, by))
+    elif tender.source:
+        move_back(source=tender.source, amount=amount, cause=f"{order.reference}/{reference}", at=at, by=by)
     elif tender.purse:
         put_in(purse=tender.purse, amount=amount, kind=PurseEntry.Kind.REFUNDED, reference=cause, note=reason, by=by)
     OrderEvent.objects.create(
@@ -151,6 +237,14 @@ def _refund_tender(
         happened_at=at,
         data={"amount": amount.minor, "to": tender.label},
     )
+
+
+@transaction.atomic(savepoint=False)
+def move_back(*, source: Order, amount: Money, cause: str, at: datetime, by: User | None = None) -> None:
+    """What an exchange brought goes back to where it was paid: the order whose goods were sent back."""
+    if not Order.objects.filter(pk=source.pk, moved__gte=amount).update(moved=F("moved") - amount.minor):
+        raise RefundTooLarge
+    _send_back(source, amount, "exchange", cause, at, by)
 
 
 def _return_points(order: Order, tender: OrderTender, amount: Money, cause: Cause) -> None:

@@ -5,17 +5,16 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.errors import Refused
 from core.money import Money
-from loyalty.actions.purses import grant_store_credit, issue_gift_card
 from orders.actions.cancellation import cancel_whole, drop_units
 from orders.actions.confirmation import confirm_order
+from orders.actions.credit import give_credit
 from orders.actions.mails import mail_goodwill, mail_stock_problem
-from orders.actions.refunds import refund_order
+from orders.actions.refunds import part_of_line, refund_order
 from orders.models import Order, OrderEvent, OrderLine, StockProblem
 from orders.rules.stock_problems import DECIDE_WITHIN, WAIT_AT_MOST
 from shop.actions.stock import release_units, secure_stock
@@ -88,8 +87,8 @@ def substitute_missing(*, problem: StockProblem, variant: Variant, by: User | No
     problem.move_to(StockProblem.State.SUBSTITUTED, decided_at=at, substitute=variant)
     _write_substitution(order, line, variant, by, at)
     OrderLine.objects.filter(pk=line.pk).update(variant=variant, sku=variant.sku, options=variant.label[:200])
-    _refund_difference(order, line, variant, by, at)
     _go_on_if_solved(order, at)
+    _refund_difference(order, line, variant, by, at)
     return problem
 
 
@@ -166,17 +165,12 @@ def _refund_difference(order: Order, line: OrderLine, variant: Variant, by: User
     paid = line.cost.without_delivery - line.refunded
     cheaper = paid.share([variant.price.minor, (line.unit_price - variant.price).minor])[1]
     if cheaper:
-        OrderLine.objects.filter(pk=line.pk).update(refunded=F("refunded") + cheaper.minor)
-        reference = f"substitute/{line.pk}"
-        refund_order(order=order, amount=cheaper, reason="cheaper substitute", reference=reference, at=at, by=by)
+        reference, parts = f"substitute/{line.pk}", [part_of_line(line, cheaper, units=line.units)]
+        refund_order(order=order, parts=parts, reason="cheaper substitute", reference=reference, at=at, by=by)
 
 
 def _give_goodwill(order: Order, amount: Money) -> None:
-    """Credit for a customer; a gift card by mail for a guest."""
-    reference, note = f"{order.reference}/goodwill", "not available in time"
-    if order.customer:
-        grant_store_credit(owner=order.customer, amount=amount, reference=reference, note=note, by=None)
-        mail_goodwill(order, amount, code="")
-    else:
-        card = issue_gift_card(amount=amount, reference=reference, note=note, by=None)
-        mail_goodwill(order, amount, code=card.shown_code)
+    code = give_credit(
+        order=order, amount=amount, reference=f"{order.reference}/goodwill", note="not available in time"
+    )
+    mail_goodwill(order, amount, code)

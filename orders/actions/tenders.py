@@ -10,6 +10,7 @@ from loyalty.actions.points_ledger import Cause
 from loyalty.actions.points_spending import capture_points, hold_points, release_points
 from loyalty.actions.purses import give_back, spend
 from loyalty.models import PointsAccount, PointsProgram, Purse
+from orders.actions.refunds import move_back
 from orders.models import Order, OrderLine, OrderTender, TenderShare
 from orders.rules.pricing import Quote
 from orders.rules.shares import tender_shares
@@ -45,9 +46,12 @@ def capture_tenders(*, order: Order, at: datetime) -> None:
 @transaction.atomic
 def return_tenders(*, order: Order, at: datetime) -> None:
     """The order was never paid in full: every purse has its money back and points are free again, once."""
-    for tender in order.tenders.select_related("purse", "points_account").order_by("purse_id"):
+    for tender in order.tenders.select_related("purse", "points_account", "source").order_by("purse_id"):
         if tender.points_account:
             release_points(account=tender.points_account, cause=cause_of(order, at))
+        elif tender.source:
+            OrderTender.objects.filter(pk=tender.pk).update(refunded=tender.amount)
+            move_back(source=tender.source, amount=tender.amount, cause=order.reference, at=at)
         elif tender.purse:
             give_back(purse=tender.purse, reference=order.reference)
 

@@ -27,8 +27,8 @@ from orders.rules.tracking import (
     read_report,
     standing_of,
 )
-from shop.actions.pictures import jpeg_bytes
-from shop.rules.images import NotAPicture, upright_pixels
+from shop.rules.images import NotAPicture
+from shop.rules.photos import as_jpeg, decode_photo
 
 CLOCKS_DIFFER = timedelta(hours=1)
 """A carrier's clock may be ahead of ours by this."""
@@ -38,8 +38,6 @@ NUMBERS_RETURN = timedelta(days=2)
 
 PROOFS_KEPT = timedelta(days=180)
 """As long as a mail's link to the order holds."""
-
-PHOTO_PIXELS = 1600
 
 
 class ReportRefused(Refused):
@@ -169,22 +167,20 @@ def _follow(shipment: Shipment, at: datetime) -> None:
     shipment.save(update_fields=["told_code", "told_at", "told_expected_on", "heard_at"])
 
 
-def _drawn_anew(photo: bytes) -> bytes:
-    """Decoded and encoded again, so that nothing of the upload itself is kept; b"" for what is no picture."""
+def _drawn_anew(photo: bytes) -> ContentFile | None:
+    """Decoded and encoded again, so that nothing of the upload itself is kept; None for what is no picture."""
     if not photo:
-        return b""
+        return None
     try:
-        image = upright_pixels(io.BytesIO(photo), longest=PHOTO_PIXELS)
+        return as_jpeg(decode_photo(io.BytesIO(photo)))
     except NotAPicture:
-        return b""
-    image.thumbnail((PHOTO_PIXELS, PHOTO_PIXELS))
-    return jpeg_bytes(image)
+        return None
 
 
-def _keep_proof(event: CarrierEvent, left_with: str, photo: bytes) -> None:
-    if not left_with and not photo:
+def _keep_proof(event: CarrierEvent, left_with: str, photo: ContentFile | None) -> None:
+    if not left_with and photo is None:
         return
     proof = DeliveryProof(event=event, left_with=left_with)
-    if photo:
-        proof.photo.save(f"{get_random_string(24)}.jpg", ContentFile(photo), save=False)
+    if photo is not None:
+        proof.photo.save(f"{get_random_string(24)}.jpg", photo, save=False)
     proof.save()

@@ -4,11 +4,13 @@ from orders.admin import (
     baskets,
     cancel_requests,
     delivery,
+    documents,
     earning,
     orders,
     payments,
     promotions,
     referrals,
+    returns,
     shipments,
 )
 
@@ -16,10 +18,12 @@ __all__ = [
     "baskets",
     "cancel_requests",
     "delivery",
+    "documents",
     "earning",
     "orders",
     "payments",
     "promotions",
     "referrals",
+    "returns",
     "shipments",
 ]

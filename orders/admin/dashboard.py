@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from core.models import OutgoingMail
 from loyalty.models import Membership, Referral
 from orders.actions.tracking import parcels_in_need
-from orders.models import CancelRequest, Order, Refund, Shipment
+from orders.models import CancelRequest, Claim, Order, Refund, Return, Shipment
 from shop.models import Product, StockRecord
 
 
@@ -25,6 +25,8 @@ def day_at_a_glance(request: HttpRequest, context: dict[str, Any]) -> dict[str, 
     stuck = OutgoingMail.objects.filter(state__in=[OutgoingMail.State.FAILED, OutgoingMail.State.UNCERTAIN])
     sold_out = Product.objects.listed().filter(is_available=False)
     owing = Membership.objects.filter(state__in=[Membership.State.GRACE, Membership.State.LAPSED])
+    returns = Return.objects.waiting_for_a_person()
+    claims = Claim.objects.filter(state=Claim.State.IN_REVIEW)
     failed = Refund.objects.filter(state=Refund.State.FAILED)
     context["doors"] = [
         (gettext("To pack"), to_pack.count(), reverse("admin:orders_picklist")),
@@ -33,6 +35,8 @@ def day_at_a_glance(request: HttpRequest, context: dict[str, Any]) -> dict[str, 
         (gettext("To ship"), to_ship.count(), _list("orders_shipment", "state__exact=preparing")),
         (gettext("On the way"), on_the_way.count(), _list("orders_shipment", "state__exact=shipped")),
         (gettext("Parcels that need you"), in_need.count(), _list("orders_shipment", "need=person")),
+        (gettext("Returns that wait for you"), returns.count(), _list("orders_return", "waits=us")),
+        (gettext("Claims to decide"), claims.count(), _list("orders_claim", "state__exact=in_review")),
         (gettext("Mails that need you"), stuck.count(), _list("core_outgoingmail", "state__in=failed,uncertain")),
         (gettext("Failed refunds"), failed.count(), _list("orders_refund", "state__exact=failed")),
         (gettext("Members who owe"), owing.count(), _list("loyalty_membership", "health=owing")),

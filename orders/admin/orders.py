@@ -19,7 +19,7 @@ from orders.actions.fulfillment import deliver_shipment, pack_shipment, ship_shi
 from orders.actions.holding import hold_order, resume_order
 from orders.actions.losses import lose_shipment
 from orders.actions.rerouting import reroute_order
-from orders.actions.returns import record_returns, units_kept
+from orders.actions.returned_units import record_returns, units_kept
 from orders.admin.packing_slip import packing_slip
 from orders.forms.cancel_requests import GRANT, DecideForm
 from orders.forms.fulfillment import HoldForm, LostForm, PackForm, RerouteForm, ShipDespiteForm, ShipForm
@@ -77,6 +77,7 @@ class DiscountInline(ReadOnlyInline):
 
 class TenderInline(ReadOnlyInline):
     model = OrderTender
+    fk_name = "order"
     fields = ["label", "amount", "refunded"]
 
 

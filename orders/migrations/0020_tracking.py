@@ -8,7 +8,7 @@ import core.files
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("orders", "0013_deeds"),
+        ("orders", "0018_returns_known"),
     ]
 
     operations = [
@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
                 (
                     "photo",
                     models.FileField(
-                        blank=True, storage=core.files.PrivateStorage(), upload_to="proofs/%Y/%m", verbose_name="photo"
+                        blank=True, storage=core.files.private_files, upload_to="proofs/%Y/%m", verbose_name="photo"
                     ),
                 ),
                 ("created_at", models.DateTimeField(auto_now_add=True, db_index=True)),
@@ -112,33 +112,6 @@ class Migration(migrations.Migration):
             model_name="shipment",
             name="told_expected_on",
             field=models.DateField(editable=False, null=True, verbose_name="carrier's day"),
-        ),
-        migrations.AlterField(
-            model_name="orderevent",
-            name="kind",
-            field=models.CharField(
-                choices=[
-                    ("placed", "Order placed"),
-                    ("paid", "Payment received"),
-                    ("payment_failed", "Payment failed"),
-                    ("packed", "Packed"),
-                    ("shipped", "On its way"),
-                    ("delivered", "Delivered"),
-                    ("canceled", "Canceled"),
-                    ("refunded", "Money sent back"),
-                    ("lost", "Lost on the way"),
-                    ("stock_problem", "Something is missing"),
-                    ("changed", "Order changed"),
-                    ("returned", "Came back"),
-                    ("held", "Put on hold"),
-                    ("resumed", "Goes on"),
-                    ("expected", "Another day of arrival"),
-                    ("rerouted", "Packed somewhere else"),
-                    ("delayed", "Later than promised"),
-                ],
-                max_length=20,
-                verbose_name="what",
-            ),
         ),
         migrations.AddIndex(
             model_name="shipment",

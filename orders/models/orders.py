@@ -1,6 +1,6 @@
 """Orders: frozen lines, totals and address, with a timeline of all that happened."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Concat
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import PostalAddress
@@ -15,12 +16,12 @@ from core.codes import new_code
 from core.fields import MoneyField
 from core.money import Money, total
 from core.states import Stateful, known_states
-from loyalty.rules.perks import perks_from
 from orders.models.arrivals import has_come
 from orders.models.baskets import Basket
-from orders.rules.returns import return_days
+from orders.rules.returns import RETURN_DAYS, last_day
 from orders.rules.shares import Cost, in_money, kept_in_money
 from shop.models import Product, StockHold, Variant
+from shop.rules.return_rules import ReturnRule
 
 
 def new_number() -> str:
@@ -64,9 +65,12 @@ class OrderQuerySet(models.QuerySet["Order"]):
         return self.filter(Exists(StockHold.objects.ahead().filter(reference=reference)), state=OrderState.CONFIRMED)
 
     def to_pack(self) -> "OrderQuerySet":
-        """Confirmed, with everything here and no parcel yet."""
+        """Confirmed, with everything here, and something of it in no parcel yet: also what is sent once more."""
+        reference = Concat(Value("order/"), OuterRef("number"))
+        here = StockHold.objects.filter(reference=reference, state=StockHold.State.ALLOCATED, is_ahead=False)
         waiting = Order.objects.waiting_for_stock().values("pk")
-        return self.filter(state=OrderState.CONFIRMED, shipments=None, is_gift_card=False).exclude(pk__in=waiting)
+        packed = self.filter(shipments__state="preparing").values("pk")
+        return self.filter(Exists(here), state=OrderState.CONFIRMED).exclude(pk__in=waiting).exclude(pk__in=packed)
 
 
 class OrderState(models.TextChoices):
@@ -97,6 +101,13 @@ class Order(Stateful):
         GOODS = "goods", _("The goods need a check")
 
     number = models.CharField(_("number"), max_length=10, unique=True, default=new_number)
+    replaces = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        related_name="replacements",
+        help_text="Sent in place of goods of this order.",
+    )
     customer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="orders")
     basket = models.ForeignKey(Basket, models.SET_NULL, null=True, related_name="orders")
     email = models.EmailField(_("e-mail address"), db_index=True)
@@ -119,6 +130,12 @@ class Order(Stateful):
     delivery_refunded = MoneyField(_("delivery refunded"), default=Money(0))
     fingerprint = models.CharField(
         max_length=32, blank=True, editable=False, help_text="Of the quote it was placed by."
+    )
+    delivery_standard = MoneyField(
+        _("cheapest delivery"), null=True, help_text="With tax: as much of it goes back on a full withdrawal."
+    )
+    moved = MoneyField(
+        _("moved to exchanges"), default=Money(0), help_text="Paid here, and pays for what came instead."
     )
     delivery_method = models.CharField(_("delivery method"), max_length=80)
     delivery_tax = MoneyField(_("tax on delivery"))
@@ -166,6 +183,9 @@ class Order(Stateful):
             models.CheckConstraint(
                 condition=Q(delivery_refunded__gte=Money(0), delivery_refunded__lte=F("delivery") + F("delivery_tax")),
                 name="order_delivery_refunded_at_most_paid",
+            ),
+            models.CheckConstraint(
+                condition=Q(moved__gte=Money(0), moved__lte=F("total")), name="order_moved_at_most_total"
             ),
         ]
 
@@ -251,9 +271,13 @@ class Order(Stateful):
 
     @property
     def returnable_until(self) -> datetime | None:
-        """Until when things may be sent back, by the perks it was placed with; None before all of it came."""
-        came_at = None if self.is_gift_card else self.came_at
-        return came_at + timedelta(days=return_days(perks_from(self.perks))) if came_at else None
+        """Until when things may be sent back, as was promised when it was placed; None before all of it came."""
+        came_at, lines = None if self.is_gift_card else self.came_at, self.lines.all()
+        if came_at is None:
+            return None
+        promised = max((line.return_until for line in lines if line.return_until), default=None)
+        last = last_day(timezone.localdate(came_at), max(line.return_days for line in lines), promised)
+        return timezone.make_aware(datetime.combine(last, time.max))
 
 
 class OrderAddress(PostalAddress):
@@ -306,6 +330,11 @@ class OrderLine(models.Model):
     )
     canceled = models.PositiveSmallIntegerField(_("canceled units"), default=0)
     returned = models.PositiveSmallIntegerField(_("returned units"), default=0)
+    return_rule = models.CharField(max_length=10, choices=ReturnRule, default=ReturnRule.NORMAL)
+    return_days = models.PositiveSmallIntegerField(_("days for sending back"), default=RETURN_DAYS)
+    return_until = models.DateField(
+        _("may be sent back at least until"), null=True, help_text="As was promised for the holidays."
+    )
     was_free = models.BooleanField(
         default=False, editable=False, help_text="All its money had gone back before it was delivered."
     )
@@ -372,7 +401,12 @@ class OrderLine(models.Model):
         credit or a gift card paid. By this points are earned and tiers reached."""
         goods = self.amount - self.discount
         net = goods - self.tax if self.order.prices_include_tax else goods
-        return in_money(net, self.cost.paid, total(share.amount for share in self.tender_shares.all()))
+        return in_money(net, self.cost.paid, self.tendered)
+
+    @property
+    def tendered(self) -> Money:
+        """What points, credit and gift cards paid of it."""
+        return total(share.amount for share in self.tender_shares.all() if not share.is_money)
 
     @property
     def kept_in_money(self) -> Money:

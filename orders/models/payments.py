@@ -56,6 +56,7 @@ class Payment(Stateful):
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.STARTED)
     amount = MoneyField(_("amount"))
     refunded = MoneyField(_("refunded"), default=Money(0))
+    credited = MoneyField(_("given as store credit"), default=Money(0), help_text="Instead of going back.")
     currency = models.CharField(_("currency"), max_length=3)
     key = models.CharField(max_length=32, unique=True, default=new_key, editable=False)
     session_id = models.CharField(_("checkout session"), max_length=120, unique=True, null=True, editable=False)
@@ -77,7 +78,10 @@ class Payment(Stateful):
             models.CheckConstraint(
                 condition=Q(amount__gte=Money(0), refunded__gte=Money(0)), name="payment_not_negative"
             ),
-            models.CheckConstraint(condition=Q(refunded__lte=F("amount")), name="refunded_at_most_paid"),
+            models.CheckConstraint(
+                condition=Q(credited__gte=Money(0), refunded__lte=F("amount") - F("credited")),
+                name="refunded_at_most_paid",
+            ),
             models.UniqueConstraint(
                 fields=["order"], condition=Q(state="started"), name="one_started_payment_per_order"
             ),
@@ -85,6 +89,11 @@ class Payment(Stateful):
 
     def __str__(self) -> str:
         return f"{self.order}: {self.get_state_display()}"
+
+    @property
+    def left(self) -> Money:
+        """What can still go back of it."""
+        return self.amount - self.refunded - self.credited
 
 
 class RefundState(models.TextChoices):

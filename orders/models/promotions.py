@@ -303,11 +303,13 @@ class PromotionAllowance(models.Model):
 
 
 class OrderDiscount(models.Model):
-    """What one promotion took off one line, or off delivery (no line), frozen in words and money."""
+    """What one promotion took off one line, or off delivery (no line), frozen in words and money.
+
+    Without a promotion it is what an exchange or a claim made cheaper."""
 
     order = models.ForeignKey(Order, models.PROTECT, related_name="discounts")
     line = models.ForeignKey("orders.OrderLine", models.PROTECT, null=True, related_name="discounts")
-    promotion = models.ForeignKey(Promotion, models.PROTECT, related_name="+")
+    promotion = models.ForeignKey(Promotion, models.PROTECT, null=True, related_name="+")
     name = models.CharField(_("name"), max_length=80)
     code = models.CharField(_("code"), max_length=40, blank=True)
     amount = MoneyField(_("amount"))

@@ -12,9 +12,10 @@ from orders.rules.tenders import TenderKind
 
 
 class OrderTender(models.Model):
-    """So much was paid from a gift card, store credit or with points; `refunded` of it went back.
+    """So much was paid from a gift card, credit, with points or by what was sent back; `refunded` of it went back.
 
-    `points` is how many of them paid it, at the rate of that day: what comes back is a share of those.
+    `points` is how many of them paid it, at the rate of that day: what comes back is a share of those. `source` is the
+    order whose goods were exchanged: its payments have the money, and get it back.
     """
 
     Kind = TenderKind
@@ -23,6 +24,7 @@ class OrderTender(models.Model):
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     purse = models.ForeignKey(Purse, models.PROTECT, null=True, related_name="tenders")
     points_account = models.ForeignKey(PointsAccount, models.PROTECT, null=True, related_name="+")
+    source = models.ForeignKey(Order, models.PROTECT, null=True, related_name="exchange_tenders")
     points = models.PositiveIntegerField(_("points"), null=True)
     label = models.CharField(_("name"), max_length=80)
     amount = MoneyField(_("amount"))
@@ -36,8 +38,12 @@ class OrderTender(models.Model):
             models.UniqueConstraint(fields=["order", "purse"], name="one_tender_per_order_and_purse"),
             models.CheckConstraint(condition=Q(amount__gt=Money(0)), name="tender_above_zero"),
             models.CheckConstraint(
-                condition=Q(kind=TenderKind.POINTS, purse=None, points_account__isnull=False, points__gte=1)
-                | ~Q(kind=TenderKind.POINTS) & Q(purse__isnull=False, points_account=None, points=None),
+                condition=Q(
+                    kind=TenderKind.POINTS, purse=None, source=None, points_account__isnull=False, points__gte=1
+                )
+                | Q(kind=TenderKind.EXCHANGE, purse=None, source__isnull=False, points_account=None, points=None)
+                | ~Q(kind__in=[TenderKind.POINTS, TenderKind.EXCHANGE])
+                & Q(purse__isnull=False, source=None, points_account=None, points=None),
                 name="tender_from_a_purse_or_points",
             ),
             models.CheckConstraint(
@@ -55,6 +61,7 @@ class TenderShare(models.Model):
     tender = models.ForeignKey(OrderTender, models.PROTECT, related_name="shares")
     line = models.ForeignKey(OrderLine, models.PROTECT, related_name="tender_shares")
     amount = MoneyField(_("amount"))
+    is_money = models.BooleanField(default=False, help_text="An exchange for what was paid in money: it earns points.")
 
     class Meta:
         constraints = [

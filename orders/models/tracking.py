@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from core.files import PrivateStorage
+from core.files import private_files
 from core.ledger import LedgerEntry
 from orders.models.shipments import Report, Shipment
 
@@ -39,7 +39,7 @@ class DeliveryProof(models.Model):
 
     event = models.OneToOneField(CarrierEvent, models.PROTECT, related_name="proof")
     left_with = models.CharField(_("left with"), max_length=120, blank=True)
-    photo = models.FileField(_("photo"), upload_to="proofs/%Y/%m", storage=PrivateStorage(), blank=True)
+    photo = models.FileField(_("photo"), upload_to="proofs/%Y/%m", storage=private_files, blank=True)
     created_at = models.DateTimeField(auto_now_add=True, db_index=True)
 
     class Meta:

@@ -15,6 +15,7 @@ class TenderKind(TextChoices):
     GIFT_CARD = "gift_card", _("Gift card")
     STORE_CREDIT = "store_credit", _("Store credit")
     POINTS = "points", _("Points")
+    EXCHANGE = "exchange", _("Exchange")
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import IO
 
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
@@ -14,13 +13,11 @@ from core.errors import Refused
 from reviews.models import Review, ReviewPhoto
 from reviews.models.reviews import MOST_ALT, MOST_PHOTOS
 from reviews.rules.risk import tidy_text
-from shop.actions.pictures import jpeg_bytes
-from shop.rules.images import NotAPicture, upright_pixels
+from shop.rules.images import NotAPicture
+from shop.rules.photos import as_jpeg, decode_photo
 
-LARGE, SMALL = 1600, 240
-"""Pixels at most on the longer side of a photo; the side of its square thumbnail."""
-MOST_BYTES = 12_000_000
-MOST_PIXELS = 30_000_000
+SMALL = 240
+"""The side of a photo's square thumbnail, in pixels."""
 
 
 class TooManyPhotos(Refused):
@@ -81,26 +78,13 @@ def _tidy_alt(alt: str) -> str:
 
 
 def _encode(review: Review, upload: IO[bytes], position: int) -> ReviewPhoto:
-    image = _decode(upload)
+    try:
+        image = decode_photo(upload)
+    except NotAPicture as error:
+        raise PhotoUnreadable from error
     small = ImageOps.fit(image, (SMALL, SMALL), Image.Resampling.LANCZOS)
-    image.thumbnail((LARGE, LARGE), Image.Resampling.LANCZOS)
     name = get_random_string(20)
     photo = ReviewPhoto(review=review, position=position, width=image.width, height=image.height)
-    photo.file.save(f"{name}.jpg", _as_jpeg(image), save=False)
-    photo.thumbnail.save(f"{name}-s.jpg", _as_jpeg(small), save=False)
+    photo.file.save(f"{name}.jpg", as_jpeg(image), save=False)
+    photo.thumbnail.save(f"{name}-s.jpg", as_jpeg(small), save=False)
     return photo
-
-
-def _decode(upload: IO[bytes]) -> Image.Image:
-    """Upright and without anything but its pixels."""
-    if getattr(upload, "size", 0) > MOST_BYTES:
-        raise PhotoUnreadable
-    try:
-        upload.seek(0)  # an earlier try of the same transaction has read it
-        return upright_pixels(upload, longest=LARGE, most_pixels=MOST_PIXELS)
-    except (NotAPicture, OSError, ValueError) as error:
-        raise PhotoUnreadable from error
-
-
-def _as_jpeg(image: Image.Image) -> ContentFile:
-    return ContentFile(jpeg_bytes(image))

@@ -4,30 +4,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from reviews.models.entries import MOST_TEXT
 from reviews.models.reviews import MOST_ALT, MOST_PHOTOS, ReviewPhoto
+from shop.forms.photos import PhotoInput, PhotosField
 
 STARS = [(5, _("Excellent")), (4, _("Good")), (3, _("All right")), (2, _("Poor")), (1, _("Bad"))]
 POINTS = [(points, str(points)) for points in range(1, 6)]
-
-
-class PhotoInput(forms.ClearableFileInput):
-    allow_multiple_selected = True
-    template_name = "django/forms/widgets/file.html"
-
-
-class PhotosField(forms.FileField):
-    """Any number of files; what is in them is looked at by the action."""
-
-    widget = PhotoInput
-
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
-        files = data if isinstance(data, list | tuple) else [data] if data else []
-        return [super(PhotosField, self).clean(file, initial) for file in files]
 
 
 class ReviewForm(forms.Form):

@@ -41,13 +41,6 @@ def make_renditions(*, picture: Picture) -> Picture:
     )
 
 
-def jpeg_bytes(image: Image.Image) -> bytes:
-    """A photo encoded anew, without metadata."""
-    buffer = io.BytesIO()
-    image.save(buffer, "JPEG", quality=84, optimize=True, progressive=True)
-    return buffer.getvalue()
-
-
 def _decode(picture: Picture) -> Image.Image:
     with picture.file.open("rb") as file:
         image = open_picture(file)

@@ -54,6 +54,18 @@ def receive_stock(
 
 
 @transaction.atomic
+def take_back_stock(
+    *, variant: Variant, location: Location, quantity: int, reference: str, by: User | None
+) -> StockRecord:
+    """Sold units came back as good as new and can be sold again."""
+    record, _created = StockRecord.objects.get_or_create(variant=variant, location=location)
+    StockRecord.objects.filter(pk=record.pk).update(on_hand=F("on_hand") + quantity)
+    _write_movement(record, StockMovement.Kind.RETURNED, quantity, reference, by)
+    refresh_availability([variant.product_id])
+    return record
+
+
+@transaction.atomic
 def correct_stock(*, record: StockRecord, on_hand: int, reason: str, by: User | None) -> StockRecord:
     """The shelf was counted. Raises StockPromised when fewer units are left than orders were promised."""
     record = StockRecord.objects.select_for_update(of=("self",)).select_related("variant").get(pk=record.pk)

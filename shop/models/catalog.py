@@ -16,6 +16,7 @@ from core.fields import MoneyField
 from core.money import Money
 from core.states import Stateful, known_states
 from shop.rules.gtin import is_valid_gtin
+from shop.rules.return_rules import ReturnRule
 from shop.rules.tree import CategoryTree, Node
 from shop.rules.unit_prices import UNITS, UnitPrice, unit_price
 
@@ -50,6 +51,14 @@ class Category(models.Model):
         default=list,
         blank=True,
         help_text=_("Up to five things beside the stars, such as fit or ease of use; each is answered by 1 to 5."),
+    )
+    return_rule = models.CharField(
+        _("after delivery it"),
+        max_length=10,
+        choices=ReturnRule,
+        blank=True,
+        default="",
+        help_text=_("Empty for the rule of the category above. Goods that hygiene or making to measure excludes."),
     )
     rating_mean = models.PositiveSmallIntegerField(
         default=0, editable=False, help_text="Of all its products' reviews, in hundredths of a star; 0 without any."

@@ -135,6 +135,7 @@ class StockMovement(LedgerEntry):
         RECEIVED = "received", _("Received")
         CORRECTED = "corrected", _("Corrected")
         SHIPPED = "shipped", _("Shipped")
+        RETURNED = "returned", _("Came back")
 
     record = models.ForeignKey(StockRecord, models.PROTECT, related_name="movements")
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)

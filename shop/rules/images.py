@@ -2,7 +2,7 @@
 
 from typing import IO
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError
 
 FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "GIF")
 MAX_PIXELS = 40_000_000
@@ -31,20 +31,3 @@ def check_picture(file: IO[bytes]) -> None:
     except (OSError, ValueError, Image.DecompressionBombError) as error:
         raise NotAPicture(str(error)) from error
     file.seek(0)
-
-
-def upright_pixels(file: IO[bytes], *, longest: int, most_pixels: int = MAX_PIXELS) -> Image.Image:
-    """A photo upright on white, with nothing of the upload but its pixels. Raises NotAPicture.
-
-    A JPEG is decoded no larger than `longest` wants; below 40 pixels nobody sees anything.
-    """
-    image = open_picture(file)
-    if image.width * image.height > most_pixels or min(image.size) < 40:
-        raise NotAPicture("too many pixels, or too few")
-    try:
-        image.draft("RGB", (longest, longest))
-        image.load()
-        upright = ImageOps.exif_transpose(image).convert("RGBA")
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        raise NotAPicture(str(error)) from error
-    return Image.alpha_composite(Image.new("RGBA", upright.size, "white"), upright).convert("RGB")

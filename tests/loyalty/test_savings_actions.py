@@ -14,7 +14,7 @@ from loyalty.models.plans import PLANS_KEY
 from orders.actions.cancellation import cancel_order, cancel_units
 from orders.actions.changes import deliveries_for
 from orders.actions.memberships import would_have_saved
-from orders.actions.returns import record_returned_units
+from orders.actions.returned_units import record_returned_units
 from orders.models import DeliveryMethod, Order
 from tests.cast import (
     ada,

@@ -14,6 +14,7 @@ from orders.actions import promotions, refunds, tenders
 from orders.actions.codes import enter_code
 from orders.actions.refunds import refund_line
 from orders.models import OrderLine, Payment, PromotionUse, Refund
+from orders.rules.refunds import RefundPart, parts_total
 from tests.cast import (
     ada,
     filled_basket,
@@ -155,7 +156,8 @@ def test_refunds_at_once_send_back_what_was_paid(provider):
 def test_without_the_lock_more_goes_back_than_was_paid(monkeypatch, provider, without):
     """The negative control: what was refunded was read with the line."""
 
-    def refund_blindly(*, order, amount: Money, **_other: object) -> None:
+    def refund_blindly(*, order, parts: list[RefundPart], **_other: object) -> None:
+        amount = parts_total(parts)
         Payment.objects.filter(order=order).update(refunded=F("refunded") + amount.minor)
         Refund.objects.create(payment=order.payments.get(), amount=amount, reason="race")
 

@@ -22,7 +22,7 @@ from orders.actions.claims import claim_orders
 from orders.actions.fulfillment import deliver_shipment, pack_shipment, presume_arrival, ship_shipment
 from orders.actions.losses import lose_shipment
 from orders.actions.refunds import refund_line
-from orders.actions.returns import record_returned_units
+from orders.actions.returned_units import record_returned_units
 from orders.actions.tiers import bought_by, count_tiers, progress_of
 from orders.models import Order, Shipment
 from orders.tasks.tiers import count_tiers as count_task

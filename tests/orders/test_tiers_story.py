@@ -12,7 +12,7 @@ from core.money import Money
 from loyalty.models import TierMove, TierStatus
 from loyalty.rules.tiers import GRACE
 from orders.actions.refunds import refund_line
-from orders.actions.returns import record_returned_units, units_kept
+from orders.actions.returned_units import record_returned_units, units_kept
 from orders.actions.tiers import count_tiers
 from orders.models import Order, OrderLine
 from tests.cast import ada, deliver_order, make_product, make_tier, paid_order

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from core.links import sign_link
 from core.models import OutgoingMail
-from orders.actions.returns import record_returned_units
+from orders.actions.returned_units import record_returned_units
 from reviews.actions.answers import OfficialAlready, OnlyStaff, answer_as_shop, pin_answer
 from reviews.actions.asking import ask_buyers
 from reviews.actions.moderation import hide_entry

@@ -16,7 +16,7 @@ from PIL import Image
 from core.links import sign_link
 from orders.actions.cancellation import cancel_order
 from orders.actions.refunds import refund_line
-from orders.actions.returns import MoreThanDelivered, record_returned_units
+from orders.actions.returned_units import MoreThanDelivered, record_returned_units
 from orders.models import OrderLine
 from reviews.actions.mails import APPEAL
 from reviews.actions.requests import WRITE

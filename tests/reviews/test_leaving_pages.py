@@ -18,7 +18,7 @@ from accounts.models import User
 from accounts.rules.farewell import Farewell
 from core.links import sign_link
 from core.models import OutgoingMail
-from orders.actions.returns import record_returned_units
+from orders.actions.returned_units import record_returned_units
 from reviews.actions.answers import answer_question
 from reviews.actions.asking import ask_buyers
 from reviews.actions.moderation import publish_entry, report_entry

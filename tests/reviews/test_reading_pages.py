@@ -13,7 +13,7 @@ from core.cache import near
 from orders.actions.baskets import add_to_basket
 from orders.actions.checkout import Contact, place_order
 from orders.actions.payments import open_payment, settle
-from orders.actions.returns import record_returned_units
+from orders.actions.returned_units import record_returned_units
 from orders.models import Order
 from reviews.actions.answers import answer_question
 from reviews.actions.moderation import publish_entry

@@ -5,7 +5,7 @@ from django.db import connection
 from django.utils import timezone
 
 from core.audit import find_breaches
-from orders.actions.returns import record_returned_units
+from orders.actions.returned_units import record_returned_units
 from reviews.actions import moderation, summaries
 from reviews.actions.moderation import publish_entry
 from reviews.actions.reviews import Reviewer, Words, write_review

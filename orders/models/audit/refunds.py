@@ -31,7 +31,7 @@ CHECKS = [
             SELECT purse_id, substr(reference, 7, 10) AS number, sum(amount) AS amount FROM loyalty_purseentry
             WHERE kind = 'refunded' GROUP BY purse_id, substr(reference, 7, 10)
         ) AS entries ON entries.purse_id = tender.purse_id AND entries.number = sale.number
-        WHERE tender.kind <> 'points' AND tender.refunded <> coalesce(entries.amount, 0)
+        WHERE tender.kind NOT IN ('points', 'exchange') AND tender.refunded <> coalesce(entries.amount, 0)
             OR tender.refunded > tender.amount
         """,
     ),
@@ -52,24 +52,31 @@ CHECKS = [
     ),
     Check(
         "refunds.orders",
-        _("What lines and delivery of an order count as refunded is what went back to payments and purses."),
+        _("What lines and delivery of an order count as refunded, less what was deducted, is what went back."),
         "orders_order",
         """
         SELECT sale.number, coalesce(lines.refunded, 0) + sale.delivery_refunded AS counted,
-            coalesce(paid.refunded, 0) + coalesce(tendered.refunded, 0) AS sent_back
+            coalesce(off.amount, 0) AS deducted,
+            coalesce(paid.refunded, 0) + coalesce(tendered.refunded, 0) + sale.moved AS sent_back
         FROM orders_order AS sale
         LEFT JOIN (
             SELECT order_id, sum(refunded) AS refunded, sum(canceled) AS canceled FROM orders_orderline
             WHERE refunded <> 0 OR canceled <> 0 GROUP BY order_id
         ) AS lines ON lines.order_id = sale.id
         LEFT JOIN (
-            SELECT order_id, sum(refunded) AS refunded FROM orders_payment WHERE refunded <> 0 GROUP BY order_id
+            SELECT order_id, sum(refunded + credited) AS refunded FROM orders_payment
+            WHERE refunded <> 0 OR credited <> 0 GROUP BY order_id
         ) AS paid ON paid.order_id = sale.id
         LEFT JOIN (
             SELECT order_id, sum(refunded) AS refunded FROM orders_ordertender WHERE refunded <> 0 GROUP BY order_id
         ) AS tendered ON tendered.order_id = sale.id
-        WHERE coalesce(lines.refunded, 0) + sale.delivery_refunded
-                <> coalesce(paid.refunded, 0) + coalesce(tendered.refunded, 0)
+        LEFT JOIN (
+            SELECT note.order_id, sum(part.amount) AS amount
+            FROM orders_creditnotepart AS part JOIN orders_creditnote AS note ON note.id = part.note_id
+            WHERE part.amount < 0 GROUP BY note.order_id
+        ) AS off ON off.order_id = sale.id
+        WHERE coalesce(lines.refunded, 0) + sale.delivery_refunded + coalesce(off.amount, 0)
+                <> coalesce(paid.refunded, 0) + coalesce(tendered.refunded, 0) + sale.moved
             AND NOT (sale.state = 'canceled' AND coalesce(lines.canceled, 0) = 0)  -- never paid in time: all went back
         """,
     ),

@@ -26,7 +26,7 @@ CHECKS = [
         FROM orders_ordertender AS tender JOIN orders_order AS sale ON sale.id = tender.order_id
         LEFT JOIN loyalty_purseentry AS entry ON entry.purse_id = tender.purse_id AND entry.kind = 'spent'
             AND entry.reference = 'order/' || sale.number
-        WHERE tender.kind <> 'points' AND tender.amount <> coalesce(-entry.amount, 0)
+        WHERE tender.kind NOT IN ('points', 'exchange') AND tender.amount <> coalesce(-entry.amount, 0)
         UNION ALL
         SELECT entry.reference, entry.purse_id, 0, -entry.amount
         FROM loyalty_purseentry AS entry
@@ -45,7 +45,7 @@ CHECKS = [
         FROM orders_ordertender AS tender JOIN orders_order AS sale ON sale.id = tender.order_id
         LEFT JOIN loyalty_purseentry AS entry ON entry.purse_id = tender.purse_id AND entry.kind = 'returned'
             AND entry.reference = 'order/' || sale.number
-        WHERE tender.kind <> 'points' AND tender.refunded + coalesce(entry.amount, 0) <> tender.amount
+        WHERE tender.kind NOT IN ('points', 'exchange') AND tender.refunded + coalesce(entry.amount, 0) <> tender.amount
             AND (sale.state = 'canceled' OR entry.id IS NOT NULL)
         """,
     ),
@@ -83,6 +83,20 @@ CHECKS = [
         JOIN orders_order AS sale ON sale.id = line.order_id
         LEFT JOIN loyalty_purseentry AS entry ON entry.purse_id = bought.purse_id AND entry.kind = 'issued'
         WHERE coalesce(entry.amount, 0) <> CASE sale.state WHEN 'completed' THEN line.amount ELSE 0 END
+        """,
+    ),
+    Check(
+        "tenders.exchanges",
+        _("What an order's money pays of exchanges is what it has moved to them."),
+        "orders_order",
+        """
+        SELECT sale.number, sale.moved, coalesce(paid.amount, 0) AS of_exchanges
+        FROM orders_order AS sale
+        LEFT JOIN (
+            SELECT source_id, sum(amount - refunded) AS amount FROM orders_ordertender
+            WHERE source_id IS NOT NULL GROUP BY source_id
+        ) AS paid ON paid.source_id = sale.id
+        WHERE sale.moved <> coalesce(paid.amount, 0)
         """,
     ),
 ]

@@ -52,7 +52,19 @@ def record_returned_units(*, line: OrderLine, units: int, by: User | None, at: d
     return line
 
 
-def _write_returned(order: Order, line: OrderLine, units: int, by: User | None, at: datetime) -> OrderLine:
+@transaction.atomic(savepoint=False)
+def count_returned(
+    *, order: Order, quantities: Mapping[int, int], reference: str, by: User | None, at: datetime
+) -> None:
+    """Units of a locked order (line id to units) were accepted for the cause `reference`. Raises MoreThanDelivered."""
+    for line in order.lines.filter(pk__in=quantities).order_by("pk"):
+        _write_returned(order, line, quantities[line.pk], by, at, reference)
+    _follow(order, at)
+
+
+def _write_returned(
+    order: Order, line: OrderLine, units: int, by: User | None, at: datetime, cause: str = "returned"
+) -> OrderLine:
     came = line.shipment_lines.filter(has_come("shipment__")).aggregate(units=Sum("quantity"))["units"] or 0
     known = OrderLine.objects.filter(pk=line.pk, returned__gte=-units, returned__lte=came - units)
     if not known.update(returned=F("returned") + units):
@@ -61,7 +73,7 @@ def _write_returned(order: Order, line: OrderLine, units: int, by: User | None, 
     OrderEvent.objects.create(
         order=order,
         kind=OrderEvent.Kind.RETURNED,
-        reference=f"returned/{line.pk}/{line.returned}",
+        reference=f"{cause}/{line.pk}/{line.returned}",
         actor=by,
         happened_at=at,
         data={"units": units, "sku": line.sku},

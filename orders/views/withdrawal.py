@@ -1,0 +1,41 @@
+"""Withdrawing from the contract: a statement, one press that confirms it, and a receipt by mail at once.
+
+Directive 2011/83/EU, article 11a, as of Directive (EU) 2023/2673.
+"""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods
+
+from core.html import refusals_on
+from orders.actions.withdrawals import withdraw, withdrawable
+from orders.forms.returns import WithdrawalForm
+from orders.views.returns import actor, order_of
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdrawal_create(request: HttpRequest, token: str) -> HttpResponse:
+    order = order_of(token)
+    units = withdrawable(order, timezone.now())
+    lines = [line for line in order.lines.all() if units.get(line.pk)]
+    form = WithdrawalForm(request.POST if request.method == "POST" else None, lines=lines, most=units)
+    is_confirmed = request.POST.get("step") == "confirm"
+    if form.is_valid() and is_confirmed:
+        with refusals_on(form):
+            sent_back = withdraw(order=order, units=form.units, by=actor(request), at=timezone.now())
+            messages.success(request, gettext("Your withdrawal is here. The receipt is on its way to you by mail."))
+            if sent_back:
+                return redirect("orders:return-detail", token, sent_back.number)
+            return redirect("orders:order-link", token)
+    context = {
+        "order": order,
+        "token": token,
+        "form": form,
+        "lines": lines,
+        "to_confirm": form.is_bound and form.is_valid() and not is_confirmed,
+        "wished": [(line, form.units[line.pk]) for line in lines if form.units[line.pk]] if form.is_valid() else [],
+    }
+    return render(request, "orders/returns/withdrawal.html", context, status=422 if form.errors else 200)
