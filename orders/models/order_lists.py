@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from orders.models.arrivals import has_come
 from orders.models.events import OrderEvent
 from orders.models.orders import LINE_GOODS, OrderLine, OrderQuerySet, OrderState
+from orders.models.returns import Return, ReturnState
 from orders.models.shipments import Shipment, ShipmentLine
 
+NOTHING_COMES = (ReturnState.REJECTED, ReturnState.CANCELED, ReturnState.EXPIRED)
 RUNNING = (OrderState.CONFIRMED, OrderState.ON_HOLD)
 
 
@@ -61,7 +63,9 @@ def standing_in(orders: OrderQuerySet, place: str) -> OrderQuerySet:
     if place == Place.ARCHIVED:
         return orders.exclude(archived_at=None)
     if place == Place.RETURNED:
-        return orders.filter(Exists(OrderLine.objects.filter(order=OuterRef("pk"), returned__gt=0)))
+        came_back = OrderLine.objects.filter(order=OuterRef("pk"), returned__gt=0)
+        coming = Return.objects.exclude(state__in=NOTHING_COMES).filter(order=OuterRef("pk"))
+        return orders.filter(Exists(came_back) | Exists(coming))
     if place == Place.CANCELED:
         return orders.filter(state=OrderState.CANCELED)
     orders = orders.alias(is_under_way=Exists(_on_the_way()), wanted=_wanted(), came=_came())
