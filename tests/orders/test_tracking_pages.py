@@ -108,8 +108,20 @@ def test_what_the_carrier_delivered_is_delivered_at_that_moment(order):
     carrier_says(parcel_of(order), "delivered", WEDNESDAY, heard=THURSDAY)
     parcel = parcel_of(order)
     assert (parcel.state, parcel.delivered_at) == ("delivered", WEDNESDAY)
-    assert (Order.objects.get().state, Order.objects.get().completed_at) == ("completed", THURSDAY)
+    assert (Order.objects.get().state, Order.objects.get().completed_at) == ("completed", WEDNESDAY)
     assert len(mails("order_delivered")) == 1
+
+
+def test_an_order_is_done_when_the_last_of_its_parcels_came_in_whatever_order_that_is_heard(provider):
+    with time_machine.travel(MONDAY):
+        order = paid_order(provider, make_product("Mug"), quantity=2)
+    line = order.lines.get()
+    first, second = (pack_shipment(order=order, quantities={line.pk: 1}, by=None, at=MONDAY) for _turn in range(2))
+    for parcel, number in ((first, "1"), (second, "2")):
+        ship_shipment(shipment=parcel, carrier="dhl", tracking_number=number, by=None, at=MONDAY)
+    carrier_says(second, "delivered", THURSDAY)
+    carrier_says(first, "delivered", WEDNESDAY, heard=FRIDAY)
+    assert Order.objects.get().completed_at == THURSDAY
 
 
 def test_what_is_heard_twice_happens_once(order):
