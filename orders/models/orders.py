@@ -52,7 +52,6 @@ class OrderQuerySet(models.QuerySet["Order"]):
             "discounts",
             "shipments__lines__order_line",
             "shipments__carrier_events__proof",
-            "cancel_requests",
         )
 
     def placed(self) -> "OrderQuerySet":

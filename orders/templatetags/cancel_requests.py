@@ -10,8 +10,9 @@ register = template.Library()
 
 @register.simple_tag
 def cancel_standing(order: Order) -> dict[str, object]:
-    """The buyer's last request, and whether they may ask (again)."""
-    requests = list(order.cancel_requests.all())
+    """The buyer's last request, and whether they may ask (again). Nobody asks before something is packed."""
+    was_packed = order.state == Order.State.CANCELED or bool(order.shipments.all())
+    requests = list(order.cancel_requests.all()) if was_packed else []
     closed = {CancelRequest.State.ASKED, CancelRequest.State.DECLINED}
     may_ask = is_stoppable(order) and not any(request.state in closed for request in requests)
     return {"request": requests[0] if requests else None, "can_ask": may_ask}

@@ -83,13 +83,14 @@ def _ask_again(order: Order) -> Order:
 
 
 def _show(request: HttpRequest, order: Order, token: str = "") -> HttpResponse:
+    is_new = "thanks" in request.GET
     can_change = order.state in OPEN_STATES and not order.shipments.all()
     awaited = awaited_days(order) if any(line.expected_on for line in order.lines.all()) else {}
     open_problems = order.stock_problems.open() if order.state == Order.State.STOCK_PROBLEM else []
     context = {
         "order": order,
         "token": token,
-        "is_new": "thanks" in request.GET,
+        "is_new": is_new,
         "lines": order.lines.all(),
         "events": [event for event in order.events.all() if event.kind not in OrderEvent.FOR_STAFF],
         "awaited": awaited,
@@ -99,7 +100,7 @@ def _show(request: HttpRequest, order: Order, token: str = "") -> HttpResponse:
         "savings": order.savings,
         "can_cancel": can_change,
         "deliveries": deliveries_for(order, timezone.now()) if can_change and token else [],
-        "usual": _usual(request, order),
+        "usual": [] if is_new else _usual(request, order),
         "problems": [(problem, substitutes_for(problem)) for problem in open_problems],
     }
     return render(request, "orders/orders/detail.html", context)

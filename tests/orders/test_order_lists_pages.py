@@ -13,7 +13,7 @@ from core.money import Money
 from orders.actions.archiving import NotOverYet, archive_order
 from orders.actions.cancellation import cancel_order
 from orders.actions.fulfillment import pack_shipment, presume_arrival, ship_shipment
-from orders.actions.returns import record_returns
+from orders.actions.returned_units import record_returns
 from orders.actions.stock_problems import substitute_missing
 from orders.models import Basket, Order
 from orders.models.order_lists import Place, standing_in

@@ -339,6 +339,8 @@ def test_staff_see_what_the_carrier_said(client, order):
     page = client.get(f"/staff/orders/shipment/{parcel_of(order).pk}/change/").content.decode()
     assert "Leipzig" in page
     assert "Weber" in page
+    page = client.get(f"/staff/orders/order/{order.pk}/change/").content.decode()
+    assert f"/staff/orders/shipment/{parcel_of(order).pk}/change/" in page
 
 
 def test_a_parcel_of_which_the_carrier_speaks_is_not_taken_to_have_arrived(order):
