@@ -219,6 +219,9 @@ CELERY_BEAT_SCHEDULE = {
     "celebrate days of customers": {"task": "loyalty.celebrate_occasions", "schedule": crontab(minute=23)},
     "celebrate first orders": {"task": "orders.celebrate_first_orders", "schedule": crontab(minute=28)},
     "follow tiers": {"task": "orders.count_tiers", "schedule": crontab(minute=37)},
+    "read carriers' files": {"task": "orders.read_carrier_files", "schedule": 60.0},
+    "tell of parcels that are late": {"task": "orders.tell_delays", "schedule": crontab(hour=8, minute=41)},
+    "forget proofs of delivery": {"task": "orders.forget_proofs", "schedule": crontab(hour=4, minute=13)},
     "take silent parcels as arrived": {"task": "orders.presume_arrivals", "schedule": crontab(minute=52)},
     "ask for reviews": {"task": "reviews.request_reviews", "schedule": crontab(minute=7)},
     "ask buyers about questions": {"task": "reviews.sweep_questions", "schedule": 300.0},
@@ -302,21 +305,22 @@ STATIC_URL, MEDIA_URL = "/static/", "/media/"
 STATICFILES_DIRS = [ROOT / "static"]
 STATIC_ROOT = Path(env("STATIC_ROOT", str(VAR / "static")))
 MEDIA_ROOT = Path(env("MEDIA_ROOT", str(VAR / "media")))
+PRIVATE_ROOT = Path(env("PRIVATE_ROOT", str(VAR / "private")))
 _static_backend = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": _static_backend},
-    # Labels and photos of returns: no address leads here, a view shows a file to whom it belongs.
-    "private": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": env("PRIVATE_ROOT", str(VAR / "private"))},
-    },
+    # Labels and photos of returns, and of parcels: no address leads here, a view shows a file to whom it belongs.
+    "private": {"BACKEND": "core.files.PrivateStorage"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 
 # Where our forms may lead: hosted payment, and the page where a member's card is changed.
 STRIPE_PAGES = ["https://checkout.stripe.com", "https://billing.stripe.com"]
+
+# Where carriers put what they say of parcels; a folder for each thing that can become of a file.
+CARRIER_FILES = Path(env("CARRIER_FILES", str(VAR / "carrier")))
 
 # What a page may load: our own files and nothing else. Stylesheets and scripts are files, so no nonce is needed.
 CONTENT_SECURITY_POLICY = {

@@ -64,12 +64,23 @@ class History:
         fate = fate or self.rng.choices(list(COMMON_FATES), list(COMMON_FATES.values()))[0]
         self.timeline.plan(at, partial(self._order, shopper, lines, fate))
 
+    def plan_again(self, shopper: Shopper, at: datetime, title: str) -> None:
+        """Somebody orders one thing that they order again and again."""
+        self.timeline.plan(at, partial(self._order_same, shopper, title))
+
     @property
     def now(self) -> datetime:
         return self.timeline.clock()
 
+    def _order_same(self, shopper: Shopper, title: str) -> None:
+        same = Variant.objects.buyable().filter(product__title=title).order_by("pk")[:1]
+        self._buy(shopper, same, "not reviewed")
+
     def _order(self, shopper: Shopper, lines: int, fate: Fate) -> None:
-        order = self._place(shopper, self._choose(lines))
+        self._buy(shopper, self._choose(lines), fate)
+
+    def _buy(self, shopper: Shopper, wanted: Sequence[Variant], fate: Fate) -> None:
+        order = self._place(shopper, wanted) if wanted else None
         if order is None:
             return
         payment = open_payment(order=order, at=self.now)

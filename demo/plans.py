@@ -18,6 +18,10 @@ ADA = {480: "delivered", 390: "delivered", 300: "two parcels", 210: "refunded", 
 """Days ago, and what became of it: one of each kind."""
 
 
+HABIT, HABIT_DAYS = "Olive soap, 125 g", (166, 124, 83, 40)
+"""What Ada buys again and again, so many days ago."""
+
+
 def plan_days(history: History, shoppers: list[Shopper], number: int) -> None:
     """So many orders up to yesterday, everybody in turn."""
     end = history.timeline.end
@@ -44,6 +48,8 @@ def plan_ada(history: History, ada: Shopper) -> None:
     """Her past, and an order of this morning."""
     for ago, fate in ADA.items():
         history.plan(ada, history.timeline.end - timedelta(days=ago), 3, fate)
+    for ago in HABIT_DAYS:
+        history.plan_again(ada, history.timeline.end - timedelta(days=ago), HABIT)
     history.plan(ada, history.timeline.end - timedelta(minutes=95), 2, "to pack")
 
 

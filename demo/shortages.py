@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from demo.catalog import Item
+from orders.actions.cancel_requests import ask_to_cancel
 from orders.actions.holding import hold_order
-from orders.models import Order
+from orders.models import Order, Shipment
 from shop.actions.sell_ahead import announce_stock
 from shop.actions.stock import correct_stock
 from shop.models import Product, StockRecord
@@ -48,3 +49,11 @@ def doubt_an_address(staff: User, at: datetime) -> None:
     order = Order.objects.to_pack().order_by("pk").last()
     if order:
         hold_order(order=order, reason=Order.HoldReason.ADDRESS, note="Is there a number 7?", by=staff, at=at)
+
+
+def ask_for_a_stop(at: datetime) -> None:
+    """The buyer of a parcel that is packed has thought better of it."""
+    packed = Shipment.objects.filter(state=Shipment.State.PREPARING, order__state=Order.State.CONFIRMED)
+    parcel = packed.select_related("order").order_by("pk").last()
+    if parcel:
+        ask_to_cancel(order=parcel.order, words="I ordered it twice by mistake.", by=parcel.order.customer, at=at)

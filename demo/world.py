@@ -17,6 +17,7 @@ from accounts.models import User
 from core.money import Money
 from demo import catalog
 from demo.alerts import wait_for_goods
+from demo.carriers import tell_of_parcels
 from demo.fake_stripe import FakeStripe
 from demo.history import History
 from demo.members import Members, plan_mia, write_mia, write_plan
@@ -30,7 +31,7 @@ from demo.points import offer_rewards, settle_points, start_points
 from demo.presence import settle_mail, settle_requests
 from demo.questions import Curiosity
 from demo.shelves import Shelves
-from demo.shortages import announce_arrivals, doubt_an_address, leave_shortages
+from demo.shortages import announce_arrivals, ask_for_a_stop, doubt_an_address, leave_shortages
 from demo.tiers import settle_tiers, start_tiers
 from demo.voices import ask_aspects, write_voices
 from orders.models import Order
@@ -104,6 +105,8 @@ class World:
             announce_arrivals(staff, self.timeline.end)
             doubt_an_address(staff, self.timeline.end)
             wait_for_goods(User.objects.get(email=ADA_EMAIL), self.timeline.end)
+            ask_for_a_stop(self.timeline.end)
+            tell_of_parcels(self.timeline.end)
             settle_mail()
         Category.forget_tree()
 

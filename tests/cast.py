@@ -35,7 +35,20 @@ from orders.actions.gift_cards import order_gift_card
 from orders.actions.payments import open_payment, settle
 from orders.actions.referrals import Invitation
 from orders.actions.terms import forget_promotions
-from orders.models import Basket, Coupon, DeliveryMethod, DeliveryRate, DeliveryZone, Order, Promotion, TaxRate
+from orders.actions.tracking import record_carrier_event
+from orders.models import (
+    Basket,
+    CarrierEvent,
+    Coupon,
+    DeliveryMethod,
+    DeliveryRate,
+    DeliveryZone,
+    Order,
+    Promotion,
+    Shipment,
+    TaxRate,
+)
+from orders.rules.tracking import CarrierReport
 from shop.actions.catalog import place_category, publish_product
 from shop.actions.price_lists import record_price_list
 from shop.actions.stock import receive_stock
@@ -280,6 +293,14 @@ def sent_order(provider, *products: Product, sent_at: datetime, **how: object) -
     shipment = pack_shipment(order=order, by=None, at=sent_at)
     ship_shipment(shipment=shipment, carrier="dhl", tracking_number="00340434", by=None, at=sent_at)
     return Order.objects.get(pk=order.pk)
+
+
+def carrier_says(shipment: Shipment, code: str, at: datetime | None = None, **words: object) -> CarrierEvent:
+    """A carrier's report of a parcel, heard the moment it happened unless told otherwise by `heard`."""
+    at = at or timezone.now()
+    heard = words.pop("heard", at)
+    words.setdefault("key", f"report-{next(numbers)}")
+    return record_carrier_event(shipment=shipment, report=CarrierReport(code=code, happened_at=at, **words), at=heard)
 
 
 def deliver_mail() -> list[OutgoingMail]:

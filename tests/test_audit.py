@@ -22,7 +22,9 @@ from loyalty.actions.occasions import celebrate
 from loyalty.actions.plans import add_plan_price
 from loyalty.actions.referrals import open_code
 from loyalty.models import Occasion, OccasionRule, ReferralProgram
+from orders.actions.cancel_requests import ask_to_cancel
 from orders.actions.cancellation import cancel_order, cancel_units
+from orders.actions.fulfillment import pack_shipment
 from orders.actions.price_drops import pay_price_drop
 from orders.actions.receiving import Found, inspect_return, receive_return, settle_return
 from orders.actions.referrals import Invitation
@@ -43,6 +45,7 @@ from tests.cast import (
     ada,
     ben,
     bought_gift_card,
+    carrier_says,
     compared,
     deliver_mail,
     delivered_order,
@@ -185,6 +188,11 @@ DAMAGE = [
     ("orders.stock", "UPDATE shop_stockhold SET state = 'released'"),
     ("orders.stock", "UPDATE orders_orderline SET canceled = 0"),
     ("orders.released", "UPDATE shop_stockhold SET state = 'held' WHERE state = 'released'"),
+    ("tracking.last", "UPDATE orders_shipment SET told_code = 'in_transit'"),
+    ("tracking.last", "DELETE FROM orders_carrierevent"),
+    ("tracking.delivered", "UPDATE orders_shipment SET state = 'shipped'"),
+    ("cancel_requests.open", "UPDATE orders_shipment SET state = 'shipped' WHERE state = 'preparing'"),
+    ("cancel_requests.open", "UPDATE orders_cancelrequest SET order_id = (SELECT min(id) FROM orders_order)"),
     ("reviews.once", "INSERT INTO reviews_review SELECT * FROM reviews_review"),
     ("reviews.verified", "UPDATE reviews_review SET is_verified = NOT is_verified"),
     ("reviews.verified", "UPDATE orders_shipment SET state = 'shipped'"),
@@ -225,10 +233,14 @@ def busy_shop(provider) -> None:
     card = make_gift_card(10_000).code
     mug, pan = make_product("Mug", price=999, stock=20), make_product("Pan", price=2999)
     make_price_list("Members", "members", {mug: 899})
-    delivered_order(provider, mug, owner=ada(), codes=["SPRING"])
+    arrived = delivered_order(provider, mug, owner=ada(), codes=["SPRING"])
+    carrier_says(arrived.shipments.get(), "delivered")
     words = Words(stars=4, title="Solid", text="", author_name="Ada Lovelace", language="en")
     write_review(product=mug, words=words, by=Reviewer(ada()), at=timezone.now())
     answered_question(mug, by=ada())
+    packed = paid_order(provider, mug)
+    pack_shipment(order=packed, by=None, at=timezone.now())
+    ask_to_cancel(order=packed, by=None, at=timezone.now())
     partly = paid_order(provider, mug, pan, owner=ben(), quantity=3, codes=["SPRING", card])
     cancel_units(order=partly, quantities={partly.lines.first().pk: 1}, by=None, at=timezone.now())
     cancel_order(order=paid_order(provider, mug, codes=["SPRING"]), by=None, at=timezone.now())

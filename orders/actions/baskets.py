@@ -127,13 +127,19 @@ def give_basket_back(*, basket: Basket) -> Basket:
     return newer
 
 
-def _check_quantity(variant: Variant, quantity: int) -> None:
+def most_units(variant: Variant, wanted: int = QUANTITY_LIMIT) -> int:
+    """How many of it a basket may hold now; what is on its way here counts once `wanted` is more than what is here."""
     records = StockRecord.objects.filter(variant=variant)
     available = records.available()
-    if quantity > available:
+    if wanted > available:
         available += sum(arrival.units for arrival in records.arrivals(timezone.localdate()))
-    if quantity > min(available, QUANTITY_LIMIT):
-        raise TooMany(min(available, QUANTITY_LIMIT))
+    return min(available, QUANTITY_LIMIT)
+
+
+def _check_quantity(variant: Variant, quantity: int) -> None:
+    most = most_units(variant, quantity)
+    if quantity > most:
+        raise TooMany(most)
 
 
 def _set_aside(line: BasketLine, later: bool) -> BasketLine:

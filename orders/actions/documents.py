@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.errors import Refused
-from core.money import ZERO, total
+from core.money import ZERO, Money, total
 from orders.models import CreditNote, CreditNotePart, DocumentSeries, Invoice, Order
 from orders.rules.refunds import RefundPart, parts_total
 

@@ -31,6 +31,16 @@ class OnHold(Refused):
     message = _("This order is on hold. Let it go on first.")
 
 
+class BuyerAsksToCancel(Refused):
+    code = "buyer_asks_to_cancel"
+    message = _("The buyer asked to cancel this order. Decide about that first; until then nothing of it is sent.")
+
+
+class ParcelUnpacked(Refused):
+    code = "parcel_unpacked"
+    message = _("This parcel was taken apart: its order is canceled. Nothing of it is sent.")
+
+
 class NotReadyToShip(Refused):
     code = "not_ready_to_ship"
     message = _("Only a packed parcel can be shipped, and only a shipped one delivered.")
@@ -52,11 +62,13 @@ def pack_shipment(
 ) -> Shipment:
     """Put units (order line id to quantity; None for all that is here) into a parcel.
 
-    Raises OnHold and NothingToPack.
+    Raises OnHold, BuyerAsksToCancel and NothingToPack.
     """
     order = Order.objects.lock(order)
     if order.state == Order.State.ON_HOLD:
         raise OnHold
+    if order.cancel_requests.open().exists():
+        raise BuyerAsksToCancel
     left = units_to_pack(order)
     wanted = {
         line_id: quantity for line_id, quantity in (left if quantities is None else quantities).items() if quantity
@@ -75,13 +87,26 @@ def pack_shipment(
 
 @transaction.atomic
 def ship_shipment(*, shipment: Shipment, carrier: str, tracking_number: str, by: User | None, at: datetime) -> Shipment:
-    """The carrier has the parcel: stock leaves the shelf, the buyer is told. Raises NotReadyToShip and OnHold."""
+    """The carrier has the parcel: stock leaves the shelf, the buyer is told.
+
+    Raises ParcelUnpacked, BuyerAsksToCancel, NotReadyToShip and OnHold.
+    """
     shipment = lock_shipment(shipment)
+    if shipment.order.cancel_requests.open().exists():
+        raise BuyerAsksToCancel
+    return ship_locked(shipment, carrier=carrier, tracking_number=tracking_number, by=by, at=at)
+
+
+def ship_locked(shipment: Shipment, *, carrier: str, tracking_number: str, by: User | None, at: datetime) -> Shipment:
+    """The same for a parcel that is locked and that nobody asks to keep back."""
     if shipment.order.state == Order.State.ON_HOLD:
         raise OnHold
     if not shipment.can_move_to(Shipment.State.SHIPPED):
         raise NotReadyToShip
-    shipment.move_to(Shipment.State.SHIPPED, carrier=carrier, tracking_number=tracking_number, shipped_at=at)
+    promised = shipment.order.arrives_until
+    shipment.move_to(
+        Shipment.State.SHIPPED, carrier=carrier, tracking_number=tracking_number, shipped_at=at, promised_on=promised
+    )
     units = {line.order_line.variant_id: line.quantity for line in shipment.lines.select_related("order_line")}
     ship_stock(reference=shipment.order.reference, quantities=units, by=by)
     write_parcel_event(shipment, OrderEvent.Kind.SHIPPED, by, at, carrier=carrier, tracking_number=tracking_number)
@@ -90,19 +115,24 @@ def ship_shipment(*, shipment: Shipment, carrier: str, tracking_number: str, by:
 
 
 @transaction.atomic
-def deliver_shipment(*, shipment: Shipment, by: User | None, at: datetime) -> Shipment:
-    """The buyer has the parcel; with the last one the order is completed. Raises NotReadyToShip."""
+def deliver_shipment(*, shipment: Shipment, by: User | None, at: datetime, came_at: datetime | None = None) -> Shipment:
+    """The buyer has the parcel, since `came_at` if that is told; with the last one the order is completed.
+
+    Raises NotReadyToShip.
+    """
     shipment = lock_shipment(shipment)
     if not shipment.can_move_to(Shipment.State.DELIVERED):
         raise NotReadyToShip
-    shipment.move_to(Shipment.State.DELIVERED, delivered_at=at)
-    write_parcel_event(shipment, OrderEvent.Kind.DELIVERED, by, at)
+    came_at = came_at or at
+    shipment.move_to(Shipment.State.DELIVERED, delivered_at=came_at)
+    write_parcel_event(shipment, OrderEvent.Kind.DELIVERED, by, came_at)
     mail_delivered(shipment)
     order = shipment.order
     if shipment.presumed_at is None:
         _mark_free_lines(shipment)
     order_followed.send(Shipment, order=order, at=at)  # it locks products, which come before points
-    complete_if_delivered(order=order, at=at)
+    arrivals = order.shipments.exclude(delivered_at=None).values_list("delivered_at", flat=True)
+    complete_if_delivered(order=order, at=max(moment for moment in arrivals if moment))
     follow_order_spend(order=order, at=at)
     return shipment
 
@@ -139,9 +169,12 @@ def _mark_free_lines(shipment: Shipment) -> None:
 
 
 def lock_shipment(shipment: Shipment) -> Shipment:
-    """The parcel with its order, both locked."""
+    """The parcel with its order, both locked. Raises ParcelUnpacked."""
     order = Order.objects.lock(shipment.order)
-    shipment = Shipment.objects.lock(shipment)
+    try:
+        shipment = Shipment.objects.lock(shipment)
+    except Shipment.DoesNotExist as error:
+        raise ParcelUnpacked from error
     shipment.order = order
     return shipment
 

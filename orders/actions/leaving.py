@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.errors import Refused
-from orders.models import Basket, Order, PriceDropWish, Refund
+from orders.actions.tracking import forget_proofs
+from orders.models import Basket, CancelRequest, DeliveryProof, Order, PriceDropWish, Refund
 
 OPEN = (Order.State.PENDING, Order.State.STOCK_PROBLEM, Order.State.CONFIRMED, Order.State.ON_HOLD)
 MONEY_DUE = (Refund.State.REQUESTED, Refund.State.FAILED)
@@ -31,11 +32,16 @@ def orders_in_the_way(customer: User) -> list[tuple[Order, str]]:
 
 @transaction.atomic
 def leave_orders(*, customer: User) -> None:
-    """Baskets go, with what was typed at the checkout; orders stay as they are. Raises OrderStillOpen."""
+    """Baskets go, with what was typed at the checkout, and what shows where parcels were left; orders stay as they are.
+
+    Raises OrderStillOpen.
+    """
     baskets = list(Basket.objects.select_for_update().filter(owner=customer).order_by("pk"))
     for order, why in orders_in_the_way(customer):
         raise OrderStillOpen(_("Order %(number)s: %(why)s") % {"number": order.number, "why": why})
     PriceDropWish.objects.filter(customer=customer).delete()
+    forget_proofs(proofs=DeliveryProof.objects.filter(event__shipment__order__customer=customer))
+    CancelRequest.objects.filter(order__customer=customer).update(words="")
     Basket.objects.filter(pk__in=[basket.pk for basket in baskets]).delete()
 
 

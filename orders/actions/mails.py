@@ -1,5 +1,7 @@
 """The mails of an order. Each is queued in the transaction of what it tells about."""
 
+from datetime import date
+
 from django.conf import settings
 from django.urls import reverse
 
@@ -7,7 +9,7 @@ from core.actions.mail import queue_mail
 from core.links import sign_link
 from core.money import Money
 from loyalty.rules.perks import perks_from
-from orders.models import GiftCardRequest, Order, OrderLine, PriceDrop, Shipment
+from orders.models import CancelRequest, DeliveryProof, GiftCardRequest, Order, OrderLine, PriceDrop, Shipment
 from orders.rules.returns import return_days
 
 VIEW = "order-view"
@@ -64,8 +66,22 @@ def mail_shipped(shipment: Shipment) -> None:
 
 def mail_delivered(shipment: Shipment) -> None:
     perks = perks_from(shipment.order.perks)
-    back = {"return_days": return_days(perks), "free_returns": perks.free_returns}
+    back: dict[str, object] = {"return_days": return_days(perks), "free_returns": perks.free_returns}
+    back["left_with"] = left_with(shipment)
     _queue("orders/order_delivered", f"shipment/{shipment.pk}", shipment.order, shipment=shipment, **back)
+
+
+def left_with(shipment: Shipment) -> str:
+    """With whom or where the carrier says it left the parcel."""
+    proofs = DeliveryProof.objects.filter(event__shipment=shipment).exclude(left_with="")
+    return proofs.order_by("-event__happened_at").values_list("left_with", flat=True).first() or ""
+
+
+def mail_cancel_answer(request: CancelRequest) -> None:
+    """Why it is sent all the same, and how it can be sent back."""
+    perks = perks_from(request.order.perks)
+    back = {"return_days": return_days(perks), "free_returns": perks.free_returns}
+    _queue("orders/cancel_declined", f"cancel/{request.pk}", request.order, request=request, **back)
 
 
 def mail_on_hold(order: Order, key: str) -> None:
@@ -75,6 +91,11 @@ def mail_on_hold(order: Order, key: str) -> None:
 def mail_expected(order: Order, key: str) -> None:
     """What the buyer waits for comes on another day."""
     _queue("orders/order_expected", key, order)
+
+
+def mail_delayed(order: Order, key: str, *, day: date, is_carriers: bool, parcels: list[Shipment]) -> None:
+    """It comes later than promised: on `day`, by the carrier's word or ours. `parcels` are those on their way."""
+    _queue("orders/order_delayed", key, order, day=day, is_carriers=is_carriers, parcels=parcels)
 
 
 def mail_lost(shipment: Shipment, again: list[tuple[int, OrderLine]], refunded: Money) -> None:

@@ -2,6 +2,7 @@
 
 from orders.admin import (
     baskets,
+    cancel_requests,
     delivery,
     documents,
     earning,
@@ -16,6 +17,7 @@ from orders.admin import (
 
 __all__ = [
     "baskets",
+    "cancel_requests",
     "delivery",
     "documents",
     "earning",

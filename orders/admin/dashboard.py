@@ -9,7 +9,8 @@ from django.utils.translation import gettext
 
 from core.models import OutgoingMail
 from loyalty.models import Membership, Referral
-from orders.models import Claim, Order, Refund, Return, Shipment
+from orders.actions.tracking import parcels_in_need
+from orders.models import CancelRequest, Claim, Order, Refund, Return, Shipment
 from shop.models import Product, StockRecord
 
 
@@ -20,6 +21,7 @@ def day_at_a_glance(request: HttpRequest, context: dict[str, Any]) -> dict[str, 
     late = StockRecord.objects.filter(awaited__gt=0, expected_on__lt=timezone.localdate())
     to_ship = Shipment.objects.filter(state=Shipment.State.PREPARING)
     on_the_way = Shipment.objects.filter(state=Shipment.State.SHIPPED)
+    in_need = parcels_in_need(timezone.now())
     stuck = OutgoingMail.objects.filter(state__in=[OutgoingMail.State.FAILED, OutgoingMail.State.UNCERTAIN])
     sold_out = Product.objects.listed().filter(is_available=False)
     owing = Membership.objects.filter(state__in=[Membership.State.GRACE, Membership.State.LAPSED])
@@ -32,6 +34,7 @@ def day_at_a_glance(request: HttpRequest, context: dict[str, Any]) -> dict[str, 
         (gettext("Goods that are late"), late.count(), _list("shop_stockrecord", "awaited=late")),
         (gettext("To ship"), to_ship.count(), _list("orders_shipment", "state__exact=preparing")),
         (gettext("On the way"), on_the_way.count(), _list("orders_shipment", "state__exact=shipped")),
+        (gettext("Parcels that need you"), in_need.count(), _list("orders_shipment", "need=person")),
         (gettext("Returns that wait for you"), returns.count(), _list("orders_return", "waits=us")),
         (gettext("Claims to decide"), claims.count(), _list("orders_claim", "state__exact=in_review")),
         (gettext("Mails that need you"), stuck.count(), _list("core_outgoingmail", "state__in=failed,uncertain")),
@@ -39,6 +42,10 @@ def day_at_a_glance(request: HttpRequest, context: dict[str, Any]) -> dict[str, 
         (gettext("Members who owe"), owing.count(), _list("loyalty_membership", "health=owing")),
         (gettext("Sold out"), sold_out.count(), _list("shop_product", "is_available__exact=0&state__exact=published")),
     ]
+    asked = CancelRequest.objects.open().count()
+    if asked:
+        door = (gettext("Buyers who ask to cancel"), asked, _list("orders_cancelrequest", "state__exact=asked"))
+        context["doors"].insert(0, door)
     held = Referral.objects.filter(state=Referral.State.HELD).count()
     if held:
         context["doors"].append((gettext("Friends to look at"), held, _list("loyalty_referral", "state__exact=held")))

@@ -13,6 +13,7 @@ from unfold.decorators import action, display
 from core.admin.refusals import ReadOnlyAdmin, ReadOnlyInline, refusals_shown
 from core.models import OutgoingMail
 from core.money import Money
+from orders.actions.cancel_requests import decline_cancel_request, grant_cancel_request, ship_despite_request
 from orders.actions.cancellation import cancel_order
 from orders.actions.fulfillment import deliver_shipment, pack_shipment, ship_shipment, units_to_pack
 from orders.actions.holding import hold_order, resume_order
@@ -20,8 +21,19 @@ from orders.actions.losses import lose_shipment
 from orders.actions.rerouting import reroute_order
 from orders.actions.returned_units import record_returns, units_kept
 from orders.admin.packing_slip import packing_slip
-from orders.forms.fulfillment import HoldForm, LostForm, PackForm, RerouteForm, ShipForm
-from orders.models import Order, OrderDiscount, OrderEvent, OrderLine, OrderTender, Payment, Shipment, StockProblem
+from orders.forms.cancel_requests import GRANT, DecideForm
+from orders.forms.fulfillment import HoldForm, LostForm, PackForm, RerouteForm, ShipDespiteForm, ShipForm
+from orders.models import (
+    CancelRequest,
+    Order,
+    OrderDiscount,
+    OrderEvent,
+    OrderLine,
+    OrderTender,
+    Payment,
+    Shipment,
+    StockProblem,
+)
 
 TONES = {
     "pending": "warning",
@@ -74,6 +86,11 @@ class ProblemInline(ReadOnlyInline):
     fields = ["line", "units", "state", "decide_by", "decided_at"]
 
 
+class CancelRequestInline(ReadOnlyInline):
+    model = CancelRequest
+    fields = ["asked_at", "words", "state", "answer", "decided_at", "decided_by"]
+
+
 class PaymentInline(ReadOnlyInline):
     model = Payment
     fields = ["state", "amount", "refunded", "intent_id", "created_at", "checked_at"]
@@ -88,7 +105,7 @@ class EventInline(ReadOnlyInline):
         return "; ".join(_detail(name, value) for name, value in event.data.items() if value) or "–"
 
 
-RARE = (ProblemInline, DiscountInline, TenderInline)
+RARE = (ProblemInline, CancelRequestInline, DiscountInline, TenderInline)
 
 
 @admin.register(Order)
@@ -109,7 +126,7 @@ class OrderAdmin(ReadOnlyAdmin):
         ("tax", "total"),
         ("tendered", "delivery_refunded"),
     ]
-    inlines = [LineInline, ProblemInline, DiscountInline, TenderInline, PaymentInline, EventInline]
+    inlines = [LineInline, CancelRequestInline, ProblemInline, DiscountInline, TenderInline, PaymentInline, EventInline]
     actions_detail = ["pack", "parcels", "slip", "hold", "reroute", "came_back", "cancel"]
     change_form_before_template = "admin/orders/parcels.html"
 
@@ -128,7 +145,12 @@ class OrderAdmin(ReadOnlyAdmin):
             self.admin_site.admin_view(self.lost),
             name="orders_order_parcel_lost",
         )
-        return [ship, lost, *super().get_urls()]
+        decide = path(
+            "<int:order_id>/cancel-request/",
+            self.admin_site.admin_view(self.decide),
+            name="orders_order_cancel_request",
+        )
+        return [ship, lost, decide, *super().get_urls()]
 
     def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
         shipments = Shipment.objects.filter(order_id=object_id).prefetch_related("lines__order_line")
@@ -272,11 +294,30 @@ class OrderAdmin(ReadOnlyAdmin):
             return _to(shipment.order)
         return self._ask(request, shipment.order, _("The parcel is lost"), form)
 
-    def _ship(self, request: HttpRequest, shipment: Shipment) -> HttpResponse:
-        form = ShipForm(request.POST if request.method == "POST" else None)
+    def decide(self, request: HttpRequest, order_id: int) -> HttpResponse:
+        """A buyer asks to cancel what is packed."""
+        asked = get_object_or_404(CancelRequest.objects.open().select_related("order"), order_id=order_id)
+        form = DecideForm(request.POST if request.method == "POST" else None)
         if form.is_valid():
+            decided = {"request": asked, "by": request.user, "at": timezone.now()}
             with refusals_shown(request):
-                ship_shipment(shipment=shipment, by=request.user, at=timezone.now(), **form.cleaned_data)
+                if form.cleaned_data["decision"] == GRANT:
+                    grant_cancel_request(**decided)
+                    self.message_user(request, _("The parcel is not to be sent. The order is canceled."))
+                else:
+                    decline_cancel_request(**decided, answer=form.cleaned_data["answer"])
+                    self.message_user(request, _("The buyer has a mail that says why."))
+            return _to(asked.order)
+        return self._ask(request, asked.order, _("The buyer asked to cancel"), form)
+
+    def _ship(self, request: HttpRequest, shipment: Shipment) -> HttpResponse:
+        is_asked = shipment.order.cancel_requests.open().exists()
+        form = (ShipDespiteForm if is_asked else ShipForm)(request.POST if request.method == "POST" else None)
+        if form.is_valid():
+            knows = form.cleaned_data.pop("is_gone", False)
+            ship = ship_despite_request if knows else ship_shipment
+            with refusals_shown(request):
+                ship(shipment=shipment, by=request.user, at=timezone.now(), **form.cleaned_data)
                 self.message_user(request, _("The parcel is on its way and the buyer has a mail."))
             return _to(shipment.order)
         return self._ask(request, shipment.order, _("Ship the parcel"), form)

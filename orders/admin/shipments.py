@@ -1,16 +1,21 @@
 """The packers' pages: what to pick, and where parcels are."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import F, QuerySet, Sum
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import path
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from core.admin.refusals import ReadOnlyAdmin, ReadOnlyInline, refusals_shown
 from orders.actions.fulfillment import deliver_shipment, pack_shipment
-from orders.models import Order, OrderLine, Shipment, ShipmentLine
+from orders.actions.tracking import look_after_parcel, parcels_in_need
+from orders.models import CarrierEvent, DeliveryProof, Order, OrderLine, Shipment, ShipmentLine
 
 
 class ShipmentLineInline(ReadOnlyInline):
@@ -18,18 +23,74 @@ class ShipmentLineInline(ReadOnlyInline):
     fields = ["order_line", "quantity"]
 
 
+class CarrierEventInline(ReadOnlyInline):
+    model = CarrierEvent
+    fields = ["happened_at", "code", "place", "note", "expected_on", "received_at", "left"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[CarrierEvent]:
+        return super().get_queryset(request).select_related("proof")
+
+    @admin.display(description=_("left with"))
+    def left(self, event: CarrierEvent) -> str:
+        proof = getattr(event, "proof", None)
+        if proof is None or not proof.photo:
+            return str(proof or "–")
+        page = reverse("admin:orders_proof_photo", args=[event.pk])
+        return format_html('{} <a href="{}">{}</a>', proof.left_with, page, _("photo"))
+
+
+class NeedFilter(admin.SimpleListFilter):
+    title, parameter_name = _("needs a person"), "need"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("person", _("In trouble, or silent past the promise"))]
+
+    def queryset(self, request: HttpRequest, shipments: QuerySet[Shipment]) -> QuerySet[Shipment]:
+        if self.value() != "person":
+            return shipments
+        return shipments.filter(pk__in=parcels_in_need(timezone.now()).values("pk"))
+
+
 @admin.register(Shipment)
 class ShipmentAdmin(ReadOnlyAdmin):
-    list_display = ["order", "state", "carrier", "tracking_number", "shipped_at", "delivered_at"]
-    list_filter = ["state", "carrier"]
+    list_display = [
+        "order", "state", "told_code", "promised_on", "told_expected_on", "carrier", "tracking_number", "shipped_at",
+        "delivered_at",
+    ]  # fmt: skip
+    list_filter = [NeedFilter, "state", "carrier"]
     list_select_related = ["order"]
     search_fields = ["order__number", "tracking_number"]
-    inlines = [ShipmentLineInline]
-    actions = ["deliver"]
+    inlines = [ShipmentLineInline, CarrierEventInline]
+    actions = ["deliver", "look_after"]
+    fields = [
+        ("order", "state"),
+        ("carrier", "tracking_number"),
+        ("created_at", "shipped_at"),
+        ("promised_on", "delivered_at"),
+        ("told_code", "told_at"),
+        ("told_expected_on", "presumed_at"),
+        ("heard_at", "looked_at"),
+    ]
 
     def get_urls(self) -> list:
         pick = path("pick-list/", self.admin_site.admin_view(self.pick_list), name="orders_picklist")
-        return [pick, *super().get_urls()]
+        photo = path("reports/<int:event_id>/photo/", self.admin_site.admin_view(self.photo), name="orders_proof_photo")
+        return [pick, photo, *super().get_urls()]
+
+    @admin.action(description=_("I have looked after it"))
+    def look_after(self, request: HttpRequest, shipments: QuerySet[Shipment]) -> None:
+        for shipment in shipments.select_related("order"):
+            look_after_parcel(shipment=shipment, by=request.user, at=timezone.now())
+
+    def photo(self, request: HttpRequest, event_id: int) -> FileResponse:
+        """Where a parcel was left."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        proof = get_object_or_404(DeliveryProof.objects.exclude(photo=""), event_id=event_id)
+        try:
+            return FileResponse(proof.photo.open("rb"), content_type="image/jpeg")
+        except FileNotFoundError as error:
+            raise Http404("the photo is gone") from error
 
     @admin.action(description=_("Mark as delivered"))
     def deliver(self, request: HttpRequest, shipments: QuerySet[Shipment]) -> None:

@@ -32,6 +32,14 @@ class ShipForm(forms.Form):
     tracking_number = forms.CharField(label=_("Tracking number"), max_length=60, required=False)
 
 
+class ShipDespiteForm(ShipForm):
+    """The buyer asked to cancel: whoever ships it says that they know."""
+
+    is_gone = forms.BooleanField(
+        label=_("The buyer asked to cancel. The carrier has the parcel already; the buyer is told that it is too late.")
+    )
+
+
 class HoldForm(forms.Form):
     reason = forms.ChoiceField(label=_("Reason"), choices=Order.HoldReason)
     note = forms.CharField(label=_("Note for staff"), max_length=200, required=False)

@@ -1,7 +1,13 @@
-"""How a guest names an order."""
+"""How a guest names an order, and how a customer looks for one of theirs."""
+
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from orders.models.order_lists import Place
+
+MOST_WORDS = 6
 
 
 class LookupForm(forms.Form):
@@ -17,3 +23,26 @@ class LookupForm(forms.Form):
     def clean_number(self) -> str:
         """As people read it from a mail: any case, with blanks or hyphens."""
         return "".join(character for character in self.cleaned_data["number"].upper() if character.isalnum())
+
+
+class OrderFilterForm(forms.Form):
+    """What a customer looks for among their orders."""
+
+    q = forms.CharField(
+        label=_("Number, product or SKU"),
+        max_length=100,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+    year = forms.TypedChoiceField(label=_("Year"), coerce=int, empty_value=None, required=False)
+    show = forms.ChoiceField(choices=[("", _("All")), *Place.choices], required=False)
+
+    def __init__(self, *args: Any, years: list[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", _("All years")), *((str(year), str(year)) for year in years)]
+        self.fields["year"].choices = choices  # type: ignore[attr-defined]
+
+    @property
+    def words(self) -> list[str]:
+        """What is looked for, word by word."""
+        return self.cleaned_data.get("q", "").split()[:MOST_WORDS]

@@ -1,4 +1,5 @@
 from orders.models.baskets import Basket, BasketLine
+from orders.models.cancel_requests import CancelRequest
 from orders.models.claims import Claim, ClaimLine, ClaimPhoto
 from orders.models.delivery import DeliveryMethod, DeliveryRate, DeliveryZone
 from orders.models.documents import CreditNote, CreditNotePart, DocumentSeries, Invoice
@@ -16,10 +17,13 @@ from orders.models.shipments import Shipment, ShipmentLine
 from orders.models.stock_problems import StockProblem
 from orders.models.taxes import TaxRate
 from orders.models.tenders import OrderTender, TenderShare
+from orders.models.tracking import CarrierEvent, DeliveryProof
 
 __all__ = [
     "Basket",
     "BasketLine",
+    "CancelRequest",
+    "CarrierEvent",
     "Claim",
     "ClaimLine",
     "ClaimPhoto",
@@ -27,6 +31,7 @@ __all__ = [
     "CreditNote",
     "CreditNotePart",
     "DeliveryMethod",
+    "DeliveryProof",
     "DeliveryRate",
     "DeliveryZone",
     "DocumentSeries",

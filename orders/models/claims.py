@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from core.codes import new_code
 from core.fields import MoneyField
+from core.files import private_files
 from core.money import Money
 from core.states import Stateful, known_states
 from orders.models.orders import Order, OrderLine
-from orders.models.return_papers import private_files
 from orders.models.shipments import Shipment
 from orders.rules.claims import ClaimKind, ClaimSign, Remedy
 

@@ -28,6 +28,11 @@ class OrderEvent(LedgerEntry):
         RESUMED = "resumed", _("Goes on")
         EXPECTED = "expected", _("Another day of arrival")
         REROUTED = "rerouted", _("Packed somewhere else")
+        DELAYED = "delayed", _("Later than promised")
+        CANCEL_ASKED = "cancel_asked", _("You asked to cancel")
+        CANCEL_WITHDRAWN = "cancel_withdrawn", _("Request to cancel taken back")
+        CANCEL_DECLINED = "cancel_declined", _("Could not be canceled any more")
+        UNPACKED = "unpacked", _("Taken out of the parcel again")
         RETURN_ASKED = "return_asked", _("Return announced")
         RETURN_APPROVED = "return_approved", _("Return agreed")
         RETURN_REJECTED = "return_rejected", _("Return not agreed")
@@ -41,7 +46,7 @@ class OrderEvent(LedgerEntry):
         CLAIM_GRANTED = "claim_granted", _("Claim put right")
         CLAIM_DECLINED = "claim_declined", _("Claim not agreed")
 
-    FOR_STAFF = (Kind.REROUTED,)
+    FOR_STAFF = (Kind.REROUTED, Kind.UNPACKED)
 
     order = models.ForeignKey(Order, models.PROTECT, related_name="events")
     kind = models.CharField(_("what"), max_length=20, choices=Kind)

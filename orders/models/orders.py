@@ -52,6 +52,7 @@ class OrderQuerySet(models.QuerySet["Order"]):
             "discounts",
             "shipments__lines__order_line",
             "credit_notes__parts__line",
+            "shipments__carrier_events__proof",
         )
 
     def placed(self) -> "OrderQuerySet":
@@ -146,6 +147,7 @@ class Order(Stateful):
     confirmed_at = models.DateTimeField(_("confirmed"), null=True)
     completed_at = models.DateTimeField(_("completed"), null=True)
     canceled_at = models.DateTimeField(_("canceled"), null=True)
+    archived_at = models.DateTimeField(_("archived"), null=True, editable=False)
 
     objects = OrderQuerySet.as_manager()
 

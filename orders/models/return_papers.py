@@ -3,21 +3,16 @@
 from datetime import date
 
 from django.conf import settings
-from django.core.files.storage import Storage, storages
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import MoneyField
+from core.files import private_files
 from core.money import Money
 from orders.models.returns import Return
 
 MOST_PHOTOS = 6
-
-
-def private_files() -> Storage:
-    """Where files are that have no address of their own: a view shows them to whom they belong."""
-    return storages["private"]
 
 
 class ReturnLabel(models.Model):

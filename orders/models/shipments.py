@@ -4,12 +4,13 @@ from datetime import date, datetime
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.states import Stateful, known_states
 from orders.models.arrivals import has_come
 from orders.models.orders import Order, OrderLine
+from orders.rules.tracking import NEED_A_PERSON, NOT_THERE
 
 
 class ShipmentQuerySet(models.QuerySet["Shipment"]):
@@ -20,10 +21,29 @@ class ShipmentQuerySet(models.QuerySet["Shipment"]):
         return self.filter(has_come())
 
     def silent(self, *, shipped_before: datetime, promised_before: date) -> "ShipmentQuerySet":
-        """Shipped and promised long ago, and nobody has said that they arrived. Oldest first."""
-        unheard = self.filter(state=Shipment.State.SHIPPED, presumed_at=None)
+        """Shipped and promised long ago, and nobody has said that they arrived. Oldest first.
+
+        Nor has the carrier said anything since, or that it has not arrived.
+        """
+        unheard = self.filter(state=Shipment.State.SHIPPED, presumed_at=None).exclude(told_code__in=NOT_THERE)
         late = unheard.filter(shipped_at__lte=shipped_before, order__arrives_until__lt=promised_before)
+        late = late.filter(Q(heard_at=None) | Q(heard_at__lte=shipped_before))
         return late.order_by("shipped_at", "pk")
+
+    def unheard(self, *, promised_before: date, heard_before: datetime) -> "ShipmentQuerySet":
+        """On their way past their promise, with nothing heard of them for a while, nor looked after meanwhile."""
+        late = self.filter(state=Shipment.State.SHIPPED, presumed_at=None, promised_on__lt=promised_before)
+        quiet = Q(told_at=None, shipped_at__lt=heard_before) | Q(told_at__lt=heard_before)
+        return late.filter(quiet, Q(looked_at=None) | Q(looked_at__lt=heard_before))
+
+    def in_trouble(self) -> "ShipmentQuerySet":
+        """Of which the carrier said last that something is wrong, and nobody has looked after that yet.
+
+        So too a lost one that arrived after all.
+        """
+        wrong = Q(told_code__in=NEED_A_PERSON) & ~Q(state=Shipment.State.LOST)
+        found = Q(told_code="delivered", state=Shipment.State.LOST)
+        return self.filter(wrong | found, Q(looked_at=None) | Q(looked_at__lt=F("heard_at")))
 
 
 class ShipmentState(models.TextChoices):
@@ -33,8 +53,27 @@ class ShipmentState(models.TextChoices):
     LOST = "lost", _("Lost")
 
 
+class Report(models.TextChoices):
+    """What a carrier can say of a parcel."""
+
+    ACCEPTED = "accepted", _("The carrier has it")
+    IN_TRANSIT = "in_transit", _("On its way")
+    AT_DEPOT = "at_depot", _("At the depot near you")
+    OUT_FOR_DELIVERY = "out_for_delivery", _("In the van, it comes today")
+    DELIVERY_FAILED = "delivery_failed", _("Could not be handed over")
+    HELD_AT_COUNTER = "held_at_counter", _("Ready to be collected")
+    DELIVERED = "delivered", _("Delivered")
+    RETURNED_TO_SENDER = "returned_to_sender", _("On its way back to us")
+    EXCEPTION = "exception", _("Held up on the way")
+
+
 class Shipment(Stateful):
-    """One parcel of an order. `presumed_at` is when one that nobody tells anything of should have come."""
+    """One parcel of an order. `presumed_at` is when one that nobody tells anything of should have come.
+
+    `promised_on` is the last day its buyer was promised when it left. `told_code`, `told_at` and `told_expected_on`
+    repeat what all reports of the carrier say together (`standing_of`); `heard_at` is when the last one came in, and
+    `looked_at` when somebody of the staff last looked after it.
+    """
 
     State = ShipmentState
 
@@ -59,6 +98,12 @@ class Shipment(Stateful):
     shipped_at = models.DateTimeField(_("shipped"), null=True)
     delivered_at = models.DateTimeField(_("delivered"), null=True)
     presumed_at = models.DateTimeField(_("presumed delivered"), null=True, editable=False)
+    promised_on = models.DateField(_("promised by"), null=True, editable=False)
+    told_code = models.CharField(_("the carrier says"), max_length=20, choices=Report, blank=True, editable=False)
+    told_at = models.DateTimeField(_("as of"), null=True, editable=False)
+    told_expected_on = models.DateField(_("carrier's day"), null=True, editable=False)
+    heard_at = models.DateTimeField(_("last heard of"), null=True, editable=False)
+    looked_at = models.DateTimeField(_("looked after"), null=True, editable=False)
 
     objects = ShipmentQuerySet.as_manager()
 
@@ -68,6 +113,8 @@ class Shipment(Stateful):
         ordering = ["id"]
         indexes = [
             models.Index(fields=["shipped_at"], condition=Q(state="shipped", presumed_at=None), name="silent_parcels"),
+            models.Index(fields=["tracking_number"], condition=~Q(tracking_number=""), name="parcels_by_number"),
+            models.Index(fields=["told_code"], condition=Q(told_code__in=NEED_A_PERSON), name="parcels_in_trouble"),
         ]
         constraints = [known_states("shipment_state_known", ShipmentState)]
 
@@ -84,6 +131,11 @@ class Shipment(Stateful):
     def came_at(self) -> datetime | None:
         """The moment it came, as far as anybody knows."""
         return (self.delivered_at or self.presumed_at) if self.has_come else None
+
+    @property
+    def promise(self) -> date:
+        """The last day its buyer was promised."""
+        return self.promised_on or self.order.arrives_until
 
 
 class ShipmentLine(models.Model):

@@ -12,6 +12,7 @@ from orders.tasks import (
     returns,
     stock_problems,
     tiers,
+    tracking,
 )
 
 __all__ = [
@@ -26,4 +27,5 @@ __all__ = [
     "returns",
     "stock_problems",
     "tiers",
+    "tracking",
 ]

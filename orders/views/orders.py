@@ -4,8 +4,7 @@ from datetime import timedelta
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core.limits import within_limit
 from core.links import read_link, sign_link
 from core.retries import TooBusy
+from orders.actions.buying_again import rhythms_of
 from orders.actions.cancellation import OPEN_STATES, cancel_order, units_to_cancel
 from orders.actions.changes import deliveries_for
 from orders.actions.expected import awaited_days
@@ -21,23 +21,10 @@ from orders.actions.mails import VIEW, mail_order_link
 from orders.actions.payments import PaymentUnavailable, settle
 from orders.actions.stock_problems import substitutes_for
 from orders.forms.orders import LookupForm
-from orders.models import Order, OrderEvent, Payment
+from orders.models import Order, OrderEvent, OrderLine, Payment
+from orders.rules.intervals import Rhythm
 
 LINK_VALID_FOR = timedelta(days=180)
-PAGE_SIZE = 10
-
-
-@login_required
-@require_safe
-def order_list(request: HttpRequest) -> HttpResponse:
-    orders = Order.objects.visible_to(request.user).filter(customer=request.user)
-    pages = Paginator(
-        orders.prefetch_related("lines__product__main_picture", "shipments__lines", "payments"), PAGE_SIZE
-    )
-    number = request.GET.get("page", "1")
-    if not (number.isascii() and number.isdigit() and len(number) < 10 and 1 <= int(number) <= pages.num_pages):
-        raise Http404("no such page")
-    return render(request, "orders/orders/list.html", {"page": pages.page(int(number))})
 
 
 @login_required
@@ -96,13 +83,14 @@ def _ask_again(order: Order) -> Order:
 
 
 def _show(request: HttpRequest, order: Order, token: str = "") -> HttpResponse:
+    is_new = "thanks" in request.GET
     can_change = order.state in OPEN_STATES and not order.shipments.all()
     awaited = awaited_days(order) if any(line.expected_on for line in order.lines.all()) else {}
     open_problems = order.stock_problems.open() if order.state == Order.State.STOCK_PROBLEM else []
     context = {
         "order": order,
         "token": token,
-        "is_new": "thanks" in request.GET,
+        "is_new": is_new,
         "lines": order.lines.all(),
         "events": [event for event in order.events.all() if event.kind not in OrderEvent.FOR_STAFF],
         "awaited": awaited,
@@ -112,6 +100,17 @@ def _show(request: HttpRequest, order: Order, token: str = "") -> HttpResponse:
         "savings": order.savings,
         "can_cancel": can_change,
         "deliveries": deliveries_for(order, timezone.now()) if can_change and token else [],
+        "usual": [] if is_new else _usual(request, order),
         "problems": [(problem, substitutes_for(problem)) for problem in open_problems],
     }
     return render(request, "orders/orders/detail.html", context)
+
+
+def _usual(request: HttpRequest, order: Order) -> list[tuple[OrderLine, Rhythm]]:
+    """What the customer buys again and again: for their own eyes, not for whoever holds the link."""
+    if order.customer_id is None or order.customer_id != request.user.pk:
+        return []
+    lines = list(order.lines.all())
+    variants = {line.variant_id for line in lines}
+    rhythms = rhythms_of(customer=request.user, variants=variants, today=timezone.localdate())
+    return [(line, rhythms[line.variant_id]) for line in lines if line.variant_id in rhythms]

@@ -25,7 +25,7 @@ from demo.questions import talks
 from demo.shelves import sku_of, variants_of
 from demo.world import load_world
 from orders.actions.pricing import methods_for
-from orders.models import Order, OrderEvent, OrderLine, Payment, Refund
+from orders.models import DeliveryProof, Order, OrderEvent, OrderLine, Payment, Refund, Shipment
 from reviews.actions.requests import orders_to_ask
 from reviews.models import Review
 from reviews.rules.questions import is_about_an_order, mask_personal
@@ -137,11 +137,15 @@ def test_questions_are_about_things_we_sell_and_never_wait_for_staff():
     assert not any(is_about_an_order(talk.text) for talk in talks())
 
 
+def _files_in(var):
+    return {"MEDIA_ROOT": var / "media", "PRIVATE_ROOT": var / "private", "CARRIER_FILES": var / "carrier"}
+
+
 @pytest.fixture(scope="module")
 def world(django_db_setup, django_db_blocker, tmp_path_factory):
     """A tenth of the world, loaded once: its tests only look. They are marked, or no test database would be made."""
     var = tmp_path_factory.mktemp("var")
-    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=var / "media"), transaction.atomic():
+    with django_db_blocker.unblock(), override_settings(**_files_in(var)), transaction.atomic():
         methods_for("DE")  # as a page does that was asked for while the shop was empty
         counted = load_world(seed=3, scale=0.1, books=var / "books.json")
         yield counted, json.loads((var / "books.json").read_text())
@@ -238,3 +242,12 @@ def test_a_second_run_changes_nothing(world, capsys):
     call_command("load_demo")
     assert "nothing was changed" in capsys.readouterr().out
     assert (Product.objects.count(), Order.objects.count(), Document.objects.count()) == before
+
+
+@pytest.mark.django_db
+def test_carriers_tell_of_parcels_that_came_and_of_those_on_their_way(world):
+    told = Shipment.objects.exclude(told_code="")
+    assert set(told.values_list("state", flat=True)) == {"shipped", "delivered"}
+    assert Shipment.objects.in_trouble().exists()
+    assert DeliveryProof.objects.exclude(photo="").exists()
+    assert OrderEvent.objects.filter(kind="delayed").exists()

@@ -2,6 +2,7 @@
 
 from orders.models.audit import (
     baskets,
+    cancel_requests,
     documents,
     payments,
     promotions,
@@ -12,6 +13,7 @@ from orders.models.audit import (
     stock,
     tenders,
     totals,
+    tracking,
 )
 
 CHECKS = [
@@ -26,4 +28,6 @@ CHECKS = [
     *savings.CHECKS,
     *stock.CHECKS,
     *referrals.CHECKS,
+    *tracking.CHECKS,
+    *cancel_requests.CHECKS,
 ]
