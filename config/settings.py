@@ -34,6 +34,8 @@ SHOP_NAME = env("SHOP_NAME", "Regulars")
 SHOP_CURRENCY = env("SHOP_CURRENCY", "EUR")
 SHOP_COUNTRY = env("SHOP_COUNTRY", "DE")
 SHOP_EMAIL = env("SHOP_EMAIL", "hello@regulars.example")
+SHOP_ADDRESS = [part.strip() for part in env("SHOP_ADDRESS", "Lindenweg 1; 10115 Berlin; Germany").split(";")]
+SHOP_VAT_ID = env("SHOP_VAT_ID")
 PRICES_INCLUDE_TAX = env("PRICES_INCLUDE_TAX", "1") == "1"
 TAX_ROUNDED_BY_RATE = env("TAX_ROUNDED_BY_RATE", "0") == "1"
 INVOICE_SERIES = env("INVOICE_SERIES", "INV")
@@ -226,6 +228,8 @@ CELERY_BEAT_SCHEDULE = {
     "let reviews grow old": {"task": "reviews.refresh_ratings", "schedule": crontab(hour=2, minute=41)},
     "read what reviews mention": {"task": "reviews.sweep_themes", "schedule": 600.0},
     "look after memberships": {"task": "loyalty.sweep_memberships", "schedule": 300.0},
+    "pay back lower prices": {"task": "orders.pay_price_drops", "schedule": 900.0},
+    "compare with the provider": {"task": "orders.reconcile", "schedule": crontab(hour=4, minute=7)},
     "audit the books": {"task": "core.audit_books", "schedule": crontab(hour=3, minute=17)},
 }
 

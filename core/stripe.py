@@ -1,6 +1,7 @@
 """Payments at Stripe. Answers leave as small frozen values; no Stripe object gets further.
 
-This module and `core/stripe_billing.py`, which sells subscriptions, are the only ones that talk to Stripe.
+This module, `core/stripe_billing.py`, which sells subscriptions, and `core/stripe_books.py`, which reads lists, are the
+only ones that talk to Stripe.
 """
 
 import random

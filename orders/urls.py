@@ -11,10 +11,12 @@ from orders.views import (
     checkout,
     claims,
     codes,
+    documents,
     gift_cards,
     order_lists,
     orders,
     points,
+    price_drops,
     referrals,
     returns,
     tracking,
@@ -75,5 +77,13 @@ urlpatterns = [
     path("orders/link/<str:token>/returns/<slug:number>/shipment/", returns.return_send, name="return-send"),
     path("orders/link/<str:token>/returns/<slug:number>/messages/", returns.return_message, name="return-message"),
     path("orders/link/<str:token>/returns/<slug:number>/photos/<int:pk>/", returns.return_photo, name="return-photo"),
+    path("orders/link/<str:token>/invoice/", documents.order_invoice_link, name="order-invoice-link"),
+    path(
+        "orders/link/<str:token>/credit-notes/<int:note_number>/", documents.credit_note_link, name="credit-note-link"
+    ),
+    path("orders/link/<str:token>/price-drops/", price_drops.price_drop_way, name="price-drop-way"),
+    path("orders/link/<str:token>/price-drops/<int:line_id>/", price_drops.price_drop_create, name="price-drop-create"),
+    path("orders/<slug:number>/invoice/", documents.order_invoice, name="order-invoice"),
+    path("orders/<slug:number>/credit-notes/<int:note_number>/", documents.credit_note, name="credit-note"),
     path("orders/<slug:number>/", orders.order_detail, name="order-detail"),
 ]

@@ -2,7 +2,7 @@
 
 import itertools
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 import time_machine
 from allauth.account.models import EmailAddress
@@ -278,6 +278,12 @@ def deliver_order(order: Order, at: datetime) -> Order:
     ship_shipment(shipment=shipment, carrier="dhl", tracking_number="00340434", by=None, at=at - timedelta(days=1))
     deliver_shipment(shipment=shipment, by=None, at=at)
     return Order.objects.get(pk=order.pk)
+
+
+def midnight_after(moment: datetime, days: int) -> datetime:
+    """The end of the shop's day so many days later: until then things come back, and from then points are sure."""
+    last = timezone.localdate(moment) + timedelta(days=days + 1)
+    return timezone.make_aware(datetime.combine(last, time.min))
 
 
 def sent_order(provider, *products: Product, sent_at: datetime, **how: object) -> Order:

@@ -25,15 +25,21 @@ from loyalty.models import Occasion, OccasionRule, ReferralProgram
 from orders.actions.cancel_requests import ask_to_cancel
 from orders.actions.cancellation import cancel_order, cancel_units
 from orders.actions.fulfillment import pack_shipment
+from orders.actions.price_drops import pay_price_drop
+from orders.actions.receiving import Found, inspect_return, receive_return, settle_return
 from orders.actions.referrals import Invitation
 from orders.actions.refunds import refund_line
+from orders.actions.return_quotes import Wish
+from orders.actions.return_requests import request_return
 from orders.actions.undoing import undo_placing
+from orders.models import Order, PriceDropPromise
 from reviews.actions.answers import answer_question
 from reviews.actions.asking import never_ask
 from reviews.actions.questions import ask_question
 from reviews.actions.reviews import Reviewer, Words, write_review
 from reviews.actions.votes import cast_vote
 from shop.actions.alert_mails import send_due_alerts
+from shop.actions.prices import set_price
 from shop.models import Product
 from tests.cast import (
     ada,
@@ -47,6 +53,7 @@ from tests.cast import (
     joined,
     make_coupon,
     make_gift_card,
+    make_location,
     make_member,
     make_plan,
     make_points,
@@ -149,6 +156,13 @@ DAMAGE = [
     ("refunds.tenders", "UPDATE orders_ordertender SET refunded = refunded + 1"),
     ("refunds.orders", "UPDATE orders_orderline SET refunded = 0"),
     ("refunds.lines", "UPDATE orders_orderline SET refunded = amount + 1"),
+    ("tenders.exchanges", "UPDATE orders_order SET moved = moved + 1"),
+    ("returns.units", "UPDATE orders_orderline SET returned = quantity"),
+    ("returns.units", "UPDATE orders_returnline SET requested = 9"),
+    ("returns.accepted", "UPDATE orders_returnline SET accepted = 9"),
+    ("returns.accepted", "UPDATE orders_returnline SET restocked = 9"),
+    ("returns.paid", "UPDATE orders_return SET paid_back = paid_back + 1"),
+    ("returns.paid", "UPDATE orders_return SET paid_back = 0"),
     ("refunds.lines", "UPDATE orders_orderline SET canceled = quantity + 1"),
     ("documents.invoices", "DELETE FROM orders_invoice"),
     ("documents.numbers", "UPDATE orders_documentseries SET last = last + 1"),
@@ -158,6 +172,8 @@ DAMAGE = [
     ("documents.parts", "UPDATE orders_creditnote SET tax = tax + 1"),
     ("documents.refunded", "UPDATE orders_creditnote SET amount = 0"),
     ("documents.refunded", "DELETE FROM orders_creditnote"),
+    ("documents.credit", "DELETE FROM loyalty_purseentry WHERE reference LIKE '%/price-drop/%'"),
+    ("documents.price_drops", "UPDATE orders_pricedrop SET amount = amount + 1"),
     ("documents.lines", "DELETE FROM orders_creditnotepart WHERE kind = 'goods'"),
     ("documents.lines", "UPDATE orders_order SET delivery_refunded = delivery_refunded + 1"),
     ("refunds.parcels", "UPDATE orders_shipmentline SET quantity = quantity + 1"),
@@ -241,9 +257,34 @@ def busy_shop(provider) -> None:
         user=join_by_mail(email="gone@example.com", name="Gus", language="en"), wishes=Farewell(), at=timezone.now()
     )
     bought_gift_card(provider)
+    got_cheaper(paid_order(provider, pan, owner=ada()))
     people_waiting()
     asked_no_more(ben())
+    sent_back(provider)
     deliver_mail()
+
+
+def sent_back(provider) -> None:
+    """One return that is done, one exchange, and one that is announced."""
+    now, product = timezone.now(), make_product(price=1000, stock=9)
+    order = delivered_order(provider, product, quantity=4)
+    line = order.lines.get()
+    for outcome in ("original", "exchange"):
+        wish = Wish(line.pk, 1, "faulty", instead=line.variant_id)
+        asked = request_return(order=order, wishes=[wish], outcome=outcome, by=None, at=now)
+        asked = receive_return(sent_back=asked, by=None, at=now)
+        found = {row.pk: Found(1, 1, 1) for row in asked.lines.all()}
+        asked = inspect_return(sent_back=asked, found=found, location=make_location(), by=None, at=now)
+        settle_return(sent_back=asked, by=None, at=now)
+    request_return(order=order, wishes=[Wish(line.pk, 1, "faulty")], outcome="original", by=None, at=now)
+
+
+def got_cheaper(order: Order) -> None:
+    """Its line costs less now, and the difference became store credit."""
+    PriceDropPromise.objects.create(mode=PriceDropPromise.Mode.CLICK)
+    line = order.lines.select_related("order", "variant").get()
+    set_price(variant=line.variant, price=Money(line.unit_price.minor - 500), reference="staff", by=None)
+    pay_price_drop(line=line, to_credit=True, by=ada(), at=timezone.now())
 
 
 def asked_no_more(customer: User) -> None:

@@ -46,6 +46,8 @@ ROUTES = [
     _route("POST", "/v1/refunds", refunds.create),
     _route("GET", "/v1/refunds", many("refunds", "/v1/refunds")),
     _route("GET", "/v1/refunds/{id}", one("refund")),
+    _route("GET", "/v1/disputes", many("disputes", "/v1/disputes")),
+    _route("GET", "/v1/disputes/{id}", one("dispute")),
     _route("GET", "/v1/events", many("events", "/v1/events")),
     _route("GET", "/v1/events/{id}", one("event")),
     _route("GET", "/v1/balance", _balance),

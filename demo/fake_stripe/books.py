@@ -20,6 +20,7 @@ OF_PREFIX = {
     "pi": "intents",
     "ch": "charges",
     "re": "refunds",
+    "du": "disputes",
     "evt": "events",
     "cus": "customers",
     "pm": "methods",
@@ -40,6 +41,7 @@ class Books:
     intents: dict[str, Json]
     charges: dict[str, Json]
     refunds: dict[str, Json]
+    disputes: dict[str, Json]
     events: dict[str, Json]
     customers: dict[str, Json]
     methods: dict[str, Json]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from . import checkout, clockwork, refunds, signup
+from . import checkout, clockwork, disputes, refunds, signup
 from .books import Books, Json
 from .cards import by_number
 from .charging import authenticate as answer_bank
@@ -79,6 +79,14 @@ class Deeds:
             shown = render(self.books, deed(), [])
         self._post()
         return shown
+
+    def dispute(self, intent_id: str, reason: str = "fraudulent") -> Json:
+        """The cardholder's bank takes the money back for now and asks."""
+        return self._told(lambda: disputes.open_dispute(self.books, intent_id, reason=reason))
+
+    def close_dispute(self, dispute_id: str, status: str) -> Json:
+        """How the bank decides: `won` or `lost`."""
+        return self._told(lambda: disputes.close_dispute(self.books, dispute_id, status=status))
 
     def expire(self, session_id: str) -> Json:
         """Let an open session expire now, as if its time were over."""

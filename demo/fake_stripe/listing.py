@@ -21,6 +21,7 @@ FILTERS = {
     "intents": "",
     "charges": "payment_intent",
     "refunds": "charge payment_intent",
+    "disputes": "charge payment_intent",
     "events": "type",
     "customers": "email",
     "methods": "customer type",

@@ -18,7 +18,7 @@ from orders.actions.payments import confirm_paid_order
 from orders.actions.pricing import Offer, items_of, quote_offers
 from orders.actions.promotions import take_promotions
 from orders.actions.referrals import Invitation, note_invited
-from orders.actions.return_terms import keep_return_terms
+from orders.actions.return_terms import ReturnTerms, return_terms
 from orders.actions.tenders import take_tenders
 from orders.actions.terms import buyer_keys, terms_for
 from orders.models import Basket, BasketLine, Order, OrderAddress, OrderEvent, OrderLine, Payment
@@ -88,9 +88,9 @@ def place_order(
     if expected is not None and expected != offer.quote.fingerprint:
         raise PriceChanged
     order = _write_order(basket, contact, offer, _cheapest_delivery(offers), by, at)
-    order_lines = _write_lines(order, lines, offer.quote)
+    promised = return_terms(products=[line.variant.product for line in lines], perks=terms.perks, at=at)
+    order_lines = _write_lines(order, lines, offer.quote, promised)
     _keep_perks(order, offer, terms, order_lines, contact, at)
-    keep_return_terms(lines=order_lines, perks=terms.perks, at=at)
     note_invited(order=order, invitation=invitation, at=at)
     _hold(order, order_lines, lines, at)
     if offer.quote.savings:
@@ -209,18 +209,20 @@ def _ask_for_payment(order: Order, at: datetime) -> Order:
     return order
 
 
-def _write_lines(order: Order, lines: list[BasketLine], priced: Quote) -> list[OrderLine]:
-    """One line for each of the quote, in its order, with its share of delivery."""
+def _write_lines(order: Order, lines: list[BasketLine], priced: Quote, promised: ReturnTerms) -> list[OrderLine]:
+    """One line for each of the quote, in its order, with its share of delivery and what is promised of returns."""
     goods = {line.variant_id: line for line in lines}
     paid = [line.to_pay for line in priced.lines]
     shares = zip(delivery_shares(order.delivery, paid), delivery_shares(order.delivery_tax, paid), strict=True)
     return OrderLine.objects.bulk_create(
-        _order_line(order, goods[line.item.variant_id], line, *share)
+        _order_line(order, goods[line.item.variant_id], line, *share, promised)
         for line, share in zip(priced.lines, shares, strict=True)
     )
 
 
-def _order_line(order: Order, line: BasketLine, quoted: QuotedLine, delivery: Money, delivery_tax: Money) -> OrderLine:
+def _order_line(
+    order: Order, line: BasketLine, quoted: QuotedLine, delivery: Money, delivery_tax: Money, promised: ReturnTerms
+) -> OrderLine:
     return OrderLine(
         order=order,
         variant=line.variant,
@@ -239,4 +241,5 @@ def _order_line(order: Order, line: BasketLine, quoted: QuotedLine, delivery: Mo
         tax_hundredths=quoted.tax_hundredths,
         delivery_share=delivery,
         delivery_tax_share=delivery_tax,
+        **promised.of(line.variant.product),
     )

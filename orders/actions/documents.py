@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.errors import Refused
-from core.money import total
+from core.money import ZERO, Money, total
 from orders.models import CreditNote, CreditNotePart, DocumentSeries, Invoice, Order
 from orders.rules.refunds import RefundPart, parts_total
 
@@ -28,7 +29,12 @@ def issue_invoice(*, order: Order, at: datetime) -> Invoice:
         return invoice
     series = settings.INVOICE_SERIES
     return Invoice.objects.create(
-        order=order, reference=order.reference, series=series, number=_next_number(series), issued_at=at
+        order=order,
+        reference=order.reference,
+        words=_words(order),
+        series=series,
+        number=_next_number(series),
+        issued_at=at,
     )
 
 
@@ -40,9 +46,17 @@ def refuse_second_note(*, order: Order, reference: str) -> None:
 
 @transaction.atomic(savepoint=False)
 def issue_credit_note(
-    *, order: Order, parts: Sequence[RefundPart], reason: str, reference: str, at: datetime, by: User | None
+    *,
+    order: Order,
+    parts: Sequence[RefundPart],
+    reason: str,
+    reference: str,
+    at: datetime,
+    by: User | None,
+    to_credit: Money = ZERO,
 ) -> CreditNote:
-    """Money of a locked order goes back: what for, part by part."""
+    """Money of a locked order goes back, or becomes store credit: what for, part by part."""
+    amount = parts_total(parts)
     series = settings.CREDIT_NOTE_SERIES
     note = CreditNote.objects.create(
         order=order,
@@ -50,7 +64,8 @@ def issue_credit_note(
         series=series,
         number=_next_number(series),
         issued_at=at,
-        amount=parts_total(parts),
+        amount=amount,
+        to_credit=to_credit,
         tax=total(part.tax for part in parts),
         reason=reason[:200],
         by=by,
@@ -60,6 +75,17 @@ def issue_credit_note(
         for place, part in enumerate(parts, start=1)
     )
     return note
+
+
+def _words(order: Order) -> dict[str, Any]:
+    """Who sells what to whom, as it is called now."""
+    lines = order.lines.all()
+    return {
+        "seller": [settings.SHOP_NAME, *settings.SHOP_ADDRESS],
+        "vat_id": settings.SHOP_VAT_ID,
+        "buyer": order.address.lines,
+        "lines": {str(line.pk): ", ".join(filter(None, [line.title, line.options, line.sku])) for line in lines},
+    }
 
 
 def _next_number(series: str) -> int:

@@ -128,11 +128,11 @@ def deliver_shipment(*, shipment: Shipment, by: User | None, at: datetime, came_
     write_parcel_event(shipment, OrderEvent.Kind.DELIVERED, by, came_at)
     mail_delivered(shipment)
     order = shipment.order
-    arrivals = order.shipments.exclude(delivered_at=None).values_list("delivered_at", flat=True)
-    complete_if_delivered(order=order, at=max(moment for moment in arrivals if moment))
     if shipment.presumed_at is None:
         _mark_free_lines(shipment)
-    order_followed.send(Shipment, order=order, at=at)
+    order_followed.send(Shipment, order=order, at=at)  # it locks products, which come before points
+    arrivals = order.shipments.exclude(delivered_at=None).values_list("delivered_at", flat=True)
+    complete_if_delivered(order=order, at=max(moment for moment in arrivals if moment))
     follow_order_spend(order=order, at=at)
     return shipment
 

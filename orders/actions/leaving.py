@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from core.errors import Refused
 from orders.actions.tracking import forget_proofs
-from orders.models import Basket, CancelRequest, DeliveryProof, Order, Refund
+from orders.models import Basket, CancelRequest, DeliveryProof, Order, PriceDropWish, Refund
 
 OPEN = (Order.State.PENDING, Order.State.STOCK_PROBLEM, Order.State.CONFIRMED, Order.State.ON_HOLD)
 MONEY_DUE = (Refund.State.REQUESTED, Refund.State.FAILED)
@@ -39,6 +39,7 @@ def leave_orders(*, customer: User) -> None:
     baskets = list(Basket.objects.select_for_update().filter(owner=customer).order_by("pk"))
     for order, why in orders_in_the_way(customer):
         raise OrderStillOpen(_("Order %(number)s: %(why)s") % {"number": order.number, "why": why})
+    PriceDropWish.objects.filter(customer=customer).delete()
     forget_proofs(proofs=DeliveryProof.objects.filter(event__shipment__order__customer=customer))
     CancelRequest.objects.filter(order__customer=customer).update(words="")
     Basket.objects.filter(pk__in=[basket.pk for basket in baskets]).delete()

@@ -36,6 +36,7 @@ def lose_shipment(*, shipment: Shipment, send_again: bool, by: User | None, at: 
     if not shipment.can_move_to(Shipment.State.LOST):
         raise NotOnItsWay
     shipment.move_to(Shipment.State.LOST)
+    order_followed.send(Shipment, order=shipment.order, at=at)  # it locks products, which come before points
     write_parcel_event(shipment, OrderEvent.Kind.LOST, by, at)
     lines = {line.order_line: line.quantity for line in shipment.lines.select_related("order_line__variant__product")}
     gone = _not_there(shipment, lines, at) if send_again else dict(lines)
@@ -43,7 +44,6 @@ def lose_shipment(*, shipment: Shipment, send_again: bool, by: User | None, at: 
     again = [(units - gone.get(line, 0), line) for line, units in lines.items() if units > gone.get(line, 0)]
     mail_lost(shipment, again, refunded)
     complete_if_delivered(order=shipment.order, at=at)
-    order_followed.send(Shipment, order=shipment.order, at=at)
     follow_order_spend(order=shipment.order, at=at)
     return shipment
 

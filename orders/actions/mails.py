@@ -9,7 +9,7 @@ from core.actions.mail import queue_mail
 from core.links import sign_link
 from core.money import Money
 from loyalty.rules.perks import perks_from
-from orders.models import CancelRequest, DeliveryProof, GiftCardRequest, Order, OrderLine, Shipment
+from orders.models import CancelRequest, DeliveryProof, GiftCardRequest, Order, OrderLine, PriceDrop, Shipment
 from orders.rules.returns import return_days
 
 VIEW = "order-view"
@@ -48,6 +48,11 @@ def mail_stock_problem(order: Order) -> None:
 def mail_goodwill(order: Order, amount: Money, code: str) -> None:
     """Something for the trouble: as credit, or as a gift card with its code."""
     _queue("orders/goodwill", order.reference, order, amount=amount, code=code)
+
+
+def mail_price_drop(order: Order, drop: PriceDrop) -> None:
+    """Something that was bought got cheaper, and the difference is theirs."""
+    _queue("orders/price_drop", f"{order.reference}/{drop.reference}", order, drop=drop, line=drop.line)
 
 
 def mail_gift_card_bought(order: Order) -> None:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.core.cache import cache
 from django.db import transaction
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext
 
 from core.money import ZERO, Money, total
@@ -131,9 +131,9 @@ def plan_points(*, order: Order, at: datetime) -> None:
 
 def certain_from(order: Order, delivered_at: datetime) -> datetime:
     """From when nothing of an order comes back any more, as the program and its buyer's return window say."""
-    usual = delivered_at + timedelta(days=days_until_certain(perks_from(order.perks)))
-    promised = max((line.return_until for line in order.lines.all() if line.return_until), default=None)
-    return max(usual, end_of(promised)) if promised else usual
+    days = timedelta(days=days_until_certain(perks_from(order.perks)))
+    promised = [line.return_until for line in order.lines.all() if line.return_until]
+    return end_of(max([timezone.localdate(delivered_at) + days, *promised]))
 
 
 def days_until_certain(perks: Perks = NO_PERKS) -> int:

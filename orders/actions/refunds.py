@@ -18,8 +18,9 @@ from core.stripe import ProviderFault, ProviderRefused, ProviderUnavailable, cre
 from loyalty.actions.points_ledger import Cause
 from loyalty.actions.points_spending import return_points
 from loyalty.actions.purses import put_in
-from loyalty.models import PurseEntry
+from loyalty.models import Purse, PurseEntry
 from loyalty.rules.points import points_returned
+from orders.actions.credit import give_credit
 from orders.actions.documents import issue_credit_note, refuse_second_note
 from orders.actions.points import follow_refund
 from orders.actions.referrals import follow_money_back
@@ -43,13 +44,14 @@ def refund_order(
     reference: str,
     at: datetime,
     by: User | None = None,
-    as_credit: bool = False,
+    to_credit: bool = False,
     moved: Money = ZERO,
 ) -> CreditNote:
     """Send the sum of these parts back the way the money came: to the card first, then to credit and gift cards.
 
-    `as_credit`: what would go to the card stays with the shop, and its buyer has as much store credit from the caller.
+    `to_credit`: what would go to the card stays with the shop and becomes store credit, where the buyer asked for that.
     `moved` of the sum pays for another order instead of going back.
+
     The parts are counted on their lines and on the delivery here, and written down as a credit note. When deductions
     leave nothing the note is written and nothing sent. `reference` names the cause, once for each order. The caller
     holds the order's lock and calls this last, as the note's number is waited for by other orders.
@@ -59,11 +61,14 @@ def refund_order(
     _count(order, parts)
     if moved:
         Order.objects.filter(pk=order.pk).update(moved=F("moved") + moved.minor)
-    _send_back(order, parts_total(parts) - moved, reason, reference, at, by, as_credit=as_credit)
+    kept = _send_back(order, parts_total(parts) - moved, reason, reference, at, by, to_credit=to_credit)
+    purse = _put_into_credit(order, kept, reason, reference, at, by) if kept else None
     follow_money_back(order=order, reference=reference, at=at)
     follow_refund(order=order, reference=reference, at=at)
     follow_order_spend(order=order, at=at)
-    return issue_credit_note(order=order, parts=parts, reason=reason, reference=reference, at=at, by=by)
+    note = issue_credit_note(order=order, parts=parts, reason=reason, reference=reference, at=at, by=by, to_credit=kept)
+    note.purse = purse
+    return note
 
 
 def part_of_line(line: OrderLine, amount: Money, *, units: int = 0, kind: str = PartKind.GOODS) -> RefundPart:
@@ -107,6 +112,21 @@ def _count(order: Order, parts: Sequence[RefundPart]) -> None:
             raise RefundTooLarge
 
 
+def _put_into_credit(order: Order, amount: Money, reason: str, reference: str, at: datetime, by: User | None) -> Purse:
+    """What stays with the shop is the buyer's to spend."""
+    cause = f"{order.reference}/{reference}"
+    purse = give_credit(order=order, amount=amount, reference=cause, note=reason, by=by)
+    OrderEvent.objects.create(
+        order=order,
+        kind=OrderEvent.Kind.REFUNDED,
+        reference=f"credit/{reference}",
+        actor=by,
+        happened_at=at,
+        data={"amount": amount.minor, "to": str(purse.get_kind_display())},
+    )
+    return purse
+
+
 def _send_back(
     order: Order,
     amount: Money,
@@ -115,13 +135,15 @@ def _send_back(
     at: datetime,
     by: User | None,
     *,
-    as_credit: bool = False,
-) -> None:
-    left = amount
+    to_credit: bool = False,
+) -> Money:
+    """Returns what stays with the shop, to become store credit."""
+    left, kept = amount, ZERO
     for payment in order.payments.filter(state=Payment.State.CAPTURED).order_by("pk"):
         part = min(left, payment.left)
-        if part > ZERO and as_credit:
+        if part > ZERO and to_credit:
             _keep_as_credit(payment, part)
+            kept += part
         elif part > ZERO:
             request_refund(payment=payment, amount=part, reason=reason, at=at, by=by)
         left -= part
@@ -132,6 +154,7 @@ def _send_back(
             left -= part
     if left:
         raise RefundTooLarge
+    return kept
 
 
 @again_when_blocked

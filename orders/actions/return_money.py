@@ -5,18 +5,16 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import User
-from core.money import Money, total
-from orders.actions.credit import give_credit
+from orders.actions.credit import code_for, give_credit
 from orders.actions.exchanges import send_instead
 from orders.actions.memberships import follow_order_savings
 from orders.actions.refunds import refund_order
 from orders.actions.return_events import write_return_event
 from orders.actions.return_mails import mail_return
 from orders.actions.return_quotes import Wish, is_all_back, quote_wishes
-from orders.models import Order, OrderEvent, Return
+from orders.models import OrderEvent, Return
 from orders.rules.return_quotes import ReturnQuote
 from orders.rules.returns import Outcome
-from orders.signals import order_followed
 
 
 @transaction.atomic(savepoint=False)
@@ -82,33 +80,28 @@ def _asked(sent_back: Return) -> list[Wish]:
 
 
 def _pay(sent_back: Return, drawn: ReturnQuote, by: User | None, at: datetime) -> None:
-    order, as_credit = sent_back.order, sent_back.outcome == Outcome.CREDIT
-    before = _credited(order)
+    order, purse = sent_back.order, None
     if drawn.parts:
-        refund_order(
+        note = refund_order(
             order=order,
             parts=drawn.parts,
             reason=f"return {sent_back.number}",
             reference=sent_back.reference,
-            as_credit=as_credit,
+            to_credit=sent_back.outcome == Outcome.CREDIT,
             at=at,
             by=by,
         )
-    credit = _credited(order) - before + drawn.bonus
-    if credit:
-        reference = f"{order.reference}/{sent_back.reference}"
-        sent_back.credit_code = give_credit(order=order, amount=credit, reference=reference, note="return", by=by)
+        purse = note.purse
+    if drawn.bonus:
+        cause = f"{order.reference}/{sent_back.reference}/bonus"
+        purse = give_credit(order=order, amount=drawn.bonus, reference=cause, note="return", by=by, purse=purse)
+    sent_back.credit_code = code_for(order, purse)
     sent_back.paid_back = drawn.total
-
-
-def _credited(order: Order) -> Money:
-    return total(order.payments.values_list("credited", flat=True))
 
 
 def _finish(sent_back: Return, by: User | None, at: datetime) -> Return:
     sent_back.move_to(Return.State.SETTLED, settled_at=at, paid_back=sent_back.paid_back)
     write_return_event(sent_back, OrderEvent.Kind.RETURN_SETTLED, by, at)
     follow_order_savings(order=sent_back.order, at=at)
-    order_followed.send(Return, order=sent_back.order, at=at)
     mail_return(sent_back, "settled", code=sent_back.credit_code)
     return sent_back

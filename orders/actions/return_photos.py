@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from core.errors import Refused
 from orders.models import Return, ReturnPhoto
 from orders.models.return_papers import MOST_PHOTOS
+from shop.actions.photos import as_jpeg, decode_photo
 from shop.rules.images import NotAPicture
-from shop.rules.photos import as_jpeg, decode_photo
 
 
 class TooManyPhotos(Refused):

@@ -1,27 +1,37 @@
 """What an order promises about sending things back, kept with its lines on the day it is placed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 
 from loyalty.rules.perks import Perks
-from orders.models import OrderLine, ReturnPolicy
+from orders.models import ReturnPolicy
 from orders.rules.returns import return_days
-from shop.models import Category
+from shop.models import Category, Product
 from shop.rules.return_rules import ReturnRule
 
 
-@transaction.atomic(savepoint=False)
-def keep_return_terms(*, lines: Sequence[OrderLine], perks: Perks, at: datetime) -> None:
-    """Days, holidays and the rule of each line's category, whatever becomes of them later."""
+@dataclass(frozen=True)
+class ReturnTerms:
+    """Days, holidays and the rule of each category, whatever becomes of them later."""
+
+    days: int
+    until: date | None
+    rules: Mapping[int, str]
+
+    def of(self, product: Product) -> dict[str, Any]:
+        """As columns of a line."""
+        rule = self.rules[product.category_id]
+        return {"return_days": self.days, "return_until": self.until, "return_rule": rule}
+
+
+def return_terms(*, products: Iterable[Product], perks: Perks, at: datetime) -> ReturnTerms:
+    """What is promised to who buys these now. Reads only."""
     until = ReturnPolicy.current().extended_until(timezone.localdate(at))
-    rules = _rules_of({line.product.category for line in lines})
-    for line in lines:
-        line.return_days, line.return_until = return_days(perks), until
-        line.return_rule = rules[line.product.category_id]
-    OrderLine.objects.bulk_update(lines, ["return_days", "return_until", "return_rule"])
+    return ReturnTerms(return_days(perks), until, _rules_of({product.category for product in products}))
 
 
 def end_of(day: date) -> datetime:

@@ -12,7 +12,7 @@ from core.errors import Refused
 from core.money import Money
 from orders.actions.cancellation import cancel_whole, drop_units
 from orders.actions.confirmation import confirm_order
-from orders.actions.credit import give_credit
+from orders.actions.credit import code_for, give_credit
 from orders.actions.mails import mail_goodwill, mail_stock_problem
 from orders.actions.refunds import part_of_line, refund_order
 from orders.models import Order, OrderEvent, OrderLine, StockProblem
@@ -170,7 +170,7 @@ def _refund_difference(order: Order, line: OrderLine, variant: Variant, by: User
 
 
 def _give_goodwill(order: Order, amount: Money) -> None:
-    code = give_credit(
+    purse = give_credit(
         order=order, amount=amount, reference=f"{order.reference}/goodwill", note="not available in time"
     )
-    mail_goodwill(order, amount, code)
+    mail_goodwill(order, amount, code_for(order, purse))

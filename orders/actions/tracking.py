@@ -27,8 +27,8 @@ from orders.rules.tracking import (
     read_report,
     standing_of,
 )
+from shop.actions.photos import as_jpeg, decode_photo
 from shop.rules.images import NotAPicture
-from shop.rules.photos import as_jpeg, decode_photo
 
 CLOCKS_DIFFER = timedelta(hours=1)
 """A carrier's clock may be ahead of ours by this."""

@@ -87,8 +87,8 @@ def tax_inside(tax: Money, whole: Money, refunded: Money) -> Money:
 
 
 def empty(apps: Any, schema_editor: Any) -> None:
-    for name in ("CreditNotePart", "CreditNote", "Invoice", "DocumentSeries"):
-        apps.get_model("orders", name).objects.all().delete()
+    for table in ("creditnotepart", "creditnote", "invoice", "documentseries"):
+        schema_editor.execute(f"DELETE FROM orders_{table}")  # noqa: S608  names of our own
 
 
 def _number(counts: dict[str, int], series: str) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import core.files
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("orders", "0018_returns_known"),
+        ("orders", "0021_returns_known"),
     ]
 
     operations = [

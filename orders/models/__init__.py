@@ -8,6 +8,7 @@ from orders.models.events import OrderEvent
 from orders.models.gift_cards import GiftCardRequest
 from orders.models.orders import Order, OrderAddress, OrderLine
 from orders.models.payments import Payment, Refund, StripeEvent
+from orders.models.price_drops import PriceDrop, PriceDropPromise, PriceDropWish
 from orders.models.promotions import Coupon, OrderDiscount, Promotion, PromotionAllowance, PromotionUse
 from orders.models.return_papers import ReturnLabel, ReturnMessage, ReturnPhoto
 from orders.models.return_policy import ReturnPolicy
@@ -44,6 +45,9 @@ __all__ = [
     "OrderLine",
     "OrderTender",
     "Payment",
+    "PriceDrop",
+    "PriceDropPromise",
+    "PriceDropWish",
     "Promotion",
     "PromotionAllowance",
     "PromotionUse",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from core.fields import MoneyField
 from core.ledger import LedgerEntry, LedgerQuerySet
 from core.money import Money
+from loyalty.models import Purse
 from orders.models.orders import Order, OrderLine
 from orders.rules.refunds import DEDUCTIONS, OF_LINES, PartKind
 
@@ -57,8 +58,10 @@ class Document(LedgerEntry):
 
 
 class Invoice(Document):
-    """What a paid order is billed by: its lines and totals never change, so the order itself is the content."""
+    """What a paid order is billed by. Its amounts never change, so they are the order's; `words` are what may change
+    later: the seller and the buyer, line by line, the seller's VAT ID, and by order line (id) what it was called."""
 
+    words = models.JSONField(_("words"), default=dict, editable=False)
     order = models.OneToOneField(Order, models.PROTECT, related_name="invoice", verbose_name=_("order"))
 
     class Meta(Document.Meta):
@@ -73,8 +76,14 @@ class CreditNote(Document):
     order = models.ForeignKey(Order, models.PROTECT, related_name="credit_notes", verbose_name=_("order"))
     amount = MoneyField(_("amount"))
     tax = MoneyField(_("tax"))
+    to_credit = MoneyField(
+        _("as store credit"), default=Money(0), help_text="So much of the amount became credit instead of going back."
+    )
     reason = models.CharField(_("reason"), max_length=200, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("by"))
+
+    purse: Purse | None = None
+    """Where store credit went, in the moment in which it is given: a guest's gift card shows its code only then."""
 
     class Meta(Document.Meta):
         verbose_name = _("credit note")
@@ -83,6 +92,10 @@ class CreditNote(Document):
             models.UniqueConstraint(fields=["series", "number"], name="credit_note_number_once"),
             models.UniqueConstraint(fields=["order", "reference"], name="one_credit_note_per_cause"),
             models.CheckConstraint(condition=Q(amount__gte=Money(0)), name="credit_note_not_negative"),
+            models.CheckConstraint(
+                condition=Q(to_credit__gte=Money(0), to_credit__lte=models.F("amount")),
+                name="credit_note_to_credit_at_most_all",
+            ),
         ]
 
 
@@ -118,4 +131,12 @@ class CreditNotePart(LedgerEntry):
         ]  # fmt: skip
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}: {self.amount}"
+        return f"{self.about}: {self.amount}"
+
+    @property
+    def about(self) -> str:
+        """What went back, as the buyer reads it."""
+        if self.line is None:
+            return str(self.get_kind_display())
+        name = f"{self.units} × {self.line.title}" if self.units else self.line.title
+        return name if self.kind == PartKind.GOODS else f"{self.get_kind_display()}: {name}"

@@ -45,7 +45,6 @@ class OrderEvent(LedgerEntry):
         CLAIM_ASKED = "claim_asked", _("Claim made")
         CLAIM_GRANTED = "claim_granted", _("Claim put right")
         CLAIM_DECLINED = "claim_declined", _("Claim not agreed")
-        CREDITED = "credited", _("Store credit given")
 
     FOR_STAFF = (Kind.REROUTED, Kind.UNPACKED)
 

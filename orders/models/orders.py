@@ -44,13 +44,14 @@ class OrderQuerySet(models.QuerySet["Order"]):
 
     def whole(self) -> "OrderQuerySet":
         """With all that an order's page shows, in a query for each kind of thing."""
-        return self.select_related("address").prefetch_related(
+        return self.select_related("address", "invoice").prefetch_related(
             models.Prefetch("lines", OrderLine.objects.select_related(*LINE_GOODS)),
             "events",
             "payments__refunds",
             "tenders",
             "discounts",
             "shipments__lines__order_line",
+            "credit_notes__parts__line",
             "shipments__carrier_events__proof",
         )
 

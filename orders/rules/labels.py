@@ -1,6 +1,5 @@
 """A return label as a PDF of 4 by 6 inches: Code 128 for the carrier, a QR code for the counter and the warehouse."""
 
-import io
 from collections.abc import Sequence
 from datetime import date
 
@@ -27,8 +26,7 @@ def draw_label(
     expires_on: date,
 ) -> bytes:
     """`code` is what the QR code says; `number` is the return's, as the warehouse types it."""
-    file = io.BytesIO()
-    page = Canvas(file, pagesize=(WIDTH, HEIGHT), invariant=True)
+    page = Canvas("label.pdf", pagesize=(WIDTH, HEIGHT), invariant=True)
     page.setTitle(f"{carrier} {tracking_number}")
     _write(page, [carrier], EDGE, HEIGHT - EDGE - 6 * mm, size=20)
     _write(page, sender, EDGE, HEIGHT - 22 * mm, size=8)
@@ -39,8 +37,7 @@ def draw_label(
     _draw_qr(page, code)
     _write(page, [f"RMA {number}", expires_on.isoformat()], EDGE, 20 * mm, size=13)
     page.showPage()
-    page.save()
-    return file.getvalue()
+    return bytes(page.getpdfdata())
 
 
 def _write(page: Canvas, lines: Sequence[str], left: float, top: float, *, size: int) -> None:

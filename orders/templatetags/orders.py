@@ -1,14 +1,19 @@
 """An order in words and steps."""
 
+from typing import Any
+
 from django import template
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from accounts.models import User
+from core.currency import format_money
+from core.money import ZERO, Money
 from loyalty.rules.perks import perks_from
 from orders.actions.leaving import orders_in_the_way
-from orders.models import Order, Shipment
+from orders.models import CreditNote, Invoice, Order, Shipment
 from orders.rules.tracking import tracking_address
 
 register = template.Library()
@@ -74,3 +79,21 @@ def tracking_url(shipment: Shipment) -> str:
 def open_orders(customer: User) -> list[tuple[Order, str]]:
     """Orders that need their customer, with the reason in words."""
     return orders_in_the_way(customer)
+
+
+@register.simple_tag(takes_context=True)
+def document_address(context: Any, document: Invoice | CreditNote, token: str) -> str:
+    """Where an invoice or credit note is read: whoever came by the link goes on by it."""
+    order, user = document.order, context["request"].user
+    by_link = bool(token) and not (user.is_authenticated and order.customer_id == user.pk)
+    where = {"token": token} if by_link else {"number": order.number}
+    if isinstance(document, Invoice):
+        return reverse("orders:order-invoice-link" if by_link else "orders:order-invoice", kwargs=where)
+    name = "orders:credit-note-link" if by_link else "orders:credit-note"
+    return reverse(name, kwargs=where | {"note_number": document.number})
+
+
+@register.simple_tag
+def back_amount(amount: Money) -> str:
+    """What goes back is taken off the sum; what is deducted from it is not."""
+    return format_money(-amount) if amount < ZERO else f"−{format_money(amount)}"

@@ -13,8 +13,8 @@ from core.errors import Refused
 from reviews.models import Review, ReviewPhoto
 from reviews.models.reviews import MOST_ALT, MOST_PHOTOS
 from reviews.rules.risk import tidy_text
+from shop.actions.photos import as_jpeg, decode_photo
 from shop.rules.images import NotAPicture
-from shop.rules.photos import as_jpeg, decode_photo
 
 SMALL = 240
 """The side of a photo's square thumbnail, in pixels."""

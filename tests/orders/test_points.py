@@ -37,6 +37,7 @@ from tests.cast import (
     make_points,
     make_product,
     make_promotion,
+    midnight_after,
     paid_order,
     placed_order,
     stan,
@@ -60,7 +61,7 @@ def test_an_order_earns_by_its_goods_without_tax_and_delivery_and_later(program,
     assert counters() == (0, 100, 0, 0), "119.00 with 19 % of tax is 100.00"
     order = deliver_order(order, timezone.now())
     lot = PointsLot.objects.get()
-    assert lot.confirms_at == order.completed_at + timedelta(days=30)
+    assert lot.confirms_at == midnight_after(order.completed_at, 30)
     sweep_points()
     assert counters() == (0, 100, 0, 0)
     PointsLot.objects.update(confirms_at=timezone.now())

@@ -29,6 +29,7 @@ from tests.cast import (
     deliver_order,
     make_delivery,
     make_product,
+    midnight_after,
     paid_order,
     placed_order,
     stan,
@@ -77,7 +78,7 @@ def test_both_get_their_points_after_delivery_and_the_time_for_returns(provider)
     sweep_referrals()
     order = deliver_order(order_of(referral), timezone.now())
     days = set(PointsLot.objects.values_list("confirms_at", flat=True))
-    assert days == {order.completed_at + timedelta(days=30)}
+    assert days == {midnight_after(order.completed_at, 30)}
     settle_all()
     referral.refresh_from_db()
     assert (referral.state, points_of(ada()), points_of(friend())) == ("earned", (200, 0), (200, 0))
@@ -250,7 +251,7 @@ def test_staff_give_what_was_held_once_and_on_its_day(client, provider):
     agree = reverse("admin:loyalty_referral_agree", args=[referral.pk])
     assert client.get(agree).status_code == 200
     client.post(agree)
-    assert set(PointsLot.objects.values_list("confirms_at", flat=True)) == {order.completed_at + timedelta(days=30)}
+    assert set(PointsLot.objects.values_list("confirms_at", flat=True)) == {midnight_after(order.completed_at, 30)}
     assert "decided already" in client.post(agree, follow=True).content.decode()
     assert points_of(ada()) == (0, 200)
 

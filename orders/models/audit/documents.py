@@ -56,8 +56,9 @@ CHECKS = [
             coalesce(paid.refunded, 0) + coalesce(tendered.refunded, 0) + sale.moved AS sent_back
         FROM orders_order AS sale
         LEFT JOIN orders_invoice AS invoice ON invoice.order_id = sale.id
-        LEFT JOIN (SELECT order_id, sum(amount) AS amount FROM orders_creditnote GROUP BY order_id) AS notes
-            ON notes.order_id = sale.id
+        LEFT JOIN (
+            SELECT order_id, sum(amount) AS amount FROM orders_creditnote GROUP BY order_id
+        ) AS notes ON notes.order_id = sale.id
         LEFT JOIN (
             SELECT order_id, sum(refunded + credited) AS refunded FROM orders_payment
             WHERE refunded <> 0 OR credited <> 0 GROUP BY order_id
@@ -67,6 +68,36 @@ CHECKS = [
         ) AS tendered ON tendered.order_id = sale.id
         WHERE coalesce(notes.amount, 0) <> CASE WHEN invoice.id IS NULL THEN 0
             ELSE coalesce(paid.refunded, 0) + coalesce(tendered.refunded, 0) + sale.moved END
+        """,
+    ),
+    Check(
+        "documents.credit",
+        _("What a credit note says became store credit is in the customer's purse."),
+        "orders_creditnote",
+        """
+        SELECT sale.number, note.number AS note, note.to_credit, coalesce(entry.amount, 0) AS came_in
+        FROM orders_creditnote AS note JOIN orders_order AS sale ON sale.id = note.order_id
+        LEFT JOIN loyalty_purseentry AS entry ON entry.kind = 'issued'
+            AND entry.reference = 'order/' || sale.number || '/' || note.reference
+        WHERE note.to_credit <> 0 AND note.to_credit <> coalesce(entry.amount, 0)
+        UNION ALL
+        SELECT sale.number, 0, paid.credited, coalesce(notes.to_credit, 0)
+        FROM orders_order AS sale
+        JOIN (SELECT order_id, sum(credited) AS credited FROM orders_payment GROUP BY order_id) AS paid
+            ON paid.order_id = sale.id
+        LEFT JOIN (SELECT order_id, sum(to_credit) AS to_credit FROM orders_creditnote GROUP BY order_id) AS notes
+            ON notes.order_id = sale.id
+        WHERE paid.credited <> coalesce(notes.to_credit, 0)
+        """,
+    ),
+    Check(
+        "documents.price_drops",
+        _("What was paid back for a lower price is what its credit note says."),
+        "orders_pricedrop",
+        """
+        SELECT fall.id AS price_drop, fall.line_id AS line, fall.amount, note.amount AS credited
+        FROM orders_pricedrop AS fall JOIN orders_creditnote AS note ON note.id = fall.note_id
+        WHERE fall.amount <> note.amount
         """,
     ),
     Check(

@@ -41,12 +41,13 @@ CHECKS = [
     ),
     Check(
         "payments.canceled",
-        _("All that was captured for a canceled order went back or is on its way."),
+        _("All that was captured for a canceled order went back, is on its way or became store credit."),
         "orders_payment",
         """
-        SELECT payment.id AS payment, sale.number, payment.amount, payment.refunded
+        SELECT payment.id AS payment, sale.number, payment.amount, payment.refunded, payment.credited
         FROM orders_payment AS payment JOIN orders_order AS sale ON sale.id = payment.order_id
-        WHERE sale.state = 'canceled' AND payment.state = 'captured' AND payment.refunded <> payment.amount
+        WHERE sale.state = 'canceled' AND payment.state = 'captured'
+            AND payment.amount <> payment.refunded + payment.credited
         """,
     ),
 ]

@@ -37,7 +37,7 @@ CHECKS = [
     ),
     Check(
         "tenders.canceled",
-        _("What a gift card or credit paid for a canceled order is back in its purse, once."),
+        _("What a gift card or credit paid for a canceled order is back in its purse or became store credit, once."),
         "orders_ordertender",
         """
         SELECT sale.number, tender.purse_id AS purse, tender.amount, tender.refunded,

@@ -16,7 +16,7 @@ import orders.models.returns
 class Migration(migrations.Migration):
     dependencies = [
         ("loyalty", "0015_points_help"),
-        ("orders", "0016_documents_append_only"),
+        ("orders", "0019_price_drops_append_only"),
         ("shop", "0014_returns"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -16,5 +16,5 @@ def fill(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("orders", "0017_returns")]
+    dependencies = [("orders", "0020_returns")]
     operations = [migrations.RunPython(fill, migrations.RunPython.noop)]
