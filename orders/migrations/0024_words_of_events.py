@@ -4,15 +4,52 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('orders', '0023_cancel_requests'),
+        ("orders", "0023_cancel_requests"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='orderevent',
-            name='kind',
-            field=models.CharField(choices=[('placed', 'Order placed'), ('paid', 'Payment received'), ('payment_failed', 'Payment failed'), ('packed', 'Packed'), ('shipped', 'On its way'), ('delivered', 'Delivered'), ('canceled', 'Canceled'), ('refunded', 'Money sent back'), ('lost', 'Lost on the way'), ('stock_problem', 'Something is missing'), ('changed', 'Order changed'), ('returned', 'Came back'), ('held', 'Put on hold'), ('resumed', 'Goes on'), ('expected', 'Another day of arrival'), ('rerouted', 'Packed somewhere else'), ('delayed', 'Later than promised'), ('cancel_asked', 'You asked to cancel'), ('cancel_withdrawn', 'Request to cancel taken back'), ('cancel_declined', 'Could not be canceled any more'), ('unpacked', 'Taken out of the parcel again'), ('return_asked', 'Return announced'), ('return_approved', 'Return agreed'), ('return_rejected', 'Return not agreed'), ('return_canceled', 'Return canceled'), ('return_sent', 'Return on its way to us'), ('return_received', 'Return here'), ('return_settled', 'Return done'), ('return_expired', 'Return not sent in time'), ('return_contested', 'Return contested'), ('claim_asked', 'Claim made'), ('claim_granted', 'Claim put right'), ('claim_declined', 'Claim not agreed')], max_length=20, verbose_name='what'),
+            model_name="orderevent",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("placed", "Order placed"),
+                    ("paid", "Payment received"),
+                    ("payment_failed", "Payment failed"),
+                    ("packed", "Packed"),
+                    ("shipped", "On its way"),
+                    ("delivered", "Delivered"),
+                    ("canceled", "Canceled"),
+                    ("refunded", "Money sent back"),
+                    ("lost", "Lost on the way"),
+                    ("stock_problem", "Something is missing"),
+                    ("changed", "Order changed"),
+                    ("returned", "Came back"),
+                    ("held", "Put on hold"),
+                    ("resumed", "Goes on"),
+                    ("expected", "Another day of arrival"),
+                    ("rerouted", "Packed somewhere else"),
+                    ("delayed", "Later than promised"),
+                    ("cancel_asked", "You asked to cancel"),
+                    ("cancel_withdrawn", "Request to cancel taken back"),
+                    ("cancel_declined", "Could not be canceled any more"),
+                    ("unpacked", "Taken out of the parcel again"),
+                    ("return_asked", "Return announced"),
+                    ("return_approved", "Return agreed"),
+                    ("return_rejected", "Return not agreed"),
+                    ("return_canceled", "Return canceled"),
+                    ("return_sent", "Return on its way to us"),
+                    ("return_received", "Return here"),
+                    ("return_settled", "Return done"),
+                    ("return_expired", "Return not sent in time"),
+                    ("return_contested", "Return contested"),
+                    ("claim_asked", "Claim made"),
+                    ("claim_granted", "Claim put right"),
+                    ("claim_declined", "Claim not agreed"),
+                ],
+                max_length=20,
+                verbose_name="what",
+            ),
         ),
     ]
