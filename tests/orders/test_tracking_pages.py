@@ -456,7 +456,11 @@ def test_a_page_with_many_parcels_and_reports_costs_no_more_queries(client, prov
         order = sent_order(provider, make_product("Mug"), sent_at=MONDAY)
         for hours in range(reports):
             carrier_says(parcel_of(order), "in_transit", MONDAY + timedelta(hours=hours), left_with="x")
-        with CaptureQueriesContext(connection) as queries:
-            page_of(client, order, WEDNESDAY)
-        counts.append(len(queries))
+        counts.append(min(queries_of(client, order) for _turn in range(3)))  # what is kept for seconds may run out
     assert counts[0] == counts[1]
+
+
+def queries_of(client, order: Order) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        page_of(client, order, WEDNESDAY)
+    return len(queries)
