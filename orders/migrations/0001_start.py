@@ -53,12 +53,12 @@ class Migration(migrations.Migration):
         ("orders", "0018_price_drops"),
         ("orders", "0019_price_drops_append_only"),
         ("orders", "0020_returns"),
-        ("orders", "0020_tracking"),
-        ("orders", "0021_promises_kept"),
         ("orders", "0021_returns_known"),
-        ("orders", "0022_archived_orders"),
-        ("orders", "0023_cancel_requests"),
-        ("orders", "0024_words_of_events"),
+        ("orders", "0022_tracking"),
+        ("orders", "0023_promises_kept"),
+        ("orders", "0024_archived_orders"),
+        ("orders", "0025_cancel_requests"),
+        ("orders", "0026_words_of_events"),
     ]
 
     dependencies = [

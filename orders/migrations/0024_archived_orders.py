@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("orders", "0021_promises_kept"),
+        ("orders", "0023_promises_kept"),
     ]
 
     operations = [

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("orders", "0023_cancel_requests"),
+        ("orders", "0025_cancel_requests"),
     ]
 
     operations = [

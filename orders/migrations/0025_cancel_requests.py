@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("orders", "0022_archived_orders"),
+        ("orders", "0024_archived_orders"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

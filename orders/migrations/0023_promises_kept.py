@@ -15,7 +15,7 @@ def keep_promises(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("orders", "0020_tracking")]
+    dependencies = [("orders", "0022_tracking")]
     operations = [
         migrations.RunPython(keep_promises, migrations.RunPython.noop),
         migrations.RunPython(guard_ledgers(TABLES), unguard_ledgers(TABLES)),
