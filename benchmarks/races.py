@@ -3,7 +3,8 @@
     python -m benchmarks.races [--server postgres://root@127.0.0.1:5432/postgres] [--rounds 50]
 
 200 buyers for a stock of 1, 2, 3 and so on; a code for ten orders; a gift card worth exactly five; one customer's
-credit and points spent from many baskets; twenty refunds of one payment. Four processes of twelve threads each press at
+credit and points spent from many baskets; twenty refunds of one payment; one line announced as returned by many, and
+returns and lower prices paid by many. Four processes of twelve threads each press at
 once. After each race the audit must find nothing. Ends with 1 when anything is had once too often or not at all, when a
 buyer is shown a fault such as a deadlock, or when a control does not fail.
 """

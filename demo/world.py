@@ -30,6 +30,7 @@ from demo.plans import FIRST_ORDER, plan_ada, plan_days, plan_today
 from demo.points import offer_rewards, settle_points, start_points
 from demo.presence import settle_mail, settle_requests
 from demo.questions import Curiosity
+from demo.returns import send_things_back, start_returns
 from demo.shelves import Shelves
 from demo.shortages import announce_arrivals, ask_for_a_stop, doubt_an_address, leave_shortages
 from demo.tiers import settle_tiers, start_tiers
@@ -91,6 +92,7 @@ class World:
         write_pages()
         start_points()
         start_tiers(self.timeline)
+        start_returns()
         cache.clear()  # a page asked for earlier may have kept that nothing is delivered anywhere
         if is_imported:
             sample = self._sample()
@@ -107,6 +109,7 @@ class World:
             wait_for_goods(User.objects.get(email=ADA_EMAIL), self.timeline.end)
             ask_for_a_stop(self.timeline.end)
             tell_of_parcels(self.timeline.end)
+            send_things_back(staff, User.objects.get(email=ADA_EMAIL), self.timeline.end)
             settle_mail()
         Category.forget_tree()
 

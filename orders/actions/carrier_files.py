@@ -75,7 +75,7 @@ def read_carrier_files(*, at: datetime) -> list[tuple[Path, CarrierImport]]:
 
 def _take(row: RawRow, done: CarrierImport, refuse: Callable[[Refusal], None], at: datetime) -> None:
     try:
-        _event, is_new = take_in_report(row=parsed(row), at=at)
+        is_new = take_in_report(row=parsed(row), at=at)
     except TooBusy:
         raise
     except RowRefused as refused:

@@ -23,10 +23,7 @@ class RefundedAlready(Refused):
 
 @transaction.atomic
 def issue_invoice(*, order: Order, at: datetime) -> Invoice:
-    """A locked order is paid: it is billed, once."""
-    invoice = Invoice.objects.filter(order=order).first()
-    if invoice:
-        return invoice
+    """A locked order is paid: it is billed. The database refuses a second invoice."""
     series = settings.INVOICE_SERIES
     return Invoice.objects.create(
         order=order,

@@ -72,6 +72,14 @@ def send_return(*, sent_back: Return, by: User | None, at: datetime, is_scanned:
     return sent_back
 
 
+def hear_of_return(*, sent_back: Return, at: datetime) -> bool:
+    """A carrier has scanned its label: it is on its way. Whether that was news."""
+    try:
+        return send_return(sent_back=sent_back, by=None, at=at, is_scanned=True).sent_at == at
+    except ReturnTooFar:
+        return False
+
+
 @again_when_blocked
 @transaction.atomic
 def receive_return(*, sent_back: Return, by: User, at: datetime) -> Return:

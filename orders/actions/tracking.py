@@ -16,7 +16,8 @@ from core.errors import Refused
 from core.retries import again_when_blocked
 from orders.actions.delays import tell_delay
 from orders.actions.fulfillment import deliver_shipment, lock_shipment
-from orders.models import CarrierEvent, DeliveryProof, Shipment
+from orders.actions.receiving import hear_of_return
+from orders.models import CarrierEvent, DeliveryProof, ReturnLabel, Shipment
 from orders.models.shipments import Report, ShipmentQuerySet
 from orders.rules.tracking import (
     SILENT_BUSINESS_DAYS,
@@ -64,19 +65,24 @@ class BeforeTheParcel(Refused):
     message = _("That happened before this parcel left us, so it is about another one.")
 
 
-def take_in_report(*, row: object, at: datetime) -> tuple[CarrierEvent, bool]:
-    """What every door of a carrier calls with a report as its JSON object: the event, and whether it is new.
+def take_in_report(*, row: object, at: datetime) -> bool:
+    """What every door of a carrier calls with a report as its JSON object: whether it said something new.
 
-    Raises ReportRefused, UnknownParcel, and what `record_carrier_event` raises.
+    It may be about a parcel to a buyer, or about a return on one of our labels. Raises ReportRefused, UnknownParcel,
+    and what `record_carrier_event` raises.
     """
     try:
         name, report = read_report(row)
     except ReportUnreadable as error:
         raise ReportRefused(str(error)) from error
+    label = ReturnLabel.objects.filter(carrier=name.carrier, tracking_number=name.number).first()
+    if label:
+        return hear_of_return(sent_back=label.sent_back, at=at)
     shipment = parcel_named(name, report.happened_at)
     if shipment.carrier_events.filter(reference=report.key).exists():
-        return shipment.carrier_events.get(reference=report.key), False
-    return record_carrier_event(shipment=shipment, report=report, at=at), True
+        return False
+    record_carrier_event(shipment=shipment, report=report, at=at)
+    return True
 
 
 def parcel_named(name: ParcelName, happened_at: datetime) -> Shipment:

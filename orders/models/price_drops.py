@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.cache import near
 from core.fields import MoneyField
 from core.ledger import LedgerEntry
 from core.money import Money
@@ -15,6 +16,9 @@ from orders.models.documents import CreditNote
 from orders.models.orders import OrderLine
 from orders.rules.price_drops import CountedFrom, Mode, Promise
 from shop.models import Category, PriceList, Product
+
+KEEP_SECONDS = 5
+PROMISE_KEY = "price-drops:promise"
 
 
 class PriceDropPromise(models.Model):
@@ -61,12 +65,18 @@ class PriceDropPromise(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.pk = 1
         super().save(*args, **kwargs)
+        near.delete(PROMISE_KEY)
 
     @classmethod
     def current(cls) -> Promise:
-        """As a plain value; switched off where nobody has set one up."""
-        row = cls.objects.filter(pk=1).first()
-        return Promise(**{name: getattr(row, name) for name in Promise.__dataclass_fields__}) if row else Promise()
+        """As a plain value, at most KEEP_SECONDS old; switched off where nobody has set one up."""
+
+        def read() -> Promise:
+            row = cls.objects.filter(pk=1).first()
+            return Promise(**{name: getattr(row, name) for name in Promise.__dataclass_fields__}) if row else Promise()
+
+        found: Promise = near.get_or_set(PROMISE_KEY, read, KEEP_SECONDS) or Promise()
+        return found
 
 
 class PriceDropWish(models.Model):

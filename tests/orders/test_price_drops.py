@@ -210,6 +210,7 @@ def test_by_itself_it_comes_as_the_customer_chose_and_a_mail_says_so(provider, c
     for _run in range(2):
         pay_price_drops()
     assert Purse.objects.get(owner=ada()).balance == Money(300)
+    assert "as store credit" in client.get(order.get_absolute_url()).content.decode()
     assert CreditNote.objects.get(order=order).to_credit == Money(300)
     assert [refund.payment.order for refund in Refund.objects.all()] == [guest]
     mails = OutgoingMail.objects.filter(template="orders/price_drop")

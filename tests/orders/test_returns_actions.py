@@ -9,6 +9,7 @@ from core.models import OutgoingMail
 from core.money import Money
 from loyalty.models import Purse
 from orders.actions.receiving import Found, NotWhatCame, inspect_return, receive_return, send_return, settle_return
+from orders.actions.return_labels import provide_label
 from orders.actions.return_quotes import Wish, outcomes_for, returnables
 from orders.actions.return_requests import (
     NothingToReturn,
@@ -23,6 +24,7 @@ from orders.actions.return_requests import (
     reject_return,
     request_return,
 )
+from orders.actions.tracking import take_in_report
 from orders.models import CreditNote, Order, OrderEvent, Payment, Return, ReturnPolicy
 from shop.models import StockMovement, StockRecord
 from tests.cast import (
@@ -344,3 +346,17 @@ def test_every_step_stands_on_the_timeline(provider):
     assert [kind for kind in kinds if kind.startswith("return")] == [
         "return_asked", "return_approved", "return_received", "returned", "return_settled",
     ]  # fmt: skip
+
+
+def test_the_carrier_s_first_scan_of_the_label_is_the_sending(provider):
+    order = delivered_order(provider, make_product(), quantity=1)
+    label = provide_label(sent_back=_ask(order, _wish(order)), at=timezone.now())
+    report = {
+        "carrier": label.carrier,
+        "number": label.tracking_number,
+        "id": "scan-1",
+        "code": "accepted",
+        "happened_at": timezone.now().isoformat(),
+    }
+    assert [take_in_report(row=report, at=timezone.now()) for _twice in range(2)] == [True, False]
+    assert Return.objects.get().state == "in_transit"
