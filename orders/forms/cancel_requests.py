@@ -18,12 +18,16 @@ class DecideForm(forms.Form):
     decision = forms.ChoiceField(
         label=_("Decision"),
         choices=[
+            ("", _("Please choose")),
             (GRANT, _("Take the parcel apart, cancel, and send the money back")),
             (DECLINE, _("Send it all the same, and tell the buyer why")),
         ],
     )
     answer = forms.CharField(
-        label=_("Why, in words for the buyer"), max_length=MOST_WORDS, required=False, widget=forms.Textarea
+        label=_("Why, in words for the buyer"),
+        max_length=MOST_WORDS,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
     def clean(self) -> dict[str, Any]:
