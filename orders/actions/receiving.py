@@ -145,6 +145,33 @@ def settle_return(*, sent_back: Return, by: User, at: datetime, note: str = "") 
 
 @again_when_blocked
 @transaction.atomic
+def lose_return(*, sent_back: Return, pays: bool, note: str, by: User, at: datetime) -> Return:
+    """The carrier lost it on the way to us. With our label that is our loss: `pays` as if all of it had come.
+
+    Raises ReturnTooFar, MoreThanDelivered.
+    """
+    sent_back = lock_return(sent_back)
+    if not sent_back.can_move_to(Return.State.LOST):
+        raise ReturnTooFar
+    sent_back.move_to(Return.State.LOST, lost_at=at, note=note)
+    if not pays:
+        mail_return(sent_back, "lost")
+        return sent_back
+    rows = list(sent_back.lines.all())
+    for row in rows:
+        ReturnLine.objects.filter(pk=row.pk).update(accepted=row.requested)
+    count_returned(
+        order=sent_back.order,
+        quantities={row.order_line_id: row.requested for row in rows},
+        reference=sent_back.reference,
+        by=by,
+        at=at,
+    )
+    return settle_accepted(sent_back=sent_back, by=by, at=at)
+
+
+@again_when_blocked
+@transaction.atomic
 def decide_quarantined(*, row: ReturnLine, restock: int, damaged: int, location: Location, by: User) -> ReturnLine:
     """What was put aside is sold again or written off. Raises NotWhatCame."""
     row = ReturnLine.objects.select_for_update(of=("self",)).select_related("order_line__variant", "sent_back").get(

@@ -3,6 +3,7 @@
 from orders.admin import (
     baskets,
     cancel_requests,
+    claims,
     delivery,
     documents,
     earning,
@@ -11,6 +12,7 @@ from orders.admin import (
     price_drops,
     promotions,
     referrals,
+    return_policy,
     returns,
     shipments,
 )
@@ -18,6 +20,7 @@ from orders.admin import (
 __all__ = [
     "baskets",
     "cancel_requests",
+    "claims",
     "delivery",
     "documents",
     "earning",
@@ -26,6 +29,7 @@ __all__ = [
     "price_drops",
     "promotions",
     "referrals",
+    "return_policy",
     "returns",
     "shipments",
 ]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
 
 from core.admin.refusals import ReadOnlyAdmin, ReadOnlyInline, refusals_shown
+from core.html import refusals_on
 from core.models import OutgoingMail
 from core.money import Money
 from orders.actions.cancel_requests import decline_cancel_request, grant_cancel_request, ship_despite_request
@@ -19,10 +20,13 @@ from orders.actions.fulfillment import deliver_shipment, pack_shipment, ship_shi
 from orders.actions.holding import hold_order, resume_order
 from orders.actions.losses import lose_shipment
 from orders.actions.rerouting import reroute_order
+from orders.actions.return_quotes import Wish, returnables
+from orders.actions.return_requests import request_return
 from orders.actions.returned_units import record_returns, units_kept
 from orders.admin.packing_slip import packing_slip
 from orders.forms.cancel_requests import GRANT, DecideForm
 from orders.forms.fulfillment import HoldForm, LostForm, PackForm, RerouteForm, ShipDespiteForm, ShipForm
+from orders.forms.returns import StaffReturnForm
 from orders.models import (
     CancelRequest,
     Order,
@@ -127,7 +131,7 @@ class OrderAdmin(ReadOnlyAdmin):
         ("tendered", "delivery_refunded"),
     ]
     inlines = [LineInline, CancelRequestInline, ProblemInline, DiscountInline, TenderInline, PaymentInline, EventInline]
-    actions_detail = ["pack", "parcels", "slip", "hold", "reroute", "came_back", "cancel"]
+    actions_detail = ["pack", "parcels", "slip", "hold", "reroute", "take_back", "came_back", "cancel"]
     change_form_before_template = "admin/orders/parcels.html"
 
     def get_queryset(self, request: HttpRequest) -> Any:
@@ -259,6 +263,26 @@ class OrderAdmin(ReadOnlyAdmin):
                 self.message_user(request, _("It is written down what came back."))
             return _to(order)
         return self._ask(request, order, _("What came back"), form)
+
+    @action(description=_("Take back"), url_path="take-back")
+    def take_back(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        """A return for its buyer, also where the rules would not: with a reason, and without a second look."""
+        order = get_object_or_404(Order, pk=object_id)
+        rows = returnables(order)
+        lines, most = [row.line for row in rows], {row.line.pk: row.units for row in rows}
+        form = StaffReturnForm(request.POST if request.method == "POST" else None, lines=lines, most=most)
+        if form.is_valid():
+            with refusals_on(form):
+                sent_back = request_return(
+                    order=order,
+                    wishes=[Wish(pk, units, form.cleaned_data["reason"]) for pk, units in form.units.items()],
+                    outcome=form.cleaned_data["outcome"],
+                    override=form.cleaned_data["override"],
+                    by=request.user,
+                    at=timezone.now(),
+                )
+                return redirect("admin:orders_return_change", sent_back.pk)
+        return self._ask(request, order, _("A return for the buyer"), form)
 
     @action(description=_("Cancel"), url_path="cancel")
     def cancel(self, request: HttpRequest, object_id: int) -> HttpResponse:

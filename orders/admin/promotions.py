@@ -1,6 +1,5 @@
 """Promotions as staff build them: what, for what, for whom, when; tried on real baskets before they start."""
 
-import csv
 from typing import Any
 
 from django.contrib import admin
@@ -17,6 +16,7 @@ from unfold.decorators import action, display
 from core.admin.refusals import ReadOnlyAdmin, refusals_shown
 from orders.actions.coupons import make_coupons, record_promotion, switch_promotion
 from orders.actions.previews import preview_promotion
+from orders.admin.sheets import sheet
 from orders.forms.promotions import CouponBatchForm, CouponForm, CouponsFormSet, PromotionForm
 from orders.models import Coupon, DeliveryMethod, Promotion, PromotionUse
 from orders.rules.promotions import Lane
@@ -30,7 +30,6 @@ STANDINGS = {
     "over": _("Over"),
 }
 TONES = {"off": "", "planned": "info", "running": "success", "used_up": "warning", "over": ""}
-FORMULA_STARTS = "=+-@\t\r"
 
 
 class CouponInline(TabularInline):
@@ -158,14 +157,8 @@ class PromotionAdmin(ModelAdmin):
     @action(description=_("Codes as CSV"), url_path="codes-csv")
     def export_codes(self, request: HttpRequest, object_id: int) -> HttpResponse:
         promotion = get_object_or_404(Promotion, pk=object_id)
-        response = HttpResponse(content_type="text/csv; charset=utf-8")
-        response["Content-Disposition"] = f'attachment; filename="codes-{promotion.pk}.csv"'
-        writer = csv.writer(response)
-        writer.writerow(["code", "batch", "max_uses", "used"])
-        for coupon in promotion.coupons.order_by("pk").iterator(chunk_size=2000):
-            row = [coupon.code, coupon.batch, coupon.max_uses if coupon.max_uses is not None else "", coupon.used]
-            writer.writerow([_harmless(str(cell)) for cell in row])
-        return response
+        coupons = promotion.coupons.order_by("pk").iterator(chunk_size=2000)
+        return sheet(f"codes-{promotion.pk}", ("code", "batch", "max_uses", "used"), map(_cells, coupons))
 
     def _switch(self, request: HttpRequest, promotions: QuerySet[Promotion], is_active: bool) -> None:
         for promotion in promotions:
@@ -196,9 +189,8 @@ class PromotionUseAdmin(ReadOnlyAdmin):
     search_fields = ["order__number", "coupon__code"]
 
 
-def _harmless(cell: str) -> str:
-    """A spreadsheet must not run what a cell begins with."""
-    return f"'{cell}" if cell.startswith(tuple(FORMULA_STARTS)) else cell
+def _cells(coupon: Coupon) -> tuple[object, ...]:
+    return coupon.code, coupon.batch, "" if coupon.max_uses is None else coupon.max_uses, coupon.used
 
 
 def _page(promotion: Promotion) -> str:

@@ -1,9 +1,7 @@
-"""Returns and claims for staff: who waits for a person, the warehouse's screen, and the rules of the house."""
+"""Returns for staff: who waits for a person, and the warehouse's screen."""
 
-from collections.abc import Callable
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
@@ -14,18 +12,25 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin
 from unfold.decorators import action, display
 
-from core.admin.refusals import ReadOnlyAdmin, ReadOnlyInline, refusals_shown
+from core.admin.refusals import ReadOnlyInline
 from core.html import refusals_on
-from orders.actions.problem_claims import decide_claim
-from orders.actions.receiving import Found, decide_quarantined, inspect_return, receive_return, settle_return
+from orders.actions.receiving import (
+    Found,
+    decide_quarantined,
+    inspect_return,
+    lose_return,
+    receive_return,
+    settle_return,
+)
 from orders.actions.return_messages import answer_message
 from orders.actions.return_money import quote_accepted
 from orders.actions.return_requests import approve_return, reject_return
+from orders.admin.handled import TONES, HandledAdmin
+from orders.admin.sheets import sheet
 from orders.forms.returns import (
-    DecideClaimForm,
+    LostReturnForm,
     MessageForm,
     QuarantineForm,
     ReceiveForm,
@@ -33,26 +38,8 @@ from orders.forms.returns import (
     ScanForm,
     SettleForm,
 )
-from orders.models import Claim, ClaimLine, ClaimPhoto, Return, ReturnLabel, ReturnLine, ReturnMessage, ReturnPhoto
-from orders.models.return_policy import ReturnPolicy
+from orders.models import Return, ReturnLabel, ReturnLine, ReturnMessage, ReturnPhoto
 from orders.models.returns import ReturnState
-
-TONES = {
-    "requested": "info",
-    "in_review": "warning",
-    "approved": "info",
-    "in_transit": "info",
-    "received": "warning",
-    "inspected": "warning",
-    "settled": "success",
-    "rejected": "danger",
-    "canceled": "danger",
-    "expired": "danger",
-    "lost": "danger",
-    "asked": "info",
-    "granted": "success",
-    "declined": "danger",
-}
 
 
 class ReturnLineInline(ReadOnlyInline):
@@ -92,42 +79,8 @@ class Waits(admin.SimpleListFilter):
         return rows
 
 
-class _Handled(ReadOnlyAdmin):
-    """Read by who may see it; its buttons are for who may change it."""
-
-    def has_handle_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
-        return request.user.has_perm(f"orders.change_{self.opts.model_name}")
-
-    def _ask(
-        self, request: HttpRequest, subject: Any, title: Any, form: Any, template: str = "core/ask"
-    ) -> HttpResponse:
-        context = self.admin_site.each_context(request) | {
-            "title": title,
-            "form": form or [],
-            "subject": subject,
-            "opts": self.opts,
-            "back": reverse(f"admin:orders_{self.opts.model_name}_change", args=[subject.pk]),
-        }
-        return render(request, f"admin/{template}.html", context)
-
-    def _press(self, request: HttpRequest, row: Any, title: Any, form: Any, verb: Callable[[], Any]) -> HttpResponse:
-        """Ask, then call the verb; what it refuses stands on the form."""
-        if request.method == "POST" and (form is None or form.is_valid()):
-            if form is None:
-                with refusals_shown(request):
-                    verb()
-                return self._to(row)
-            with refusals_on(form):
-                verb()
-                return self._to(row)
-        return self._ask(request, row, title, form)
-
-    def _to(self, row: Any) -> HttpResponse:
-        return redirect(f"admin:orders_{self.opts.model_name}_change", row.pk)
-
-
 @admin.register(Return)
-class ReturnAdmin(_Handled):
+class ReturnAdmin(HandledAdmin):
     list_display = ["number", "shown_order", "shown_state", "outcome", "quoted", "paid_back", "why", "requested_at"]
     list_filter = [Waits, "state", "outcome", "is_withdrawal"]
     list_select_related = ["order"]
@@ -139,7 +92,8 @@ class ReturnAdmin(_Handled):
     ]  # fmt: skip
     readonly_fields = ["shown_order", "standing", "why", "due_now", "pictures"]
     inlines = [ReturnLineInline, LabelInline, MessageInline]
-    actions_detail = ["approve", "reject", "receive", "inspect", "settle", "answer", "put_away"]
+    actions_detail = ["approve", "reject", "receive", "inspect", "settle", "answer", "lost", "put_away"]
+    actions = ["export"]
     actions_list = ["scan"]
 
     def get_urls(self) -> list[Any]:
@@ -240,6 +194,24 @@ class ReturnAdmin(_Handled):
 
         return self._press(request, row, _("Write to the buyer"), form, verb)
 
+    @action(description=_("It is lost"), url_path="lost", permissions=["handle"])
+    def lost(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        row = get_object_or_404(Return, pk=object_id)
+        form = LostReturnForm(request.POST if request.method == "POST" else None)
+
+        def verb() -> Return:
+            return lose_return(sent_back=row, by=request.user, at=timezone.now(), **form.cleaned_data)
+
+        return self._press(request, row, _("The return is lost on the way"), form, verb)
+
+    @admin.action(description=_("Write a sheet (CSV)"), permissions=["view"])
+    def export(self, request: HttpRequest, rows: QuerySet[Return]) -> HttpResponse:
+        """One row for each returned line, for whoever looks at why things come back."""
+        lines = ReturnLine.objects.filter(sent_back__in=rows).select_related("sent_back__order", "order_line")
+        for sent_back in rows[:1]:
+            self.log_change(request, sent_back, str(_("Write a sheet (CSV)")))
+        return sheet("returns", HEAD, (_cells(line) for line in lines.order_by("sent_back", "pk").iterator(2000)))
+
     @action(description=_("Decide what was put aside"), url_path="put-away", permissions=["handle"])
     def put_away(self, request: HttpRequest, object_id: int) -> HttpResponse:
         """The first line of which something is put aside."""
@@ -285,91 +257,19 @@ class ReturnAdmin(_Handled):
         return redirect(f"admin:orders_return_{step}", row.pk) if step else self._to(row)
 
 
+HEAD = ("return", "order", "asked", "state", "outcome", "sku", "title", "requested", "accepted", "reason", "note")
+
+
+def _cells(line: ReturnLine) -> tuple[object, ...]:
+    sent_back, sold = line.sent_back, line.order_line
+    return (
+        sent_back.number, sent_back.order.number, sent_back.requested_at.date(), sent_back.state, sent_back.outcome,
+        sold.sku, sold.title, line.requested, line.accepted, line.reason, line.note,
+    )  # fmt: skip
+
+
 def _scanned(code: str) -> Return | None:
     """By the return's number, the tracking number, or the text of the code on the label."""
     parts = {part.strip().upper() for part in [code, *code.split("/")] if part.strip()}
     found = Return.objects.filter(Q(number__in=parts) | Q(labels__tracking_number__in=parts))
     return found.order_by("-pk").first()
-
-
-class ClaimLineInline(ReadOnlyInline):
-    model = ClaimLine
-    fields = ["order_line", "units"]
-
-
-@admin.register(Claim)
-class ClaimAdmin(_Handled):
-    list_display = ["number", "order", "kind", "remedy", "shown_state", "why", "amount", "asked_at"]
-    list_filter = ["state", "kind"]
-    list_select_related = ["order"]
-    search_fields = ["number", "order__number", "order__email"]
-    fields = [
-        ("number", "order"), ("kind", "remedy", "state"), "why", "text", ("amount", "replacement"),
-        ("asked_at", "decided_at"), "note", "pictures",
-    ]  # fmt: skip
-    readonly_fields = ["why", "pictures"]
-    inlines = [ClaimLineInline]
-    actions_detail = ["decide"]
-
-    def get_urls(self) -> list[Any]:
-        photo = path("photos/<int:pk>/", self.admin_site.admin_view(self.photo), name="orders_claim_photo")
-        return [photo, *super().get_urls()]
-
-    @display(description=_("state"), label=TONES, ordering="state")
-    def shown_state(self, claim: Claim) -> tuple[str, str]:
-        return claim.state, str(claim.get_state_display())
-
-    @admin.display(description=_("looked at because"))
-    def why(self, claim: Claim) -> str:
-        return claim.sign_words or "–"
-
-    @admin.display(description=_("photos"))
-    def pictures(self, claim: Claim) -> SafeString | str:
-        pks = [(reverse("admin:orders_claim_photo", args=[photo.pk]), photo.pk) for photo in claim.photos.all()]
-        return format_html_join(" ", '<a href="{0}"><img src="{0}" alt="{1}" width="120"></a>', pks) or "–"
-
-    @action(description=_("Decide"), url_path="decide", permissions=["handle"])
-    def decide(self, request: HttpRequest, object_id: int) -> HttpResponse:
-        row = get_object_or_404(Claim.objects.select_related("order"), pk=object_id)
-        form = DecideClaimForm(request.POST if request.method == "POST" else None)
-
-        def verb() -> Claim:
-            return decide_claim(claim=row, by=request.user, at=timezone.now(), **form.cleaned_data)
-
-        return self._press(request, row, _("Decide the claim"), form, verb)
-
-    def photo(self, request: HttpRequest, pk: int) -> FileResponse:
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        photo = get_object_or_404(ClaimPhoto, pk=pk)
-        return FileResponse(photo.file.open("rb"), content_type="image/jpeg")
-
-
-class PolicyForm(forms.ModelForm):
-    class Meta:
-        model = ReturnPolicy
-        fields = [
-            "label_fee", "fee_percent", "credit_bonus_percent", "keep_percent", "keep_up_to", "send_within_days",
-            "review_from", "most_a_year", "early_up_to", "early_after_orders", "claim_after_days", "claim_up_to",
-            "holiday_from", "holiday_until", "holiday_back_until",
-        ]  # fmt: skip
-
-
-@admin.register(ReturnPolicy)
-class ReturnPolicyAdmin(ModelAdmin):
-    form = PolicyForm
-    list_display = ["__str__", "label_fee", "review_from", "keep_up_to", "credit_bonus_percent"]
-    fieldsets = [
-        (_("What it costs"), {"fields": [("label_fee", "fee_percent"), "credit_bonus_percent"]}),
-        (_("Keeping a flawed thing"), {"fields": [("keep_percent", "keep_up_to")]}),
-        (_("When a person looks"), {"fields": [("review_from", "most_a_year"), "send_within_days"]}),
-        (_("Paid before it is here"), {"fields": [("early_up_to", "early_after_orders")]}),
-        (_("Claims"), {"fields": [("claim_after_days", "claim_up_to")]}),
-        (_("Holidays"), {"fields": [("holiday_from", "holiday_until", "holiday_back_until")]}),
-    ]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return super().has_add_permission(request) and not ReturnPolicy.objects.exists()
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False

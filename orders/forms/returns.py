@@ -13,6 +13,7 @@ from orders.rules.returns import Outcome, Reason
 from shop.forms.photos import PhotosField
 from shop.models import Location, Variant
 
+MONEY_OUTCOMES = (Outcome.ORIGINAL, Outcome.CREDIT)
 REASONS = [choice for choice in Reason.choices if choice[0] != Reason.WITHDRAWAL]
 
 
@@ -219,6 +220,35 @@ class ScanForm(forms.Form):
 
 class SettleForm(forms.Form):
     note = forms.CharField(label=_("Note to the buyer"), max_length=500, required=False)
+
+
+class LostReturnForm(forms.Form):
+    pays = forms.TypedChoiceField(
+        label=_("The buyer has"),
+        choices=[("1", _("what was promised, as if it had come")), ("0", _("nothing yet: we look for it"))],
+        coerce=lambda value: value == "1",
+    )
+    note = forms.CharField(label=_("Note to the buyer"), max_length=500, required=False)
+
+
+class StaffReturnForm(forms.Form):
+    """A return that one of the staff announces for a buyer, also where the rules would not."""
+
+    outcome = forms.ChoiceField(label=_("The buyer has"), choices=[(o.value, o.label) for o in MONEY_OUTCOMES])
+    reason = forms.ChoiceField(label=_("Reason"), choices=REASONS)
+    override = forms.CharField(label=_("Why it is taken back"), max_length=300)
+
+    def __init__(self, *args: Any, lines: Sequence[OrderLine], most: Mapping[int, int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.lines = lines
+        for line in lines:
+            self.fields[f"units-{line.pk}"] = forms.IntegerField(
+                label=f"{line.sku}: {line.title}", min_value=0, max_value=most[line.pk], initial=0, required=False
+            )
+
+    @property
+    def units(self) -> dict[int, int]:
+        return {line.pk: self.cleaned_data.get(f"units-{line.pk}") or 0 for line in self.lines}
 
 
 class RejectForm(forms.Form):

@@ -111,6 +111,7 @@ class Return(Stateful):
     sent_at = models.DateTimeField(_("sent at"), null=True)
     received_at = models.DateTimeField(_("here since"), null=True)
     inspected_at = models.DateTimeField(_("looked at since"), null=True)
+    lost_at = models.DateTimeField(_("given up since"), null=True)
     settled_at = models.DateTimeField(_("done at"), null=True)
     refund_by = models.DateTimeField(_("money due by"), null=True, help_text="REFUND_WITHIN of a withdrawal.")
 

@@ -22,6 +22,7 @@ def return_subject(step: str, sent_back: Return) -> str:
         "paid_early": gettext("Your return %s is on its way, and so is your money"),
         "received": gettext("Your return %s is here"),
         "settled": gettext("Your return %s is done"),
+        "lost": gettext("Your return %s seems to be lost on the way"),
         "answered": gettext("An answer about your return %s"),
     }
     return words[step] % sent_back.number
@@ -45,6 +46,10 @@ def return_sentences(step: str, sent_back: Return) -> list[str]:
         ],
         "received": lambda: [gettext("We look at it within two working days. Then the money is on its way.")],
         "settled": lambda: _settled(sent_back),
+        "lost": lambda: [
+            sent_back.note,
+            gettext("If you have the receipt of the counter, please send us a photo of it."),
+        ],
         "answered": lambda: [],
     }
     return [sentence for sentence in told[step]() if sentence]

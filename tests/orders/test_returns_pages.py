@@ -366,3 +366,37 @@ def _through_the_warehouse(sent_back):
     found = {row.pk: Found(row.requested, row.requested, row.requested) for row in sent_back.lines.all()}
     inspect_return(sent_back=sent_back, found=found, location=make_location(), by=by, at=now)
     return settle_return(sent_back=Return.objects.get(pk=sent_back.pk), by=by, at=now)
+
+
+def test_staff_take_back_what_the_rules_would_not_with_a_reason(client, provider):
+    order = delivered_order(provider, make_product(), delivered_at=timezone.now() - timedelta(days=90))
+    staff, line = _staff(client), order.lines.get()
+    url = reverse("admin:orders_order_take_back", args=[order.pk])
+    said = {f"units-{line.pk}": 1, "reason": "changed_mind", "outcome": "original"}
+    assert staff.get(url).status_code == 200
+    staff.post(url, said)
+    assert not Return.objects.exists()
+    staff.post(url, said | {"override": "A regular, and she asked so kindly"})
+    assert (Return.objects.get().state, Return.objects.get().note[:9]) == ("approved", "A regular")
+
+
+def test_a_return_that_the_carrier_lost_is_paid_as_if_it_had_come(client, provider):
+    ReturnPolicy(label_fee=Money(0)).save()
+    order = delivered_order(provider, make_product(price=1000), quantity=2)
+    _confirm(client, order, _said(order))
+    sent_back = Return.objects.get()
+    client.post(_url("return-send", order, sent_back.number))
+    url = reverse("admin:orders_return_lost", args=[sent_back.pk])
+    _staff(client).post(url, {"pays": "1", "note": ""})
+    assert (Return.objects.get().state, Payment.objects.get().refunded) == ("settled", Money(1000))
+    assert order.lines.get().returned == 1
+
+
+def test_the_sheet_of_returns_runs_nothing(client, provider):
+    order = delivered_order(provider, make_product('=HYPERLINK("https://bad.example")'))
+    _confirm(client, order, _said(order, note="+1+1"))
+    said = {"action": "export", "_selected_action": [Return.objects.get().pk]}
+    answer = _staff(client).post(reverse("admin:orders_return_changelist"), said)
+    assert answer["Content-Type"].startswith("text/csv")
+    text = answer.content.decode()
+    assert "'=HYPERLINK" in text and "'+1+1" in text

@@ -38,7 +38,8 @@ CHECKS = [
         SELECT (SELECT number FROM orders_order WHERE id = line.order_id) AS number, line.sku, line.returned,
             took.accepted, took.received, took.away
         FROM (
-            SELECT row.order_line_id, sum(row.accepted) AS accepted, sum(row.received) AS received,
+            SELECT row.order_line_id, sum(row.accepted) AS accepted,
+                sum(CASE WHEN parent.lost_at IS NULL THEN row.received ELSE row.requested END) AS received,
                 sum(row.restocked + row.damaged + row.quarantined) AS away
             FROM orders_returnline AS row JOIN orders_return AS parent ON parent.id = row.sent_back_id
             WHERE parent.outcome <> 'keep' GROUP BY row.order_line_id
