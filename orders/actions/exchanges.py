@@ -78,22 +78,22 @@ def send_instead(*, sent_back: Return, parts: Sequence[RefundPart], by: User | N
     brought = {part.line_id: (part.amount, part.tax) for part in parts}
     rows = sent_back.lines.select_related("order_line__order", "instead__product")
     wanted = [
-        Instead(row.order_line, row.instead, row.accepted, *brought[row.order_line_id])
+        Instead(row.order_line, row.instead, row.accepted, *brought.get(row.order_line_id, (ZERO, ZERO)))
         for row in rows
         if row.instead and row.accepted
     ]
     release_stock(reference=sent_back.reference)
     order = place_replacement(order=sent_back.order, wanted=wanted, name=gettext("Exchange"), at=at)
-    pays = min(order.total, total(instead.value for instead in wanted))
-    refund_order(
-        order=sent_back.order,
-        parts=parts,
-        moved=pays,
-        reason=f"return {sent_back.number}",
-        reference=sent_back.reference,
-        at=at,
-        by=by,
-    )
+    if parts:
+        refund_order(
+            order=sent_back.order,
+            parts=parts,
+            moved=order.tendered,
+            reason=f"return {sent_back.number}",
+            reference=sent_back.reference,
+            at=at,
+            by=by,
+        )
     return order
 
 

@@ -17,6 +17,7 @@ from orders.actions.return_events import write_return_event
 from orders.actions.return_mails import mail_return
 from orders.actions.return_money import pay_early, settle_accepted
 from orders.actions.return_photos import add_return_photos
+from orders.actions.return_quotes import returnables
 from orders.actions.return_requests import ReturnTooFar, lock_return
 from orders.actions.returned_units import count_returned
 from orders.models import Order, OrderEvent, Return, ReturnLine, ReturnPolicy, Shipment
@@ -64,6 +65,7 @@ def send_return(*, sent_back: Return, by: User | None, at: datetime, is_scanned:
         return sent_back
     if not sent_back.can_move_to(Return.State.IN_TRANSIT):
         raise ReturnTooFar
+    _check_still_free(sent_back)
     sent_back.move_to(Return.State.IN_TRANSIT, sent_at=at)
     write_return_event(sent_back, OrderEvent.Kind.RETURN_SENT, by, at)
     if is_scanned and is_trusted(sent_back, at):
@@ -87,6 +89,7 @@ def receive_return(*, sent_back: Return, by: User, at: datetime) -> Return:
     sent_back = lock_return(sent_back)
     if not sent_back.can_move_to(Return.State.RECEIVED):
         raise ReturnTooFar
+    _check_still_free(sent_back)
     _mark_arrived(sent_back, by, at)
     sent_back.move_to(Return.State.RECEIVED, received_at=at)
     write_return_event(sent_back, OrderEvent.Kind.RETURN_RECEIVED, by, at)
@@ -211,6 +214,15 @@ def is_trusted(sent_back: Return, at: datetime) -> bool:
 
 def _is_over(order: Order, at: datetime) -> bool:
     return order.returnable_until is not None and order.returnable_until < at
+
+
+def _check_still_free(sent_back: Return) -> None:
+    """What ran out or was given up counts again, unless its units came back in another return. Raises ReturnTooFar."""
+    if sent_back.is_live:
+        return
+    there = {row.line.pk: row.units for row in returnables(sent_back.order, on_the_way=True)}
+    if any(row.requested > there.get(row.order_line_id, 0) for row in sent_back.lines.all()):
+        raise ReturnTooFar
 
 
 def _mark_arrived(sent_back: Return, by: User, at: datetime) -> None:

@@ -15,6 +15,7 @@ from orders.actions.return_quotes import Wish, is_all_back, quote_wishes
 from orders.models import OrderEvent, Return
 from orders.rules.return_quotes import ReturnQuote
 from orders.rules.returns import Outcome
+from shop.actions.stock import OutOfStock, release_stock
 
 
 @transaction.atomic(savepoint=False)
@@ -29,12 +30,26 @@ def settle_kept(*, sent_back: Return, by: User | None, at: datetime) -> Return:
 def settle_accepted(*, sent_back: Return, by: User | None, at: datetime) -> Return:
     """What was accepted is paid for, or goes out anew. The return and its order are locked."""
     drawn = quote_accepted(sent_back)
-    if sent_back.outcome == Outcome.EXCHANGE and drawn.amount:
-        send_instead(sent_back=sent_back, parts=drawn.parts, by=by, at=at)
+    if sent_back.outcome == Outcome.EXCHANGE and _sends_instead(sent_back, drawn, by, at):
         sent_back.paid_back = drawn.amount
     elif not sent_back.paid_back:
-        _pay(sent_back, drawn, by, at)
+        _pay(sent_back, quote_accepted(sent_back), by, at)
     return _finish(sent_back, by, at)
+
+
+def _sends_instead(sent_back: Return, drawn: ReturnQuote, by: User | None, at: datetime) -> bool:
+    """False where it is not there any more, or nothing was accepted: then it is about money."""
+    if not sent_back.lines.filter(accepted__gt=0).exists():
+        return False
+    try:
+        with transaction.atomic():
+            send_instead(sent_back=sent_back, parts=drawn.parts, by=by, at=at)
+    except OutOfStock:
+        sent_back.outcome = Outcome.ORIGINAL
+        Return.objects.filter(pk=sent_back.pk).update(outcome=Outcome.ORIGINAL)
+        release_stock(reference=sent_back.reference)
+        return False
+    return True
 
 
 def quote_accepted(sent_back: Return) -> ReturnQuote:

@@ -75,7 +75,7 @@ def returnables(order: Order, *, on_the_way: bool = False) -> list[Returnable]:
     for line_id, units in _claimed(order).items():
         away[line_id] = away.get(line_id, 0) + units
     found = [_returnable(line, line.came - away.get(line.pk, 0), line.last_came_at) for line in lines if line.came]
-    return [row for row in found if row.units > 0 and row.line.refunded < row.line.cost.without_delivery]
+    return [row for row in found if row.units > 0 and _is_worth_asking(row.line)]
 
 
 def portions_of(order: Order, wishes: Iterable[Wish]) -> list[Portion]:
@@ -118,12 +118,23 @@ def outcomes_for(*, order: Order, wishes: Sequence[Wish]) -> list[tuple[str, Ret
     """What the buyer may choose from, each with what it brings."""
     policy = ReturnPolicy.current()
     choices = [Outcome.ORIGINAL, Outcome.CREDIT]
-    if all(wish.instead for wish in wishes):
+    if _can_be_exchanged(order, wishes):
         choices.append(Outcome.EXCHANGE)
     if may_be_kept(portions_of(order, wishes), policy):
         choices.append(Outcome.KEEP)
     quotes = [(str(choice), quote_wishes(order=order, wishes=wishes, outcome=choice)) for choice in choices]
-    return [(choice, drawn) for choice, drawn in quotes if drawn.total or choice == Outcome.ORIGINAL]
+    always = (Outcome.ORIGINAL, Outcome.EXCHANGE)
+    return [(choice, drawn) for choice, drawn in quotes if drawn.total or choice in always]
+
+
+def _can_be_exchanged(order: Order, wishes: Sequence[Wish]) -> bool:
+    """Each for a variant of its own product, and no two for the same."""
+    instead = [wish.instead for wish in wishes if wish.instead]
+    if len(set(instead)) < len(wishes):
+        return False
+    products = dict(order.lines.values_list("pk", "product"))
+    own = dict(Variant.objects.buyable().filter(pk__in=instead).values_list("pk", "product"))
+    return all(own.get(wish.instead) == products.get(wish.line_id) for wish in wishes if wish.instead)
 
 
 def exchanges_for(lines: Sequence[OrderLine]) -> Mapping[int, list[Variant]]:
@@ -148,6 +159,12 @@ def returns_in_a_year(order: Order, at: datetime) -> int:
         buyer |= Q(order__customer=order.customer_id)
     asked = Return.objects.filter(buyer, requested_at__gt=at - YEAR).exclude(state=ReturnState.CANCELED)
     return asked.exclude(lines__reason__in=OURS).distinct().count()
+
+
+def _is_worth_asking(line: OrderLine) -> bool:
+    """Some of its money is left; or it never cost any, such as what was sent for something broken."""
+    cost = line.cost.without_delivery
+    return line.refunded < cost or not cost
 
 
 def _returnable(line: OrderLine, units: int, last_came_at: datetime | None) -> Returnable:

@@ -234,7 +234,8 @@ class Order(Stateful):
         """Derived from payments and tenders: none, paid, partly_refunded, refunded, failed."""
         payments, tenders = list(self.payments.all()), list(self.tenders.all())
         paid = sum(payment.amount.minor for payment in payments if payment.state == "captured")
-        refunded = sum(payment.refunded.minor for payment in payments) + sum(row.refunded.minor for row in tenders)
+        refunded = sum((payment.refunded + payment.credited).minor for payment in payments) + self.moved.minor
+        refunded += sum(row.refunded.minor for row in tenders)
         if self.confirmed_at or paid:
             paid += self.tendered.minor
         if paid or self.confirmed_at:

@@ -8,11 +8,15 @@ from django.utils import timezone
 from core.models import OutgoingMail
 from core.money import Money
 from loyalty.models import Purse
+from orders.actions.leaving import OrderStillOpen, leave_orders
+from orders.actions.problem_claims import claim_goods
 from orders.actions.receiving import Found, NotWhatCame, inspect_return, receive_return, send_return, settle_return
 from orders.actions.return_labels import provide_label
+from orders.actions.return_messages import write_message
 from orders.actions.return_quotes import Wish, outcomes_for, returnables
 from orders.actions.return_requests import (
     NothingToReturn,
+    OutcomeNotOffered,
     PhotoNeeded,
     QuoteChanged,
     ReturnTooFar,
@@ -25,8 +29,9 @@ from orders.actions.return_requests import (
     request_return,
 )
 from orders.actions.tracking import take_in_report
-from orders.models import CreditNote, Order, OrderEvent, Payment, Return, ReturnPolicy
-from shop.models import StockMovement, StockRecord
+from orders.models import CreditNote, Order, OrderEvent, Payment, Refund, Return, ReturnPolicy
+from shop.actions.stock import hold_stock, release_stock
+from shop.models import StockHold, StockMovement, StockRecord
 from tests.cast import (
     ada,
     deliver_order,
@@ -360,3 +365,59 @@ def test_the_carrier_s_first_scan_of_the_label_is_the_sending(provider):
     }
     assert [take_in_report(row=report, at=timezone.now()) for _twice in range(2)] == [True, False]
     assert Return.objects.get().state == "in_transit"
+
+
+def test_an_exchange_is_for_another_one_of_the_same_product_and_for_one_line_each(provider):
+    mug, pan = make_product("Mug", stock=9), make_product("Pan", stock=9)
+    order = delivered_order(provider, mug, pan)
+    own, foreign = mug.variants.get().pk, pan.variants.get().pk
+    with pytest.raises(OutcomeNotOffered):
+        _ask(order, _wish(order, instead=foreign), outcome="exchange")
+    with pytest.raises(OutcomeNotOffered):
+        _ask(order, _wish(order, instead=own), _wish(order, place=1, instead=own), outcome="exchange")
+    assert _ask(order, _wish(order, instead=own), outcome="exchange").state == "approved"
+
+
+def test_an_exchange_that_is_gone_when_it_should_leave_becomes_money(provider):
+    _policy()
+    product = make_product(price=1000, stock=5)
+    blue = make_variant(product, sku="GONE", price=1000, stock=1)
+    order = delivered_order(provider, product, quantity=2, owner=ada())
+    sent_back = _come(_ask(order, _wish(order, instead=blue.pk), outcome="exchange"))
+    release_stock(reference=sent_back.reference)  # it was kept for weeks, and no longer
+    hold_stock(quantities={blue: 1}, reference="somebody else", expires_at=timezone.now(), at=timezone.now())
+    StockHold.objects.filter(reference="somebody else").update(expires_at=timezone.now() + timedelta(days=1))
+    sent_back = settle_return(sent_back=sent_back, by=stan(), at=timezone.now())
+    assert (sent_back.outcome, sent_back.paid_back, _refunded(order)) == ("original", Money(1000), 1000)
+
+
+def test_what_ran_out_and_was_announced_anew_does_not_come_back_twice(provider):
+    order = delivered_order(provider, make_product(), quantity=1)
+    first = _ask(order, _wish(order))
+    expire_return(sent_back=first, at=timezone.now() + timedelta(days=15))
+    second = _ask(order, _wish(order))
+    with pytest.raises(ReturnTooFar):
+        receive_return(sent_back=first, by=stan(), at=timezone.now())
+    assert _settled(second).state == "settled"
+
+
+def test_what_was_sent_for_nothing_can_come_back_and_brings_nothing(provider):
+    order = delivered_order(provider, make_product(price=1000, stock=9), quantity=1)
+    claim = claim_goods(
+        order=order, kind="missing", remedy="replacement", units={order.lines.get().pk: 1}, by=None, at=timezone.now()
+    )
+    new = deliver_order(claim.replacement, timezone.now())
+    sent_back = _settled(_ask(new, _wish(new, reason="faulty")))
+    assert (sent_back.state, sent_back.paid_back) == ("settled", Money(0))
+
+
+def test_nobody_leaves_for_good_while_a_return_is_open_and_its_words_go_with_them(provider):
+    order = delivered_order(provider, make_product(), quantity=1, owner=ada())
+    sent_back = _ask(order, _wish(order, note="It smells"))
+    write_message(sent_back=sent_back, text="Please hurry", by=ada(), at=timezone.now())
+    with pytest.raises(OrderStillOpen):
+        leave_orders(customer=ada())
+    _settled(sent_back)
+    Refund.objects.update(state="succeeded")
+    leave_orders(customer=ada())
+    assert (sent_back.messages.get().text, sent_back.lines.get().note) == ("–", "")
