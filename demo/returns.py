@@ -7,11 +7,12 @@ from core.errors import Refused
 from core.money import Money
 from orders.actions.problem_claims import claim_goods
 from orders.actions.receiving import Found, inspect_return, receive_return, send_return, settle_return
+from orders.actions.refunds import execute_refund
 from orders.actions.return_labels import provide_label
 from orders.actions.return_messages import write_message
 from orders.actions.return_quotes import Returnable, Wish, exchanges_for, returnables
 from orders.actions.return_requests import request_return
-from orders.models import Order, Return, ReturnPolicy
+from orders.models import Order, Refund, Return, ReturnPolicy
 from orders.rules.returns import Outcome, Reason
 from shop.models import Location
 
@@ -31,9 +32,10 @@ def send_things_back(staff: User, ada: User, at: datetime) -> None:
     _send_back(mine.first(), "announced", staff, at)
     for order, step in zip(others[: len(STEPS)], STEPS, strict=False):
         _send_back(order, step, staff, at - timedelta(days=1))
-    unhappy = others[len(STEPS) : len(STEPS) + 1]
-    for order in unhappy:
+    for order in others[len(STEPS) : len(STEPS) + 1]:
         _claim(order, at)
+    for refund in Refund.objects.filter(state=Refund.State.REQUESTED):
+        execute_refund(refund=refund)
 
 
 def _send_back(order: Order | None, step: str, staff: User, at: datetime) -> None:

@@ -16,6 +16,7 @@ from orders.actions.memberships import follow_order_savings
 from orders.actions.points import plan_points
 from orders.actions.promotions import give_promotions_back
 from orders.actions.refunds import part_of_delivery, part_of_line, refund_order
+from orders.actions.unsent import pay_for_unsent
 from orders.models import Order, OrderEvent, OrderLine, StockProblem
 from orders.rules.refunds import RefundPart
 from orders.rules.shares import cost_of_units
@@ -146,7 +147,8 @@ def close_lines(*, order: Order, by: User | None, at: datetime, reason: str) -> 
     order.lines.update(canceled=F("quantity"))
     _write_event(order, OrderEvent.Kind.CANCELED, order.reference, by, at, reason, {})
     follow_order_savings(order=order, at=at)
-    return _refund(order, parts, reason, "canceled", by, at)
+    back = _refund(order, parts, reason, "canceled", by, at)
+    return back + pay_for_unsent(order=order, by=by, at=at) if order.replaces_id and not order.total else back
 
 
 def _refund(order: Order, parts: list[RefundPart], reason: str, reference: str, by: User | None, at: datetime) -> Money:

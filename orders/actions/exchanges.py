@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
+from functools import cached_property
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,6 +17,7 @@ from loyalty.rules.perks import NO_PERKS
 from orders.actions.payments import confirm_paid_order, open_payment
 from orders.actions.pricing import methods_for
 from orders.actions.refunds import refund_order
+from orders.actions.return_quotes import swap_of
 from orders.models import (
     Order,
     OrderAddress,
@@ -27,16 +29,13 @@ from orders.models import (
     Return,
     TenderShare,
 )
-from orders.rules.delivery import arrival_window
-from orders.rules.payments import PAYMENT_WINDOW
+from orders.rules.delivery import add_business_days, arrival_window
+from orders.rules.payments import EXCHANGE_WINDOW, PAYMENT_WINDOW
 from orders.rules.refunds import RefundPart
 from orders.rules.return_quotes import Swap, swap_cost
 from orders.rules.tenders import TenderKind
 from shop.actions.stock import hold_stock, release_stock
 from shop.models import Variant
-
-PAY_WITHIN = timedelta(days=7)
-"""How long the price difference of an exchange may be paid; then the money for what came back goes back instead."""
 
 
 class NothingToPay(Refused):
@@ -46,26 +45,20 @@ class NothingToPay(Refused):
 
 @dataclass(frozen=True)
 class Instead:
-    """`units` of `variant` in place of as many of a line. `value` with `tax` inside is what they bring with them."""
+    """`units` of `variant` at `price` in place of as many of a line; `value`, `tax` inside, is what those bring."""
 
     line: OrderLine
     variant: Variant
     units: int
-    value: Money
-    tax: Money
+    price: Money
+    value: Money = ZERO
+    tax: Money = ZERO
     is_free: bool = False
 
-    @property
+    @cached_property
     def swap(self) -> Swap:
-        return Swap(
-            value=self.value,
-            tax=self.tax,
-            units=self.units,
-            old_price=self.line.unit_price,
-            new_price=self.variant.price,
-            tax_hundredths=self.line.tax_hundredths,
-            prices_include_tax=self.line.order.prices_include_tax,
-            is_free=self.is_free,
+        return swap_of(
+            self.line, self.units, value=self.value, tax=self.tax, new_price=self.price, is_free=self.is_free
         )
 
 
@@ -78,7 +71,13 @@ def send_instead(*, sent_back: Return, parts: Sequence[RefundPart], by: User | N
     brought = {part.line_id: (part.amount, part.tax) for part in parts}
     rows = sent_back.lines.select_related("order_line__order", "instead__product")
     wanted = [
-        Instead(row.order_line, row.instead, row.accepted, *brought.get(row.order_line_id, (ZERO, ZERO)))
+        Instead(
+            row.order_line,
+            row.instead,
+            row.accepted,
+            row.instead_price or row.instead.price,
+            *brought.get(row.order_line_id, (ZERO, ZERO)),
+        )
         for row in rows
         if row.instead and row.accepted
     ]
@@ -108,13 +107,13 @@ def place_replacement(*, order: Order, wanted: Sequence[Instead], name: str, at:
     units: dict[Variant, int] = {}
     for instead in wanted:
         units[instead.variant] = units.get(instead.variant, 0) + instead.units
-    hold_stock(quantities=units, reference=new.reference, expires_at=at + PAY_WITHIN, at=at)
+    hold_stock(quantities=units, reference=new.reference, expires_at=at + EXCHANGE_WINDOW, at=at)
     OrderEvent.objects.create(order=new, kind=OrderEvent.Kind.PLACED, reference=new.reference, happened_at=at)
     if new.tendered:
         _pay_with_goods(new, order, lines)
     if new.due:
         Payment.objects.create(
-            order=new, amount=new.due, currency=new.currency, expires_at=at + PAY_WITHIN, checked_at=at
+            order=new, amount=new.due, currency=new.currency, expires_at=at + EXCHANGE_WINDOW, checked_at=at
         )
         return new
     OrderEvent.objects.create(order=new, kind=OrderEvent.Kind.PAID, reference="exchange", happened_at=at)
@@ -166,8 +165,12 @@ def _write_order(old: Order, wanted: Sequence[Instead], at: datetime) -> Order:
 def _arrival(old: Order, at: datetime) -> tuple[date, date]:
     """By the same way of delivery as before, or the first one there is."""
     methods = methods_for(old.address.country_code)
-    method = next((method for method in methods if method.name == old.delivery_method), methods[0])
-    return arrival_window(method, timezone.localdate(at), NO_PERKS)
+    method = next((method for method in methods if method.name == old.delivery_method), None)
+    method = method or next(iter(methods), None)
+    today = timezone.localdate(at)
+    if method is None:  # nothing is delivered there any more, but this is owed
+        return add_business_days(today, 2), add_business_days(today, 5)
+    return arrival_window(method, today, NO_PERKS)
 
 
 def _write_lines(new: Order, wanted: Sequence[Instead], name: str) -> list[OrderLine]:
@@ -182,8 +185,8 @@ def _write_lines(new: Order, wanted: Sequence[Instead], name: str) -> list[Order
             options=instead.variant.label[:200],
             sku=instead.variant.sku,
             quantity=instead.units,
-            list_price=instead.variant.price,
-            unit_price=instead.variant.price,
+            list_price=instead.price,
+            unit_price=instead.price,
             amount=cost.goods,
             discount=cost.discount,
             tax=cost.tax,

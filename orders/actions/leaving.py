@@ -12,7 +12,7 @@ from orders.models import Basket, CancelRequest, Claim, DeliveryProof, Order, Pr
 from orders.models.returns import LIVE
 
 OPEN = (Order.State.PENDING, Order.State.STOCK_PROBLEM, Order.State.CONFIRMED, Order.State.ON_HOLD)
-OPEN_RETURNS = (*LIVE, Return.State.INSPECTED)
+OPEN_RETURNS = (*LIVE, Return.State.INSPECTED, Return.State.LOST)
 MONEY_DUE = (Refund.State.REQUESTED, Refund.State.FAILED)
 
 

@@ -16,6 +16,7 @@ from orders.actions.fulfillment import lock_shipment, write_parcel_event
 from orders.actions.mails import mail_lost
 from orders.actions.tiers import follow_order_spend
 from orders.models import OrderEvent, OrderLine, Shipment, ShipmentLine
+from orders.models.arrivals import has_come
 from orders.signals import order_followed
 from shop.actions.stock import secure_stock
 
@@ -33,7 +34,7 @@ def lose_shipment(*, shipment: Shipment, send_again: bool, by: User | None, at: 
     What is to be sent again and is not in stock is paid back. The buyer is told. Raises NotOnItsWay.
     """
     shipment = lock_shipment(shipment)
-    if not shipment.can_move_to(Shipment.State.LOST):
+    if not shipment.can_move_to(Shipment.State.LOST) or _came_back(shipment):
         raise NotOnItsWay
     shipment.move_to(Shipment.State.LOST)
     order_followed.send(Shipment, order=shipment.order, at=at)  # it locks products, which come before points
@@ -46,6 +47,16 @@ def lose_shipment(*, shipment: Shipment, send_again: bool, by: User | None, at: 
     complete_if_delivered(order=shipment.order, at=at)
     follow_order_spend(order=shipment.order, at=at)
     return shipment
+
+
+def _came_back(shipment: Shipment) -> bool:
+    """Whether more of its lines came back than ever arrived in other parcels: so it had arrived."""
+    for row in shipment.lines.select_related("order_line"):
+        others = ShipmentLine.objects.filter(has_come("shipment__"), order_line=row.order_line)
+        came = others.exclude(shipment=shipment).aggregate(units=Sum("quantity"))["units"] or 0
+        if row.order_line.returned > came:
+            return True
+    return False
 
 
 def _not_there(shipment: Shipment, lines: Mapping[OrderLine, int], at: datetime) -> dict[OrderLine, int]:

@@ -36,7 +36,7 @@ from orders.actions.stock_problems import report_stock_problem
 from orders.actions.tenders import capture_tenders
 from orders.actions.undoing import undo_placing
 from orders.models import Order, OrderEvent, OrderLine, Payment, StripeEvent
-from orders.rules.payments import PROCESSING_HOLD
+from orders.rules.payments import EXCHANGE_WINDOW, PROCESSING_HOLD
 from shop.actions.stock import prolong_hold, secure_stock
 
 RETURN = "payment-return"
@@ -232,6 +232,12 @@ def _send_back(order: Order, payment: Payment, at: datetime) -> None:
     mail_payment_returned(order)
 
 
+def _ask_again(order: Order, at: datetime) -> None:
+    """An exchange may be paid for some days, however often its buyer comes back from the provider's page."""
+    until = order.placed_at + EXCHANGE_WINDOW
+    Payment.objects.create(order=order, amount=order.due, currency=order.currency, expires_at=until, checked_at=at)
+
+
 @again_when_blocked
 @transaction.atomic
 def _give_up(payment: Payment, at: datetime, *, if_unopened: bool = False) -> Payment:
@@ -242,7 +248,9 @@ def _give_up(payment: Payment, at: datetime, *, if_unopened: bool = False) -> Pa
         return payment
     kill_point_after_commit("give_up:after_commit")
     payment.move_to(Payment.State.VOIDED, checked_at=at)
-    if order.state == Order.State.PENDING:
+    if order.state == Order.State.PENDING and order.replaces_id and at < order.placed_at + EXCHANGE_WINDOW:
+        _ask_again(order, at)
+    elif order.state == Order.State.PENDING:
         undo_placing(order=order, at=at)
     kill_point("give_up:before_commit")
     return payment

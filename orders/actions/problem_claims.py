@@ -12,15 +12,16 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.errors import Refused
-from core.money import ZERO, Money, total
+from core.money import Money, total
 from core.retries import again_when_blocked
 from orders.actions.claim_mails import mail_claim
 from orders.actions.exchanges import Instead, place_replacement
 from orders.actions.losses import lose_shipment
 from orders.actions.refunds import part_of_delivery, refund_order
 from orders.actions.return_photos import keep_photos
-from orders.actions.return_quotes import Wish, portions_of, returnables
-from orders.models import Claim, ClaimLine, ClaimPhoto, Order, OrderEvent, ReturnPolicy, Shipment
+from orders.actions.return_quotes import Wish, kept_units, portions_of, returnables
+from orders.models import Claim, ClaimLine, ClaimPhoto, Order, OrderEvent, ReturnLine, ReturnPolicy, Shipment
+from orders.models.returns import ReturnState
 from orders.rules.claims import ABOUT_GOODS, NEEDS_PHOTO, ClaimKind, Remedy, can_say_lost_from, claim_signs
 from orders.rules.refunds import PartKind
 from orders.rules.return_quotes import Portion
@@ -72,7 +73,7 @@ def claim_parcel(*, shipment: Shipment, remedy: str, by: User | None, at: dateti
     shipment.order = order
     if not can_claim_parcel(shipment, at):
         raise NotLateEnough
-    if remedy not in Remedy or _is_claimed(shipment):
+    if remedy not in Remedy or _is_claimed(shipment) or _is_spoken_for(shipment):
         raise NothingToClaim
     units = dict(shipment.lines.values_list("order_line", "quantity"))
     claim = _write(order, ClaimKind.NEVER_ARRIVED, remedy, units, by, at, text, shipment)
@@ -92,20 +93,24 @@ def claim_goods(
     at: datetime,
     text: str = "",
     photos: Sequence[IO[bytes]] = (),
+    key: str | None = None,
 ) -> Claim:
     """Units (line id to number) came broken, wrong, or were not in the parcel. What came may be kept.
 
     Raises NothingToClaim, PhotoWanted, SendItBack, PhotoUnreadable, TooManyPhotos.
     """
     order = Order.objects.lock(order)
+    known = Claim.objects.filter(order=order, key=key).first() if key else None
+    if known:
+        return known
     units = {line_id: number for line_id, number in units.items() if number}
-    there = {row.line.pk: row for row in returnables(order)}
+    there, kept = {row.line.pk: row for row in returnables(order)}, kept_units(order)
     if kind not in ABOUT_GOODS or remedy not in Remedy or not units:
         raise NothingToClaim
     today = timezone.localdate(at)
     for line_id, number in units.items():
         row = there.get(line_id)
-        if row is None or not 0 < number <= row.units or not row.is_covered(today):
+        if row is None or not 0 < number <= row.units - kept.get(line_id, 0) or not row.is_covered(today):
             raise NothingToClaim
     if kind in NEEDS_PHOTO and not photos:
         raise PhotoWanted
@@ -113,6 +118,7 @@ def claim_goods(
     if kind != ClaimKind.MISSING and worth > policy.keep_up_to:
         raise SendItBack
     claim = _write(order, kind, remedy, units, by, at, text, None)
+    Claim.objects.filter(pk=claim.pk).update(key=key)
     for file in keep_photos(photos):
         photo = ClaimPhoto(claim=claim, created_at=at)
         photo.file.save(*file, save=False)
@@ -157,12 +163,23 @@ def can_claim_parcel(shipment: Shipment, at: datetime) -> bool:
 
 def was_late(order: Order) -> bool:
     """Whether the last of it came after the promised day."""
-    came_at = None if order.is_gift_card else order.came_at
-    return came_at is not None and timezone.localdate(came_at) > order.arrives_until
+    came = [shipment.came_at for shipment in order.shipments.all() if shipment.came_at]
+    is_all_here = not order.is_gift_card and order.came_at is not None
+    return is_all_here and bool(came) and timezone.localdate(max(came)) > order.arrives_until
 
 
 def _is_claimed(shipment: Shipment) -> bool:
     return shipment.claims.filter(kind=ClaimKind.NEVER_ARRIVED).exclude(state=Claim.State.DECLINED).exists()
+
+
+def _is_spoken_for(shipment: Shipment, but: Claim | None = None) -> bool:
+    """Whether something of it came back, is announced, or was claimed: then it cannot have been lost with all in it."""
+    closed = [ReturnState.REJECTED, ReturnState.CANCELED, ReturnState.EXPIRED]
+    returned = ReturnLine.objects.filter(order_line__shipment_lines__shipment=shipment)
+    claimed = ClaimLine.objects.filter(order_line__shipment_lines__shipment=shipment)
+    claimed = claimed.exclude(claim__state=Claim.State.DECLINED).exclude(claim=but)
+    claimed = claimed.filter(Q(claim__shipment=None) | Q(claim__shipment=shipment))
+    return returned.exclude(sent_back__state__in=closed).exists() or claimed.exists()
 
 
 def _worth(order: Order, units: Mapping[int, int], reason: str) -> Money:
@@ -200,6 +217,8 @@ def _write(
 
 
 def _grant_or_look(claim: Claim, worth: Money, is_said_delivered: bool, by: User | None, at: datetime) -> Claim:
+    if not worth and claim.kind in ABOUT_GOODS and claim.remedy == Remedy.REFUND:
+        worth = ReturnPolicy.current().claim_up_to + Money(1)  # it cost nothing, so a person finds out what is fair
     signs = claim_signs(
         worth=worth,
         earlier=_earlier(claim, at),
@@ -222,9 +241,17 @@ def _earlier(claim: Claim, at: datetime) -> int:
 
 
 def _grant(claim: Claim, by: User | None, at: datetime, *, note: str) -> Claim:
+    """Put it right. Raises NothingToClaim where something else has happened to the goods meanwhile."""
+    if claim.shipment:
+        claim.shipment = Shipment.objects.lock(claim.shipment)
+        claim.shipment.order = claim.order
+        if claim.shipment.state != Shipment.State.LOST and _is_spoken_for(claim.shipment, but=claim):
+            raise NothingToClaim
     claim.move_to(Claim.State.GRANTED, note=note, decided_at=at)
     _write_event(claim, OrderEvent.Kind.CLAIM_GRANTED, by, at)
-    if claim.kind == ClaimKind.LATE:
+    if claim.shipment and claim.shipment.state == Shipment.State.LOST:
+        pass  # it was given up meanwhile, and put right by that
+    elif claim.kind == ClaimKind.LATE:
         _pay(claim, [], by, at)
     elif claim.shipment and claim.shipment.state == Shipment.State.SHIPPED:
         lose_shipment(shipment=claim.shipment, send_again=claim.remedy == Remedy.REPLACEMENT, by=by, at=at)
@@ -242,7 +269,10 @@ def _units(claim: Claim) -> dict[int, int]:
 def _replace(claim: Claim, at: datetime) -> bool:
     """The same goes out again for nothing. False when it is not there any more: then the money goes back."""
     rows = claim.lines.select_related("order_line__order", "order_line__variant__product")
-    wanted = [Instead(row.order_line, row.order_line.variant, row.units, ZERO, ZERO, is_free=True) for row in rows]
+    wanted = [
+        Instead(row.order_line, row.order_line.variant, row.units, row.order_line.unit_price, is_free=True)
+        for row in rows
+    ]
     try:
         with transaction.atomic():
             claim.replacement = place_replacement(order=claim.order, wanted=wanted, name=gettext("Replacement"), at=at)

@@ -26,6 +26,9 @@ from orders.rules.returns import Outcome
 from shop.actions.stock import take_back_stock
 from shop.models import Location
 
+ON_ITS_WAY = ("accepted", "in_transit", "at_depot", "out_for_delivery", "delivered")
+"""What carriers say of a return that is on its way, or already here."""
+
 
 class NotWhatCame(Refused):
     code = "not_what_came"
@@ -62,20 +65,19 @@ def send_return(*, sent_back: Return, by: User | None, at: datetime, is_scanned:
     """
     sent_back = lock_return(sent_back)
     if sent_back.state == Return.State.IN_TRANSIT and is_scanned:
-        return sent_back
+        return _pay_if_trusted(sent_back, at)  # its buyer had said so before
     if not sent_back.can_move_to(Return.State.IN_TRANSIT):
         raise ReturnTooFar
     _check_still_free(sent_back)
     sent_back.move_to(Return.State.IN_TRANSIT, sent_at=at)
     write_return_event(sent_back, OrderEvent.Kind.RETURN_SENT, by, at)
-    if is_scanned and is_trusted(sent_back, at):
-        pay_early(sent_back=sent_back, at=at)
-        mail_return(sent_back, "paid_early")
-    return sent_back
+    return _pay_if_trusted(sent_back, at) if is_scanned else sent_back
 
 
-def hear_of_return(*, sent_back: Return, at: datetime) -> bool:
-    """A carrier has scanned its label: it is on its way. Whether that was news."""
+def hear_of_return(*, sent_back: Return, code: str, at: datetime) -> bool:
+    """A carrier has scanned its label: it is on its way. Whether that was news; trouble on the way is none."""
+    if code not in ON_ITS_WAY:
+        return False
     try:
         return send_return(sent_back=sent_back, by=None, at=at, is_scanned=True).sent_at == at
     except ReturnTooFar:
@@ -154,9 +156,11 @@ def lose_return(*, sent_back: Return, pays: bool, note: str, by: User, at: datet
     Raises ReturnTooFar, MoreThanDelivered.
     """
     sent_back = lock_return(sent_back)
-    if not sent_back.can_move_to(Return.State.LOST):
+    is_paid_now = pays and sent_back.state == Return.State.LOST
+    if not is_paid_now and not sent_back.can_move_to(Return.State.LOST):
         raise ReturnTooFar
-    sent_back.move_to(Return.State.LOST, lost_at=at, note=note)
+    if not is_paid_now:
+        sent_back.move_to(Return.State.LOST, lost_at=at, note=note)
     if not pays:
         mail_return(sent_back, "lost")
         return sent_back
@@ -214,6 +218,13 @@ def is_trusted(sent_back: Return, at: datetime) -> bool:
 
 def _is_over(order: Order, at: datetime) -> bool:
     return order.returnable_until is not None and order.returnable_until < at
+
+
+def _pay_if_trusted(sent_back: Return, at: datetime) -> Return:
+    if not sent_back.paid_back and is_trusted(sent_back, at):
+        pay_early(sent_back=sent_back, at=at)
+        mail_return(sent_back, "paid_early")
+    return sent_back
 
 
 def _check_still_free(sent_back: Return) -> None:

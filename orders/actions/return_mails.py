@@ -27,7 +27,7 @@ def mail_return(sent_back: Return, step: str, *, turn: int = 0, **context: objec
         "step": step,
         "return_url": return_link(sent_back),
         "short": [line for line in lines if line.accepted < line.requested] if step == "settled" else [],
-        "replacement": order.replacements.order_by("pk").last() if step == "settled" else None,
+        "replacement": sent_back.replacement if step == "settled" else None,
     }
     key = f"{sent_back.reference}/{step}" + (f"/{turn}" if turn else "")
     queue_mail(template="orders/return_step", key=key, to=order.email, language=order.language, context=context)

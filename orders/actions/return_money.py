@@ -11,7 +11,7 @@ from orders.actions.memberships import follow_order_savings
 from orders.actions.refunds import refund_order
 from orders.actions.return_events import write_return_event
 from orders.actions.return_mails import mail_return
-from orders.actions.return_quotes import Wish, is_all_back, quote_wishes
+from orders.actions.return_quotes import Wish, is_all_back, quote_wishes, takes_all
 from orders.models import OrderEvent, Return
 from orders.rules.return_quotes import ReturnQuote
 from orders.rules.returns import Outcome
@@ -40,10 +40,13 @@ def settle_accepted(*, sent_back: Return, by: User | None, at: datetime) -> Retu
 def _sends_instead(sent_back: Return, drawn: ReturnQuote, by: User | None, at: datetime) -> bool:
     """False where it is not there any more, or nothing was accepted: then it is about money."""
     if not sent_back.lines.filter(accepted__gt=0).exists():
+        release_stock(reference=sent_back.reference)
         return False
     try:
         with transaction.atomic():
-            send_instead(sent_back=sent_back, parts=drawn.parts, by=by, at=at)
+            new = send_instead(sent_back=sent_back, parts=drawn.parts, by=by, at=at)
+            sent_back.replacement = new
+            Return.objects.filter(pk=sent_back.pk).update(replacement=new)
     except OutOfStock:
         sent_back.outcome = Outcome.ORIGINAL
         Return.objects.filter(pk=sent_back.pk).update(outcome=Outcome.ORIGINAL)
@@ -76,13 +79,11 @@ def pay_early(*, sent_back: Return, at: datetime) -> None:
 
 
 def _as_quoted(sent_back: Return) -> ReturnQuote:
-    """All that was asked for, with delivery if nothing else stays."""
-    asked = _asked(sent_back)
-    wished = {wish.line_id: wish.units for wish in asked}
-    is_whole = all(line.units - line.returned <= wished.get(line.pk, 0) for line in sent_back.order.lines.all())
+    """All that was asked for, with delivery if nothing else stays: what is in other returns counts as gone."""
+    is_whole = takes_all(sent_back.order, [])
     return quote_wishes(
         order=sent_back.order,
-        wishes=asked,
+        wishes=_asked(sent_back),
         outcome=sent_back.outcome,
         label_fee=sent_back.label_fee,
         is_whole=is_whole,

@@ -1,20 +1,37 @@
 """Gathering what a return is decided by: what may come back until when, and what it brings. Reads only."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from django.db.models import Max, Q, Sum
+from django.db.models import F, Max, Min, Q, Sum
 from django.utils import timezone
 
-from core.money import ZERO, Money
+from core.money import ZERO, Money, total
 from loyalty.rules.perks import perks_from
-from orders.models import ClaimLine, CreditNotePart, Order, OrderLine, Return, ReturnLine, ReturnPolicy, Shipment
+from orders.models import (
+    ClaimLine,
+    CreditNotePart,
+    Order,
+    OrderLine,
+    Payment,
+    Return,
+    ReturnLine,
+    ReturnPolicy,
+    Shipment,
+)
 from orders.models.arrivals import came_at, has_come
 from orders.models.claims import ClaimState
 from orders.models.returns import LIVE, ReturnState
-from orders.rules.refunds import PartKind
-from orders.rules.return_quotes import Delivery, Portion, ReturnQuote, may_be_kept, quote_return
+from orders.rules.return_quotes import (
+    Delivery,
+    Portion,
+    ReturnQuote,
+    Swap,
+    may_be_kept,
+    quote_return,
+    swap_cost,
+)
 from orders.rules.returns import (
     BECAUSE,
     WARRANTY_DAYS,
@@ -24,6 +41,7 @@ from orders.rules.returns import (
     last_withdrawal_day,
     pays_the_way,
 )
+from shop.actions.buyer_prices import BuyerPrice, buyer_prices
 from shop.models import StockRecord, Variant
 from shop.rules.return_rules import ReturnRule
 
@@ -72,8 +90,9 @@ def returnables(order: Order, *, on_the_way: bool = False) -> list[Returnable]:
         last_came_at=Max(came_at(parcel), filter=arrived),
     )
     away = _in_returns(order)
-    for line_id, units in _claimed(order).items():
-        away[line_id] = away.get(line_id, 0) + units
+    for others in (_claimed(order), _refused(order)):
+        for line_id, units in others.items():
+            away[line_id] = away.get(line_id, 0) + units
     found = [_returnable(line, line.came - away.get(line.pk, 0), line.last_came_at) for line in lines if line.came]
     return [row for row in found if row.units > 0 and _is_worth_asking(row.line)]
 
@@ -81,8 +100,8 @@ def returnables(order: Order, *, on_the_way: bool = False) -> list[Returnable]:
 def portions_of(order: Order, wishes: Iterable[Wish]) -> list[Portion]:
     """The units as the money rule wants them."""
     lines = order.lines.select_related("order").in_bulk()
-    settled, lowered = _settled(order), _lowered(order)
-    return [_portion(lines[wish.line_id], wish, settled, lowered) for wish in wishes]
+    settled, kept = _settled(order), kept_units(order, is_paid=True)
+    return [_portion(lines[wish.line_id], wish, settled, kept) for wish in wishes]
 
 
 def quote_wishes(
@@ -117,14 +136,80 @@ def label_fee_for(*, order: Order, wishes: Sequence[Wish], outcome: str, policy:
 def outcomes_for(*, order: Order, wishes: Sequence[Wish]) -> list[tuple[str, ReturnQuote]]:
     """What the buyer may choose from, each with what it brings."""
     policy = ReturnPolicy.current()
-    choices = [Outcome.ORIGINAL, Outcome.CREDIT]
+    choices = [Outcome.ORIGINAL]
+    if all_to_card(order=order, wishes=wishes):
+        choices.append(Outcome.CREDIT)
     if _can_be_exchanged(order, wishes):
         choices.append(Outcome.EXCHANGE)
-    if may_be_kept(portions_of(order, wishes), policy):
+    if may_be_kept(portions_of(order, wishes), policy) and _is_first_time(order, wishes):
         choices.append(Outcome.KEEP)
-    quotes = [(str(choice), quote_wishes(order=order, wishes=wishes, outcome=choice)) for choice in choices]
+    quotes = [(str(choice), _shown(order, wishes, choice)) for choice in choices]
     always = (Outcome.ORIGINAL, Outcome.EXCHANGE)
     return [(choice, drawn) for choice, drawn in quotes if drawn.total or choice in always]
+
+
+def all_to_card(*, order: Order, wishes: Sequence[Wish]) -> bool:
+    """Whether all of the money would go back to a card: only that can become store credit instead, with an extra."""
+    to_card = total(payment.left for payment in order.payments.filter(state=Payment.State.CAPTURED))
+    return quote_wishes(order=order, wishes=wishes, outcome=Outcome.ORIGINAL).amount <= to_card
+
+
+def _is_first_time(order: Order, wishes: Sequence[Wish]) -> bool:
+    """A unit stays for part of its money once."""
+    kept, there = kept_units(order), {row.line.pk: row.units for row in returnables(order)}
+    return all(wish.units + kept.get(wish.line_id, 0) <= there.get(wish.line_id, 0) for wish in wishes)
+
+
+def _shown(order: Order, wishes: Sequence[Wish], outcome: str) -> ReturnQuote:
+    drawn = quote_wishes(order=order, wishes=wishes, outcome=outcome)
+    if outcome != Outcome.EXCHANGE:
+        return drawn
+    prices = exchange_prices(order=order, wishes=wishes, at=timezone.now())
+    brought = {part.line_id: part for part in drawn.parts}
+    lines = order.lines.select_related("order").in_bulk()
+    costs = ZERO
+    for wish in wishes:
+        part = brought.get(wish.line_id)
+        value, tax = (part.amount, part.tax) if part else (ZERO, ZERO)
+        swap = swap_of(lines[wish.line_id], wish.units, value=value, tax=tax, new_price=prices[wish.line_id])
+        costs += swap_cost(swap).paid
+    return replace(drawn, difference=costs - drawn.amount)
+
+
+def swap_of(line: OrderLine, units: int, *, value: Money, tax: Money, new_price: Money, is_free: bool = False) -> Swap:
+    """Units of a line that bring so much, and go out again at that price."""
+    lowest = line.price_drops.aggregate(price=Min("new_price"))["price"]
+    return Swap(
+        value=value,
+        tax=tax,
+        units=units,
+        old_price=min(line.unit_price, lowest) if lowest is not None else line.unit_price,
+        new_price=new_price,
+        tax_hundredths=line.tax_hundredths,
+        prices_include_tax=line.order.prices_include_tax,
+        is_free=is_free,
+    )
+
+
+def exchange_prices(*, order: Order, wishes: Sequence[Wish], at: datetime) -> dict[int, Money]:
+    """By line, what its buyer pays for one of what they want instead: the same thing never costs more than it did."""
+    variants = Variant.objects.select_related("product").in_bulk([wish.instead for wish in wishes if wish.instead])
+    prices = buyer_prices(variants=list(variants.values()), customer=order.customer, at=at)
+    lines = order.lines.in_bulk()
+    return {
+        wish.line_id: _price_again(lines[wish.line_id], variants[wish.instead], prices)
+        for wish in wishes
+        if wish.instead
+    }
+
+
+def _price_again(line: OrderLine, variant: Variant, prices: Mapping[int, BuyerPrice]) -> Money:
+    known = prices.get(variant.pk)
+    today = known.price if known else variant.price
+    if variant.pk != line.variant_id:
+        return today
+    lowest = line.price_drops.aggregate(price=Min("new_price"))["price"]
+    return min(price for price in (line.unit_price, lowest) if price is not None)
 
 
 def _can_be_exchanged(order: Order, wishes: Sequence[Wish]) -> bool:
@@ -158,7 +243,8 @@ def returns_in_a_year(order: Order, at: datetime) -> int:
     if order.customer_id:
         buyer |= Q(order__customer=order.customer_id)
     asked = Return.objects.filter(buyer, requested_at__gt=at - YEAR).exclude(state=ReturnState.CANCELED)
-    return asked.exclude(lines__reason__in=OURS).distinct().count()
+    ours = asked.filter(lines__reason__in=OURS).exclude(outcome=Outcome.KEEP)
+    return asked.exclude(pk__in=ours.values("pk")).distinct().count()
 
 
 def _is_worth_asking(line: OrderLine) -> bool:
@@ -192,16 +278,43 @@ def _settled(order: Order) -> dict[int, int]:
     """By line, units whose money went back by returns that are done."""
     rows = ReturnLine.objects.filter(sent_back__order=order, sent_back__state=ReturnState.SETTLED)
     rows = rows.exclude(sent_back__outcome=Outcome.KEEP)
-    return dict(rows.order_by().values_list("order_line").annotate(Sum("accepted")))
+    settled = dict(rows.order_by().values_list("order_line").annotate(Sum("accepted")))
+    paid = ClaimLine.objects.filter(claim__order=order, claim__amount__gt=Money(0), claim__shipment=None)
+    for line_id, units in paid.order_by().values_list("order_line").annotate(Sum("units")):
+        settled[line_id] = settled.get(line_id, 0) + units
+    return settled
 
 
-def _lowered(order: Order) -> dict[int, Money]:
-    """By line, what went back for every one of its units, as after a price drop."""
-    parts = CreditNotePart.objects.filter(note__order=order, kind=PartKind.PRICE_DROP)
-    return dict(parts.order_by().values_list("line").annotate(Sum("amount")))
+def kept_units(order: Order, *, is_paid: bool = False) -> dict[int, int]:
+    """By line, flawed units that stay with the buyer for part of the money, or are asked to; or only what was paid."""
+    rows = ReturnLine.objects.filter(sent_back__order=order, sent_back__outcome=Outcome.KEEP)
+    rows = rows.exclude(sent_back__state__in=[ReturnState.REJECTED, ReturnState.CANCELED])
+    rows = rows.filter(sent_back__state=ReturnState.SETTLED) if is_paid else rows
+    return dict(rows.order_by().values_list("order_line").annotate(Sum("requested")))
 
 
-def _portion(line: OrderLine, wish: Wish, settled: Mapping[int, int], lowered: Mapping[int, Money]) -> Portion:
+def _kept_back(line: OrderLine) -> Money:
+    """What those brought."""
+    notes = [
+        f"return/{row.sent_back.number}" for row in line.return_lines.all() if row.sent_back.outcome == Outcome.KEEP
+    ]
+    parts = (
+        CreditNotePart.objects.filter(line=line, note__reference__in=notes) if notes else CreditNotePart.objects.none()
+    )
+    return total(parts.values_list("amount", flat=True))
+
+
+def _refused(order: Order) -> dict[int, int]:
+    """By line, units that came and were not accepted: they are with the shop, not with the buyer."""
+    rows = ReturnLine.objects.filter(
+        sent_back__order=order,
+        sent_back__state__in=[ReturnState.INSPECTED, ReturnState.SETTLED],
+        received__gt=F("accepted"),
+    )
+    return dict(rows.order_by().values_list("order_line").annotate(units=Sum(F("received") - F("accepted"))))
+
+
+def _portion(line: OrderLine, wish: Wish, settled: Mapping[int, int], kept: Mapping[int, int]) -> Portion:
     first = min(line.canceled + settled.get(line.pk, 0), line.quantity - wish.units)
     return Portion(
         line_id=line.pk,
@@ -211,7 +324,8 @@ def _portion(line: OrderLine, wish: Wish, settled: Mapping[int, int], lowered: M
         settled=first,
         units=wish.units,
         refunded=line.refunded,
-        lowered=lowered.get(line.pk, ZERO),
+        kept=kept.get(line.pk, 0),
+        kept_back=_kept_back(line) if kept.get(line.pk) else ZERO,
         reason=wish.reason,
         is_opened=wish.is_opened,
     )

@@ -20,6 +20,7 @@ from orders.actions.return_photos import add_return_photos
 from orders.actions.return_quotes import (
     Returnable,
     Wish,
+    exchange_prices,
     label_fee_for,
     outcomes_for,
     portions_of,
@@ -85,14 +86,19 @@ def request_return(
     expected: Money | None = None,
     is_withdrawal: bool = False,
     override: str = "",
+    key: str | None = None,
 ) -> Return:
     """Announce what comes back. Nearly all is agreed to at once; signs of risk let a person look first.
 
-    `expected` is the sum that the buyer saw. `override` is a member of staff's reason to take what the rules would not.
+    `expected` is the sum that the buyer saw, `key` that of the form: pressed twice it is the same return. `override` is
+    a member of staff's reason to take what the rules would not.
     Raises NothingToReturn, ReturnWindowClosed, SealBroken, PhotoNeeded, OutcomeNotOffered, QuoteChanged,
     TooManyPhotos, PhotoUnreadable.
     """
     order = Order.objects.lock(order)
+    known = Return.objects.filter(order=order, key=key).first() if key else None
+    if known:
+        return known
     wishes = [wish for wish in wishes if wish.units]
     rows = _checked(order, wishes, at, allowed=bool(override), on_the_way=is_withdrawal)
     if any(BECAUSE[wish.reason].needs_photo for wish in wishes) and not photos and not override:
@@ -100,12 +106,14 @@ def request_return(
     quotes = dict(outcomes_for(order=order, wishes=wishes))
     if outcome not in quotes:
         raise OutcomeNotOffered
-    if expected is not None and expected != quotes[outcome].total:
+    if expected is not None and expected != quotes[outcome].shown:
         raise QuoteChanged
-    sent_back = _write(order, wishes, outcome, quotes[outcome].amount, quotes[outcome].bonus, by, at, is_withdrawal)
+    sent_back = _write(
+        order, wishes, outcome, quotes[outcome].amount, quotes[outcome].bonus, by, at, is_withdrawal, key
+    )
     add_return_photos(sent_back=sent_back, uploads=photos, is_ours=False, at=at)
     write_return_event(sent_back, OrderEvent.Kind.RETURN_ASKED, by, at)
-    signs = [] if override else _signs(order, wishes, rows, at)
+    signs = [] if override or is_withdrawal else _signs(order, wishes, rows, at)
     if signs:
         sent_back.move_to(Return.State.IN_REVIEW, signs=signs)
         mail_return(sent_back, "in_review")
@@ -228,10 +236,12 @@ def _write(
     by: User | None,
     at: datetime,
     is_withdrawal: bool,
+    key: str | None,
 ) -> Return:
     fee = label_fee_for(order=order, wishes=wishes, outcome=outcome, policy=ReturnPolicy.current())
     sent_back = Return.objects.create(
         order=order,
+        key=key,
         outcome=outcome,
         is_withdrawal=is_withdrawal,
         quoted=quoted,
@@ -241,6 +251,8 @@ def _write(
         requested_at=at,
         refund_by=at + REFUND_WITHIN if is_withdrawal else None,
     )
+    is_exchange = outcome == Outcome.EXCHANGE
+    prices = exchange_prices(order=order, wishes=wishes, at=at) if is_exchange else {}
     ReturnLine.objects.bulk_create(
         ReturnLine(
             sent_back=sent_back,
@@ -249,7 +261,8 @@ def _write(
             reason=wish.reason,
             is_opened=wish.is_opened,
             note=wish.note[:500],
-            instead_id=wish.instead if outcome == Outcome.EXCHANGE else None,
+            instead_id=wish.instead if is_exchange else None,
+            instead_price=prices.get(wish.line_id),
         )
         for wish in wishes
     )

@@ -77,7 +77,7 @@ def take_in_report(*, row: object, at: datetime) -> bool:
         raise ReportRefused(str(error)) from error
     label = ReturnLabel.objects.filter(carrier=name.carrier, tracking_number=name.number).first()
     if label:
-        return hear_of_return(sent_back=label.sent_back, at=at)
+        return hear_of_return(sent_back=label.sent_back, code=report.code, at=at)
     shipment = parcel_named(name, report.happened_at)
     if shipment.carrier_events.filter(reference=report.key).exists():
         return False

@@ -1,9 +1,8 @@
 """Withdrawing from the contract within its fourteen days: before it leaves it is canceled, after that it comes back."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -11,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from core.actions.mail import queue_mail
 from core.errors import Refused
+from core.money import ZERO, Money
 from core.retries import again_when_blocked
 from orders.actions.cancellation import cancel_units, units_to_cancel
 from orders.actions.mails import order_link
-from orders.actions.return_quotes import Wish, returnables
+from orders.actions.return_quotes import Wish, label_fee_for, returnables
 from orders.actions.return_requests import request_return
-from orders.models import Order, OrderLine, Return
+from orders.models import Order, OrderLine, Return, ReturnPolicy
 from orders.rules.returns import Outcome, Reason
 from shop.rules.return_rules import ReturnRule
 
@@ -39,12 +39,23 @@ def withdraw(*, order: Order, units: Mapping[int, int], by: User | None, at: dat
     units = {line_id: number for line_id, number in units.items() if number}
     if not units or any(not 0 < number <= there.get(line_id, 0) for line_id, number in units.items()):
         raise WithdrawalClosed
-    _write_receipt(order, units, at)
-    if units_to_cancel(order):
-        cancel_units(order=order, quantities=units, by=by, at=at, reason="withdrawn")
+    early = units_to_cancel(order)
+    unsent = {line_id: min(number, early[line_id]) for line_id, number in units.items() if early.get(line_id)}
+    sent = {line_id: number - unsent.get(line_id, 0) for line_id, number in units.items()}
+    wishes = [Wish(line_id, number, Reason.WITHDRAWAL) for line_id, number in sorted(sent.items()) if number]
+    _write_receipt(order, units, withdrawal_fee(order, wishes), at)
+    if unsent:
+        cancel_units(order=order, quantities=unsent, by=by, at=at, reason="withdrawn")
+    if not wishes:
         return None
-    wishes = [Wish(line_id, number, Reason.WITHDRAWAL) for line_id, number in sorted(units.items())]
     return request_return(order=order, wishes=wishes, outcome=Outcome.ORIGINAL, by=by, at=at, is_withdrawal=True)
+
+
+def withdrawal_fee(order: Order, wishes: Sequence[Wish]) -> Money:
+    """What the way back costs the buyer; only who was told of it pays it (Directive 2011/83/EU, article 6 (6))."""
+    if not wishes:
+        return ZERO
+    return label_fee_for(order=order, wishes=wishes, outcome=Outcome.ORIGINAL, policy=ReturnPolicy.current())
 
 
 def withdrawable(order: Order, at: datetime) -> dict[int, int]:
@@ -54,14 +65,16 @@ def withdrawable(order: Order, at: datetime) -> dict[int, int]:
     final = {line.pk for line in order.lines.all() if line.return_rule == ReturnRule.FINAL}
     early = units_to_cancel(order)
     today = timezone.localdate(at)
-    came = {row.line.pk: row.units for row in returnables(order, on_the_way=True) if today <= row.withdrawal_until}
-    return {line_id: number for line_id, number in (early or came).items() if line_id not in final}
+    rows = returnables(order, on_the_way=True) if order.shipments.all() else []
+    came = {row.line.pk: row.units for row in rows if today <= row.withdrawal_until}
+    every = {line_id: early.get(line_id, 0) + came.get(line_id, 0) for line_id in {*early, *came}}
+    return {line_id: number for line_id, number in every.items() if line_id not in final}
 
 
-def _write_receipt(order: Order, units: Mapping[int, int], at: datetime) -> None:
+def _write_receipt(order: Order, units: Mapping[int, int], fee: Money, at: datetime) -> None:
     """On a durable medium: what was declared, and when it reached us."""
     lines = [(units[line.pk], line) for line in OrderLine.objects.filter(pk__in=units)]
-    context = {"order": order, "withdrawn": lines, "at": at, "order_url": order_link(order), "shop": settings.SHOP_NAME}
+    context = {"order": order, "withdrawn": lines, "at": at, "order_url": order_link(order), "fee": fee}
     queue_mail(
         template="orders/withdrawal_receipt",
         key=f"{order.reference}/withdrawal/{at.isoformat()}",

@@ -166,6 +166,9 @@ class OrderAdmin(ReadOnlyAdmin):
             inline for inline in self.inlines if inline not in RARE or inline.model.objects.filter(order=obj).exists()
         ]
 
+    def has_handle_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
+        return request.user.has_perm("orders.change_order")
+
     @display(description=_("state"), label=TONES, ordering="state")
     def shown_state(self, order: Order) -> tuple[str, str]:
         return order.state, order.get_state_display()
@@ -264,7 +267,7 @@ class OrderAdmin(ReadOnlyAdmin):
             return _to(order)
         return self._ask(request, order, _("What came back"), form)
 
-    @action(description=_("Take back"), url_path="take-back")
+    @action(description=_("Take back"), url_path="take-back", permissions=["handle"])
     def take_back(self, request: HttpRequest, object_id: int) -> HttpResponse:
         """A return for its buyer, also where the rules would not: with a reason, and without a second look."""
         order = get_object_or_404(Order, pk=object_id)

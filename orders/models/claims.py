@@ -56,6 +56,7 @@ class Claim(Stateful):
     remedy = models.CharField(_("the buyer wishes"), max_length=12, choices=Remedy)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.ASKED)
     signs = models.JSONField(_("looked at because"), default=list, blank=True)
+    key = models.CharField(max_length=32, unique=True, null=True, editable=False, help_text="Of the form.")
     text = models.CharField(_("in the buyer's words"), max_length=500, blank=True)
     note = models.CharField(_("why"), max_length=500, blank=True)
     amount = MoneyField(_("went back"), default=Money(0))

@@ -68,7 +68,8 @@ class ReturnQuerySet(models.QuerySet["Return"]):
 
     def without_label(self) -> "ReturnQuerySet":
         """Agreed, to be sent, and there is nothing to send it with."""
-        return self.filter(state=ReturnState.APPROVED).exclude(labels__voided_at=None).exclude(outcome=Outcome.KEEP)
+        valid = Return.objects.filter(labels__isnull=False, labels__voided_at=None).values("pk")
+        return self.filter(state=ReturnState.APPROVED).exclude(pk__in=valid).exclude(outcome=Outcome.KEEP)
 
     def with_useless_label(self) -> "ReturnQuerySet":
         """Nobody will send it any more, and its label is still valid."""
@@ -101,6 +102,10 @@ class Return(Stateful):
     quoted = MoneyField(_("money back, as shown"), default=Money(0))
     bonus = MoneyField(_("extra as store credit, as shown"), default=Money(0))
     label_fee = MoneyField(_("taken off for the label"), default=Money(0))
+    key = models.CharField(max_length=32, unique=True, null=True, editable=False, help_text="Of the form.")
+    replacement = models.ForeignKey(
+        Order, models.PROTECT, null=True, related_name="+", verbose_name=_("sent in exchange")
+    )
     paid_back = MoneyField(_("went back"), default=Money(0))
     is_contested = models.BooleanField(_("contested"), default=False)
     note = models.CharField(_("why"), max_length=500, blank=True, help_text=_("Of whoever agreed, declined or paid."))
@@ -167,6 +172,7 @@ class ReturnLine(models.Model):
     is_opened = models.BooleanField(_("opened"), default=False)
     note = models.CharField(_("in the buyer's words"), max_length=500, blank=True)
     finding = models.CharField(_("what was found"), max_length=300, blank=True)
+    instead_price = MoneyField(_("price of one, as shown"), null=True)
     instead = models.ForeignKey(Variant, models.PROTECT, null=True, related_name="+", verbose_name=_("exchange for"))
 
     class Meta:

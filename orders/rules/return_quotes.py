@@ -12,8 +12,8 @@ from orders.rules.shares import Cost, cost_of_units
 
 @dataclass(frozen=True)
 class Portion:
-    """Units of a line that come back. `settled` units of it were canceled or paid back before; `refunded` is all that
-    went back for the line so far, `lowered` what of it was the same for every unit, as after a price drop."""
+    """Units of a line that come back. `settled` units of it were canceled or paid back before, `kept` others stay for
+    `kept_back` of their money; `refunded` is all that went back for the line so far."""
 
     line_id: int
     cost: Cost
@@ -22,7 +22,8 @@ class Portion:
     settled: int
     units: int
     refunded: Money = ZERO
-    lowered: Money = ZERO
+    kept: int = 0
+    kept_back: Money = ZERO
     reason: str = Reason.CHANGED_MIND
     is_opened: bool = False
 
@@ -32,10 +33,20 @@ class Portion:
 
     @property
     def value(self) -> Money:
-        """What goes back for these units, with tax: what they cost less what went back for them already."""
-        lowered = total(self.lowered.share([1] * self.quantity)[self.settled : self.settled + self.units])
+        """What goes back for these units, with tax: their part of what is left, and never more than they cost.
+
+        What went back for the whole line, as after a price drop, is shared by all; what flawed units brought that
+        stayed is theirs alone, and units without a flaw come back first.
+        """
+        rest = self.quantity - self.settled
         left = self.cost.without_delivery - self.refunded
-        return max(ZERO, min(self.slice.without_delivery - lowered, left))
+        kept = min(self.kept, rest)
+        whole = self.cost.without_delivery.minor * max(kept, 1)
+        flawed = max(0, whole - self.kept_back.minor * self.quantity)
+        weights = [whole] * (rest - kept) + [flawed] * kept
+        if not weights or left <= ZERO:
+            return ZERO
+        return min(self.slice.without_delivery, total(left.share(weights)[: self.units]))
 
     def part(self, kind: str, amount: Money) -> RefundPart:
         """So much of it as a part of a refund."""
@@ -74,10 +85,12 @@ class Delivery:
 
 @dataclass(frozen=True)
 class ReturnQuote:
-    """What a return brings, part by part; `bonus` comes on top as store credit."""
+    """What a return brings, part by part; `bonus` comes on top as store credit. `difference` is what an exchange costs
+    more, or less when it is below zero."""
 
     parts: tuple[RefundPart, ...]
     bonus: Money = ZERO
+    difference: Money = ZERO
 
     @property
     def amount(self) -> Money:
@@ -86,6 +99,16 @@ class ReturnQuote:
     @property
     def total(self) -> Money:
         return self.amount + self.bonus
+
+    @property
+    def shown(self) -> Money:
+        """The sum that its buyer agrees to."""
+        return self.total - self.difference
+
+    @property
+    def back(self) -> Money:
+        """What a cheaper exchange brings."""
+        return max(ZERO, -self.difference)
 
     def of(self, kind: str) -> Money:
         return total(part.amount for part in self.parts if part.kind == kind)
@@ -162,14 +185,18 @@ class Swap:
 
 
 def swap_cost(swap: Swap) -> Cost:
-    """What goes out instead costs what came back brought, more or less by the difference of the prices of today and
-    then. So the same thing, or another at the same price, costs nothing more, whatever was taken off it before."""
+    """What goes out instead costs what came back brought, and more by the difference of the prices of today and then;
+    a cheaper one costs the same share of its price. So another at the same price costs nothing more, whatever was taken
+    off before."""
     goods = swap.new_price * swap.units
     if swap.is_free:
         return Cost(goods=goods, discount=goods, prices_include_tax=swap.prices_include_tax)
     brought = swap.value if swap.prices_include_tax else swap.value - swap.tax
-    difference = (swap.new_price - swap.old_price) * swap.units
-    to_pay = min(goods, max(ZERO, brought + difference))
+    old = swap.old_price * swap.units
+    if goods >= old:
+        to_pay = min(goods, brought + goods - old)
+    else:  # so much of its price as was paid of the old one's
+        to_pay = min(goods, Money(brought.minor * goods.minor // old.minor))
     return Cost(
         goods=goods,
         discount=goods - to_pay,
@@ -186,4 +213,4 @@ def _swapped_tax(swap: Swap, brought: Money, to_pay: Money) -> Money:
     inside = abs(more.minor) * swap.tax_hundredths
     whole = 10000 + swap.tax_hundredths if swap.prices_include_tax else 10000
     change = Money(inside // whole if more > ZERO else -(inside // whole))
-    return max(ZERO, swap.tax + change)
+    return min(to_pay, max(ZERO, swap.tax + change))

@@ -39,21 +39,20 @@ def after_sale(order: Order, token: str) -> dict[str, Any]:
     is_exchange = order.replaces_id is not None and order.state == Order.State.PENDING
     if order.confirmed_at is None:
         return {"to_pay": is_exchange and bool(order.due)}
-    shipments = list(order.shipments.all())
-    returns = list(order.returns.all())
+    shipments, claims = list(order.shipments.all()), list(order.claims.all())
     return {
-        "returns": returns,
-        "claims": list(order.claims.all()),
+        "returns": list(order.returns.all()),
+        "claims": claims,
         "can_return": any(shipment.has_come for shipment in shipments) and bool(returnables(order)),
         "can_withdraw": bool(withdrawable(order, now)),
-        "lost_parcels": [parcel for parcel in shipments if _may_be_lost(order, parcel, now)],
+        "lost_parcels": [parcel for parcel in shipments if _may_be_lost(order, parcel, claims, now)],
         "was_late": was_late(order) and order.delivery_paid > order.delivery_refunded,
     }
 
 
-def _may_be_lost(order: Order, shipment: Shipment, now: Any) -> bool:
+def _may_be_lost(order: Order, shipment: Shipment, claims: Sequence[Claim], now: Any) -> bool:
     shipment.order = order
-    claimed = {claim.shipment_id for claim in order.claims.all() if claim.state != Claim.State.DECLINED}
+    claimed = {claim.shipment_id for claim in claims if claim.state != Claim.State.DECLINED}
     return shipment.state == Shipment.State.SHIPPED and shipment.pk not in claimed and can_claim_parcel(shipment, now)
 
 

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -13,7 +14,7 @@ from orders.actions.problem_claims import SendItBack, can_claim_parcel, claim_go
 from orders.actions.return_quotes import returnables
 from orders.forms.returns import GoodsClaimForm, ParcelClaimForm
 from orders.models import Claim, Shipment
-from orders.views.returns import actor, order_of
+from orders.views.returns import KEY_LENGTH, actor, form_key, order_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -51,7 +52,8 @@ def goods_claim(request: HttpRequest, token: str) -> HttpResponse:
             except SendItBack as refusal:
                 messages.info(request, refusal.detail)
                 return redirect("orders:return-create", token)
-    context = {"order": order, "token": token, "form": form, "rows": rows}
+    key = get_random_string(KEY_LENGTH)
+    context = {"order": order, "token": token, "form": form, "rows": rows, "key": key}
     return render(request, "orders/claims/goods.html", context, status=422 if form.errors else 200)
 
 
@@ -72,7 +74,9 @@ def difference_pay(request: HttpRequest, token: str) -> HttpResponse:
 def _claim(request: HttpRequest, order: object, form: GoodsClaimForm) -> Claim:
     names = ("kind", "remedy", "text", "photos")
     said = {name: form.cleaned_data[name] for name in names}
-    return claim_goods(order=order, units=form.units, by=actor(request), at=timezone.now(), **said)
+    return claim_goods(
+        order=order, units=form.units, by=actor(request), at=timezone.now(), key=form_key(request), **said
+    )
 
 
 def _done(request: HttpRequest, token: str, claim: Claim) -> HttpResponse:

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -23,6 +24,8 @@ from orders.rules.labels import draw_code
 from orders.rules.returns import BECAUSE
 from orders.views.orders import LINK_VALID_FOR
 
+KEY_LENGTH = 32
+NEVER_SHOWN = Money(-(10**12))
 Answer = HttpResponse | FileResponse
 
 
@@ -56,7 +59,7 @@ def return_detail(request: HttpRequest, token: str, number: str) -> HttpResponse
         "written": sent_back.messages.all(),
         "photos": sent_back.photos.all(),
         "form": MessageForm(),
-        "replacement": sent_back.order.replacements.order_by("pk").last() if sent_back.outcome == "exchange" else None,
+        "replacement": sent_back.replacement,
     }
     return render(request, "orders/returns/detail.html", context)
 
@@ -122,6 +125,20 @@ def actor(request: HttpRequest) -> User | None:
     return request.user if request.user.is_authenticated else None
 
 
+def form_key(request: HttpRequest) -> str | None:
+    """The form's own number, so that a second press is the first one again."""
+    key = request.POST.get("key", "")
+    return key if key.isascii() and key.isalnum() and len(key) == KEY_LENGTH else None
+
+
+def _sum(text: str) -> Money | None:
+    """What was shown, in minor units; what is no number is no sum that anybody saw."""
+    number = text.removeprefix("-")
+    if not (number.isascii() and number.isdecimal() and len(number) < 12):
+        return NEVER_SHOWN
+    return Money(int(text))
+
+
 def _return(token: str, number: str) -> Return:
     """One of the link's own order, and no other."""
     number_of_order = read_link(VIEW, token, LINK_VALID_FOR)
@@ -141,7 +158,8 @@ def _review(request: HttpRequest, order: Order, token: str, form: ReturnForm) ->
                 wishes=wishes,
                 outcome=choice.cleaned_data["outcome"],
                 photos=choice.cleaned_data["photos"],
-                expected=Money(int(expected)) if expected.isascii() and expected.isdecimal() else Money(-1),
+                expected=_sum(expected),
+                key=form_key(request),
                 by=actor(request),
                 at=timezone.now(),
             )
@@ -154,6 +172,7 @@ def _review(request: HttpRequest, order: Order, token: str, form: ReturnForm) ->
         "chosen": request.POST.get("outcome", ""),
         "wishes": [(line, wish) for wish in wishes for line in form.lines if line.pk == wish.line_id],
         "outcomes": outcomes_for(order=order, wishes=wishes),
+        "key": get_random_string(KEY_LENGTH),
         "needs_photo": any(BECAUSE[wish.reason].needs_photo for wish in wishes),
     }
     return render(request, "orders/returns/review.html", context, status=422 if choice.errors else 200)

@@ -11,8 +11,10 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from core.html import refusals_on
-from orders.actions.withdrawals import withdraw, withdrawable
+from orders.actions.return_quotes import Wish
+from orders.actions.withdrawals import withdraw, withdrawable, withdrawal_fee
 from orders.forms.returns import WithdrawalForm
+from orders.rules.returns import Reason
 from orders.views.returns import actor, order_of
 
 
@@ -30,11 +32,14 @@ def withdrawal_create(request: HttpRequest, token: str) -> HttpResponse:
             if sent_back:
                 return redirect("orders:return-detail", token, sent_back.number)
             return redirect("orders:order-link", token)
+    came = {line_id: number for line_id, number in (form.units if form.is_valid() else {}).items() if number}
+    wishes = [Wish(line_id, number, Reason.WITHDRAWAL) for line_id, number in came.items() if order.shipments.exists()]
     context = {
         "order": order,
         "token": token,
         "form": form,
         "lines": lines,
+        "fee": withdrawal_fee(order, wishes),
         "to_confirm": form.is_bound and form.is_valid() and not is_confirmed,
         "wished": [(line, form.units[line.pk]) for line in lines if form.units[line.pk]] if form.is_valid() else [],
     }

@@ -10,7 +10,6 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
-from orders.actions.returns import record_returned_units
 
 from core.audit import find_breaches
 from core.errors import Refused
@@ -24,6 +23,7 @@ from orders.actions.leaving import leave_orders
 from orders.actions.mails import VIEW
 from orders.actions.price_drops import NotCheaper, choose_way, due_for, pay_price_drop
 from orders.actions.refunds import refund_line
+from orders.actions.returned_units import record_returned_units
 from orders.models import CreditNote, Order, OrderLine, Payment, PriceDrop, PriceDropPromise, Refund
 from orders.rules.price_drops import Bought, Promise, difference, to_pay
 from orders.rules.shares import Cost
