@@ -149,15 +149,15 @@ def decide_claim(*, claim: Claim, grants: bool, note: str, by: User, at: datetim
 
 
 def can_claim_parcel(shipment: Shipment, at: datetime) -> bool:
-    """A parcel that is said to be delivered may be claimed too: then a person looks."""
-    if shipment.state not in (Shipment.State.SHIPPED, Shipment.State.DELIVERED):
+    """A parcel that is said to be delivered may be claimed too: then a person looks. One of another shop's never."""
+    if shipment.order.is_imported or shipment.state not in (Shipment.State.SHIPPED, Shipment.State.DELIVERED):
         return False
     return timezone.localdate(at) >= can_say_lost_from(shipment.order.arrives_until, ReturnPolicy.current())
 
 
 def was_late(order: Order) -> bool:
     """Whether the last of it came after the promised day."""
-    came_at = None if order.is_gift_card else order.came_at
+    came_at = None if order.is_gift_card or order.is_imported else order.came_at
     return came_at is not None and timezone.localdate(came_at) > order.arrives_until
 
 
