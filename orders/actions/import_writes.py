@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from accounts.rules.emails import same_address
@@ -241,7 +241,7 @@ def _open_lines(rows: Iterable[SoldRow], source: Source) -> dict[tuple[str, str]
     return found
 
 
-def _orders_of(rows: Iterable[SoldRow], source: Source) -> object:
+def _orders_of(rows: Iterable[SoldRow], source: Source) -> QuerySet[Order]:
     emails = {source.email_of(row) for row in rows if row.customer}
     return Order.objects.filter(email__in=emails, imported_from=source.name).order_by()
 

@@ -13,6 +13,7 @@ COLUMNS = ("InvoiceNo", "StockCode", "Description", "Quantity", "InvoiceDate", "
 CANCELLATION = "C"
 """What the number of an invoice begins with that takes an earlier one back."""
 MOST_UNITS = 9999
+TOO_MANY = f"An order has at most {MOST_UNITS} of one article."
 LONGEST_NUMBER, LONGEST_SKU, LONGEST_TITLE = 40, 60, 300
 CUSTOMER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,59}")
 NUMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9/_.-]*")
@@ -75,6 +76,8 @@ def read_row(raw: RawRow, cells: Mapping[str, str], reading: Reading) -> SoldRow
     number, sku, units = _number(values["InvoiceNo"]), _sku(values["StockCode"], reading), _units(values["Quantity"])
     if units > 0 and number.startswith(CANCELLATION):
         raise RowRefused("A cancellation takes units back: their number should be below zero.")
+    if units > MOST_UNITS:
+        raise RowRefused(TOO_MANY)
     is_delivery = sku in reading.delivery
     if is_delivery and units < 0:
         raise RowRefused("Delivery that was paid back is not taken over.")
@@ -102,7 +105,7 @@ def invoice_of(rows: list[SoldRow]) -> Invoice:
         if known and known.row.price != row.price:
             refused.append((row, f"Line {known.row.raw.line} of the same invoice sells {row.sku} at another price."))
         elif units > MOST_UNITS:
-            refused.append((row, f"An order has at most {MOST_UNITS} of one article."))
+            refused.append((row, TOO_MANY))
         else:
             lines[row.sku] = SoldLine(known.row if known else row, units)
     sent = [row for row in rows if row.is_delivery]

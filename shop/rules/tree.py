@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-
 UNLISTED = "imported"
 """The slug of the department that no menu shows: its goods are known from orders of another shop only."""
 

@@ -145,6 +145,7 @@ def test_the_same_article_twice_is_one_line_at_one_price(run, mug, tmp_path):
         ({"units": 0}, "Quantity: a whole number other than zero was expected."),
         ({"units": 1.5}, "Quantity: a whole number other than zero was expected."),
         ({"units": "NaN"}, "Quantity: this number is out of bounds."),
+        ({"units": 10_000, "sku": "POST"}, "An order has at most 9999 of one article."),
         ({"units": 10_000}, "An order has at most 9999 of one article."),
         ({"number": "C7001"}, "A cancellation takes units back"),
         ({"number": ""}, "InvoiceNo: the number of an invoice was expected."),
@@ -337,7 +338,17 @@ def test_nobody_is_asked_or_paid_for_what_another_shop_sold(run, mug, settings):
         claim_parcel(shipment=order.shipments.get(), remedy="refund", by=None, at=later)
     with pytest.raises(RefundTooLarge):
         refund_line(line=line, amount=Money(100), reason="kindness", at=now, by=stan())
-    assert units_kept(order) == {line.pk: 2}  # staff may still write down that something came back
+    assert units_kept(order) == {line.pk: 2}
+
+
+def test_staff_may_still_write_down_that_something_came_back(client, run, mug, tmp_path):
+    run(row(), row("C7002", units=-1, at="2024-03-09"))
+    order, line = Order.objects.get(), OrderLine.objects.get()
+    client.force_login(stan())
+    client.post(f"/staff/orders/order/{order.pk}/came-back", {f"line-{line.pk}": "1"})
+    line.refresh_from_db()
+    assert line.returned == 2
+    assert "0 units came back" in run(row(), row("C7002", units=-1, at="2024-03-09"))
 
 
 def test_no_mail_leaves_for_an_address_that_cannot_exist(run, mug):
