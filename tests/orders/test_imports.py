@@ -345,7 +345,8 @@ def test_staff_may_still_write_down_that_something_came_back(client, run, mug, t
     run(row(), row("C7002", units=-1, at="2024-03-09"))
     order, line = Order.objects.get(), OrderLine.objects.get()
     client.force_login(stan())
-    client.post(f"/staff/orders/order/{order.pk}/came-back", {f"line-{line.pk}": "1"})
+    answer = client.post(f"/staff/orders/order/{order.pk}/came-back/", {f"line-{line.pk}": "1"})
+    assert answer.status_code == 302
     line.refresh_from_db()
     assert line.returned == 2
     assert "0 units came back" in run(row(), row("C7002", units=-1, at="2024-03-09"))
