@@ -26,6 +26,9 @@ RETRY_AFTER = [timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 720)]
 """Waits between tries; after the last one the mail has failed and staff see it."""
 
 
+NOWHERE = ".invalid"
+"""The ending of addresses that cannot exist (RFC 2606): of buyers who are known from elsewhere by a number only."""
+
 mail_server = Outage("mail server", failures=2, rest_seconds=20)
 
 
@@ -80,6 +83,8 @@ def send_mail(*, mail: OutgoingMail, at: datetime) -> OutgoingMail:
     if mail_server.is_on() or not _claim(mail, at):
         return mail
     kill_point("send_mail:claimed")
+    if mail.recipient.lower().endswith(NOWHERE):
+        return _finish(mail, OutgoingMail.State.FAILED, at, error="Nobody has this address, so nothing was sent.")
     try:
         _hand_over(mail)
     except SMTPRecipientsRefused as error:

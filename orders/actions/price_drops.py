@@ -82,7 +82,7 @@ def wants_credit(customer: User | None) -> bool:
 def due_for(*, order: Order, at: datetime) -> list[Due]:
     """What of an order got cheaper for its buyer within the time that is promised. Prices as they are now."""
     promise = PriceDropPromise.current()
-    if promise.mode == Mode.OFF or order.is_gift_card or order.state not in PAID_STATES:
+    if promise.mode == Mode.OFF or order.is_gift_card or order.is_imported or order.state not in PAID_STATES:
         return []
     until = ends_at(order, promise)
     if until and at >= until:
@@ -117,7 +117,7 @@ def cheaper_lines(since: datetime) -> QuerySet[OrderLine]:
     paid = PriceDrop.objects.filter(line=OuterRef("pk"), new_price__lte=OuterRef("variant__price"))
     for_all = Q(variant__price__lt=F("unit_price")) & ~Exists(paid)
     lines = OrderLine.objects.filter(
-        for_all | Exists(listed), order__placed_at__gte=since, order__state__in=PAID_STATES
+        for_all | Exists(listed), order__placed_at__gte=since, order__state__in=PAID_STATES, order__imported_from=""
     )
     return lines.filter(canceled__lt=F("quantity") - F("returned"))
 

@@ -155,8 +155,8 @@ def decide_claim(*, claim: Claim, grants: bool, note: str, by: User, at: datetim
 
 
 def can_claim_parcel(shipment: Shipment, at: datetime) -> bool:
-    """A parcel that is said to be delivered may be claimed too: then a person looks."""
-    if shipment.state not in (Shipment.State.SHIPPED, Shipment.State.DELIVERED):
+    """A parcel that is said to be delivered may be claimed too: then a person looks. One of another shop's never."""
+    if shipment.order.is_imported or shipment.state not in (Shipment.State.SHIPPED, Shipment.State.DELIVERED):
         return False
     return timezone.localdate(at) >= can_say_lost_from(shipment.order.arrives_until, ReturnPolicy.current())
 
@@ -164,7 +164,7 @@ def can_claim_parcel(shipment: Shipment, at: datetime) -> bool:
 def was_late(order: Order) -> bool:
     """Whether the last of it came after the promised day."""
     came = [shipment.came_at for shipment in order.shipments.all() if shipment.came_at]
-    is_all_here = not order.is_gift_card and order.came_at is not None
+    is_all_here = not (order.is_gift_card or order.is_imported) and order.came_at is not None
     return is_all_here and bool(came) and timezone.localdate(max(came)) > order.arrives_until
 
 

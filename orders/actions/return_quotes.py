@@ -81,7 +81,12 @@ class Wish:
 
 
 def returnables(order: Order, *, on_the_way: bool = False) -> list[Returnable]:
-    """What of an order is with its buyer, line by line; `on_the_way`: what is about to be, too."""
+    """What of an order is with its buyer, line by line; `on_the_way`: what is about to be, too.
+
+    Nothing of an imported one: who sold it takes it back.
+    """
+    if order.is_imported:
+        return []
     parcel = "shipment_lines__shipment__"
     arrived = has_come(parcel) | Q(**{f"{parcel}state": "shipped"}) if on_the_way else has_come(parcel)
     lines = order.lines.select_related("order", "product__main_picture", "product__category", "variant")

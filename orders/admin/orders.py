@@ -116,7 +116,7 @@ RARE = (ProblemInline, CancelRequestInline, DiscountInline, TenderInline)
 class OrderAdmin(ReadOnlyAdmin):
     list_display = ["number", "placed_at", "email", "shown_state", "paid", "fulfilled", "total"]
     list_filter = ["state", "placed_at", "delivery_method"]
-    search_fields = ["number", "email", "lines__sku", "address__name"]
+    search_fields = ["number", "imported_number", "email", "lines__sku", "address__name"]
     date_hierarchy = "placed_at"
     fields = [
         ("number", "standing"),
@@ -159,6 +159,11 @@ class OrderAdmin(ReadOnlyAdmin):
     def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
         shipments = Shipment.objects.filter(order_id=object_id).prefetch_related("lines__order_line")
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), "shipments": shipments})
+
+    def get_fields(self, request: HttpRequest, obj: Order | None = None) -> Any:
+        """Where an imported one comes from."""
+        fields = [*super().get_fields(request, obj)]
+        return [*fields, ("imported_from", "imported_number")] if obj and obj.is_imported else fields
 
     def get_inlines(self, request: HttpRequest, obj: Order | None) -> list[Any]:
         """What an order does not have takes no room."""

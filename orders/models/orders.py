@@ -148,6 +148,12 @@ class Order(Stateful):
     completed_at = models.DateTimeField(_("completed"), null=True)
     canceled_at = models.DateTimeField(_("canceled"), null=True)
     archived_at = models.DateTimeField(_("archived"), null=True, editable=False)
+    imported_from = models.CharField(
+        _("imported from"), max_length=80, blank=True, default="", editable=False, help_text="The shop it was sold by."
+    )
+    imported_number = models.CharField(
+        _("number there"), max_length=40, blank=True, default="", editable=False, help_text="Of that shop's invoice."
+    )
 
     objects = OrderQuerySet.as_manager()
 
@@ -187,6 +193,16 @@ class Order(Stateful):
             models.CheckConstraint(
                 condition=Q(moved__gte=Money(0), moved__lte=F("total")), name="order_moved_at_most_total"
             ),
+            models.UniqueConstraint(
+                fields=["imported_from", "imported_number"],
+                condition=~Q(imported_from=""),
+                name="one_order_per_imported_number",
+            ),
+            models.CheckConstraint(
+                condition=Q(imported_from="", imported_number="")
+                | ~Q(imported_from="") & ~Q(imported_number="") & Q(state=OrderState.COMPLETED),
+                name="order_imported_is_history",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -199,6 +215,11 @@ class Order(Stateful):
     def reference(self) -> str:
         """How ledgers below name this order."""
         return f"order/{self.number}"
+
+    @property
+    def is_imported(self) -> bool:
+        """Whether another shop sold it, and was paid for it: history, of which nothing is owed here."""
+        return bool(self.imported_from)
 
     @property
     def due(self) -> Money:
@@ -272,8 +293,11 @@ class Order(Stateful):
 
     @property
     def returnable_until(self) -> datetime | None:
-        """Until when things may be sent back, as was promised when it was placed; None before all of it came."""
-        came_at, lines = None if self.is_gift_card else self.came_at, self.lines.all()
+        """Until when things may be sent back, as was promised when it was placed; None before all of it came.
+
+        None too of what another shop sold.
+        """
+        came_at, lines = None if self.is_gift_card or self.is_imported else self.came_at, self.lines.all()
         if came_at is None:
             return None
         promised = max((line.return_until for line in lines if line.return_until), default=None)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from core.money import ZERO, Money, total
 from orders.rules.refunds import PartKind, RefundPart, delivery_part, line_part
 from orders.rules.returns import BECAUSE, Because, Outcome, Policy, Reason
-from orders.rules.shares import Cost, cost_of_units
+from orders.rules.shares import Cost
 
 
 @dataclass(frozen=True)
@@ -28,12 +28,8 @@ class Portion:
     is_opened: bool = False
 
     @property
-    def slice(self) -> Cost:
-        return cost_of_units(self.cost, self.quantity, self.settled, self.units)
-
-    @property
     def value(self) -> Money:
-        """What goes back for these units, with tax: their part of what is left, and never more than they cost.
+        """What goes back for these units, with tax: their part of what is left, so that all of them bring all of it.
 
         What went back for the whole line, as after a price drop, is shared by all; what flawed units brought that
         stayed is theirs alone, and units without a flaw come back first.
@@ -46,7 +42,7 @@ class Portion:
         weights = [whole] * (rest - kept) + [flawed] * kept
         if not weights or left <= ZERO:
             return ZERO
-        return min(self.slice.without_delivery, total(left.share(weights)[: self.units]))
+        return total(left.share(weights)[: self.units])
 
     def part(self, kind: str, amount: Money) -> RefundPart:
         """So much of it as a part of a refund."""

@@ -17,7 +17,13 @@ def price_drops(context: Any, order: Order, token: str) -> dict[str, object]:
     """Nothing for whom the page is not, and where nothing is promised."""
     promise, user, now = PriceDropPromise.current(), context["request"].user, timezone.now()
     until = ends_at(order, promise)
-    if not token or promise.mode == Mode.OFF or order.is_gift_card or order.state == Order.State.CANCELED:
+    if (
+        not token
+        or promise.mode == Mode.OFF
+        or order.is_gift_card
+        or order.is_imported
+        or order.state == Order.State.CANCELED
+    ):
         return {}
     if until and until <= now:
         return {}

@@ -29,7 +29,7 @@ def orders_to_ask(at: datetime) -> list[Order]:
     told = Q(state=Order.State.COMPLETED, completed_at__range=span)
     presumed = Shipment.objects.arrived().filter(order=OuterRef("pk"), presumed_at__range=span)
     recent = Order.objects.filter(told | Q(Exists(presumed), state=Order.State.CONFIRMED))
-    orders = recent.filter(review_request=None, is_gift_card=False)
+    orders = recent.filter(review_request=None, is_gift_card=False, imported_from="")
     known = orders.prefetch_related("lines__product__category", "payments", "shipments__lines")
     waited = [(order.came_at, order) for order in known if order.came_at and order.came_at + _wait(order) <= at]
     return [order for _came_at, order in sorted(waited, key=lambda pair: (pair[0], pair[1].pk))]

@@ -3,6 +3,9 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+UNLISTED = "imported"
+"""The slug of the department that no menu shows: its goods are known from orders of another shop only."""
+
 
 @dataclass(frozen=True)
 class Node:
@@ -28,14 +31,15 @@ class Node:
 
 
 class CategoryTree:
-    """All categories: roots in order, and each by id."""
+    """All categories: roots in order, as menus show them, and each by id."""
 
     def __init__(self, nodes: Iterable[Node]) -> None:
         self.by_id = {node.id: node for node in nodes}
         self.roots: list[Node] = []
         for node in self.by_id.values():
             parent = self.by_id.get(node.parent_id) if node.parent_id else None
-            (parent.children if parent else self.roots).append(node)
+            if parent or node.slug != UNLISTED:
+                (parent.children if parent else self.roots).append(node)
 
     def trail(self, category_id: int) -> list[Node]:
         """From the root to the category itself: the breadcrumbs."""

@@ -12,9 +12,9 @@ CHECKS = [
         """
         SELECT sale.number, sale.state, invoice.number AS invoice
         FROM orders_order AS sale LEFT JOIN orders_invoice AS invoice ON invoice.order_id = sale.id
-        WHERE invoice.id IS NULL
+        WHERE invoice.id IS NULL AND sale.imported_from = ''  -- that was billed by the shop that sold it
             AND (sale.confirmed_at IS NOT NULL OR sale.state NOT IN ('pending', 'canceled'))
-            OR invoice.id IS NOT NULL AND sale.state = 'pending'
+            OR invoice.id IS NOT NULL AND (sale.state = 'pending' OR sale.imported_from <> '')
         """,
     ),
     Check(
