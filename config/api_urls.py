@@ -6,6 +6,7 @@ from rest_framework.permissions import AllowAny
 from rest_framework.routers import SimpleRouter
 
 from loyalty.api.memberships import OwnMembership, PlanPriceList
+from orders.api.carrier_events import CarrierEventCreate
 from shop.api.catalog import CategoryViewSet, ProductViewSet
 
 router = SimpleRouter()
@@ -17,6 +18,7 @@ urlpatterns = [
     *router.urls,
     path("plans/", PlanPriceList.as_view(), name="plan-list"),
     path("membership/", OwnMembership.as_view(), name="membership-detail"),
+    path("carrier-events/", CarrierEventCreate.as_view(), name="carrier-event-create"),
     path("schema/", SpectacularAPIView.as_view(permission_classes=[AllowAny]), name="schema"),
     path("docs/", SpectacularSwaggerView.as_view(url_name="api:schema", permission_classes=[AllowAny]), name="docs"),
 ]

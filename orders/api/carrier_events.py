@@ -1,0 +1,59 @@
+"""What carriers say of parcels, from whoever the shop lets say it."""
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from orders.actions.tracking import ReportRefused, take_in_report
+from orders.models.shipments import Report
+from orders.rules.tracking import LENGTHS
+
+
+class MayReport(BasePermission):
+    """Who may write down carriers' reports."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        return bool(request.user and request.user.has_perm("orders.add_carrierevent"))
+
+
+class CarrierReportSerializer(serializers.Serializer):
+    """One report. The same `id` again changes nothing, whatever it says now."""
+
+    carrier = serializers.CharField(max_length=LENGTHS["carrier"])
+    number = serializers.CharField(max_length=LENGTHS["number"], help_text="The tracking number.")
+    id = serializers.CharField(max_length=LENGTHS["id"], help_text="The carrier's own id of the report.")
+    code = serializers.ChoiceField(choices=Report.choices)
+    happened_at = serializers.DateTimeField(help_text="With its offset.")
+    place = serializers.CharField(max_length=LENGTHS["place"], required=False)
+    note = serializers.CharField(max_length=LENGTHS["note"], required=False)
+    left_with = serializers.CharField(max_length=LENGTHS["left_with"], required=False)
+    photo = serializers.CharField(required=False, help_text="Base64, up to 700 kB.")
+    expected_on = serializers.DateField(required=False, help_text="The day for which the carrier expects it now.")
+
+
+class TakenInSerializer(serializers.Serializer):
+    is_new = serializers.BooleanField(help_text="False for a report that was known.")
+
+
+class CarrierEventCreate(APIView):
+    """A carrier's report of a parcel of ours, or of a return on one of our labels."""
+
+    permission_classes = [MayReport]
+
+    @extend_schema(
+        request=CarrierReportSerializer,
+        responses={200: TakenInSerializer, 201: TakenInSerializer},
+        operation_id="carrier_events_create",
+        tags=["carrier-events"],
+    )
+    def post(self, request: Request) -> Response:
+        try:
+            is_new = take_in_report(row=request.data, at=timezone.now())
+        except ReportRefused as refusal:
+            raise ValidationError({"code": refusal.code, "detail": refusal.detail}) from refusal
+        return Response({"is_new": is_new}, status=201 if is_new else 200)
