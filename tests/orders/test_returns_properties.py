@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.test import override_settings
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -11,15 +12,18 @@ from core.audit import find_breaches
 from core.errors import Refused
 from core.money import ZERO, Money, total
 from orders.actions.cancellation import cancel_units
+from orders.actions.price_drops import pay_price_drop
 from orders.actions.problem_claims import claim_goods
 from orders.actions.receiving import Found, inspect_return, receive_return, settle_return
 from orders.actions.refunds import refund_line
 from orders.actions.return_quotes import Wish
 from orders.actions.return_requests import request_return
-from orders.models import Order, OrderLine, Payment, ReturnPolicy
+from orders.models import Order, OrderLine, Payment, PriceDropPromise, ReturnPolicy
 from orders.rules.return_quotes import Delivery, Portion, Swap, quote_return, swap_cost
 from orders.rules.returns import BECAUSE, Outcome, Policy
 from orders.rules.shares import Cost
+from shop.actions.prices import set_price
+from shop.models import Variant
 from tests.cast import (
     ada,
     deliver_order,
@@ -35,7 +39,7 @@ from tests.cast import (
 
 STEPS = st.lists(
     st.tuples(
-        st.sampled_from(["return", "return", "return", "claim", "refund"]),
+        st.sampled_from(["return", "return", "return", "claim", "refund", "drop"]),
         st.integers(0, 1),  # which line
         st.integers(1, 3),  # how many
         st.sampled_from(["changed_mind", "faulty", "not_as_described"]),
@@ -48,16 +52,24 @@ STEPS = st.lists(
 
 @pytest.mark.django_db
 @settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(STEPS, st.sampled_from(["plain", "points", "gift card", "coupon"]), st.integers(1, 1999), st.integers(0, 2))
-def test_any_sequence_on_any_basket_leaves_the_books_right(provider, steps, paid_by, price, canceled):
+@given(
+    STEPS,
+    st.sampled_from(["plain", "points", "gift card", "coupon"]),
+    st.integers(200, 1999),
+    st.integers(0, 2),
+    st.booleans(),
+)
+def test_any_sequence_on_any_basket_leaves_the_books_right(provider, steps, paid_by, price, canceled, inclusive):
     ReturnPolicy(label_fee=Money(490), fee_percent=7, credit_bonus_percent=5, review_from=None, most_a_year=999).save()
-    order = _bought(provider, paid_by, price, canceled)
-    for step in steps:
-        try:
-            _go(order, *step)
-        except Refused:
-            continue
-        _check(order)
+    PriceDropPromise(mode=PriceDropPromise.Mode.CLICK, least=Money(1)).save()
+    with override_settings(PRICES_INCLUDE_TAX=inclusive):
+        order = _bought(provider, paid_by, price, canceled)
+        for step in steps:
+            try:
+                _go(order, *step)
+            except Refused:
+                continue
+            _check(order)
     assert [(finding.check.id, finding.rows) for finding in find_breaches()] == []
 
 
@@ -130,7 +142,12 @@ def _bought(provider, paid_by, price, canceled):
 
 def _go(order, what, place, units, reason, outcome, accepted):
     line, now, by = list(OrderLine.objects.filter(order=order))[place], timezone.now(), stan()
-    if what == "refund":
+    if what == "drop":
+        variant = Variant.objects.get(pk=line.variant_id)
+        set_price(variant=variant, price=Money(max(1, variant.price.minor - 10 * units)), reference="staff", by=None)
+        line = OrderLine.objects.select_related("order", "variant").get(pk=line.pk)
+        pay_price_drop(line=line, to_credit=outcome == "credit", by=None, at=now)
+    elif what == "refund":
         refund_line(line=line, amount=Money(units * 97), reason="sorry", at=now, by=by)
     elif what == "claim":
         claim_goods(order=order, kind="missing", remedy="refund", units={line.pk: units}, by=None, at=now)
