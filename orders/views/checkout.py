@@ -68,7 +68,7 @@ def payment_return(request: HttpRequest, token: str) -> HttpResponse:
     except (PaymentUnavailable, TooBusy):  # the order's page asks again, and so does the sweeper
         return redirect("orders:order-link", sign_link(VIEW, payment.order.number))
     order = Order.objects.get(pk=payment.order_id)
-    if order.replaces_id:
+    if order.replaces_id and order.state in (Order.State.PENDING, Order.State.CANCELED):
         return redirect("orders:order-link", sign_link(VIEW, order.number))
     if order.state == Order.State.CANCELED and payment.state != Payment.State.CAPTURED:
         messages.info(request, gettext("Nothing was charged. Your basket is as you left it."))
