@@ -51,7 +51,7 @@ STEPS = st.lists(
 
 
 @pytest.mark.django_db
-@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     STEPS,
     st.sampled_from(["plain", "points", "gift card", "coupon"]),
