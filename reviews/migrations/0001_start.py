@@ -10,6 +10,26 @@ LEDGERS = ["reviews_decision"]
 """Tables of which PostgreSQL itself refuses to change a row."""
 
 
+TABLE = "reviews_decision"
+SAME = "id, act, reason, at, actor_id, review_id, question_id, answer_id"
+ROWS = {row: ", ".join(f"{row}.{column}" for column in SAME.split(", ")) for row in ("NEW", "OLD")}
+BUT_EMPTIED = f"""
+    CREATE OR REPLACE FUNCTION {TABLE}_is_append_only() RETURNS trigger AS $$
+    BEGIN
+        IF TG_OP = 'UPDATE' AND NEW.before = '{{}}'::jsonb AND NEW.note = ''
+            AND ({ROWS["NEW"]}) IS NOT DISTINCT FROM ({ROWS["OLD"]}) THEN RETURN NEW;
+        END IF;
+        RAISE EXCEPTION '{TABLE} is append-only';
+    END $$ LANGUAGE plpgsql;
+"""
+
+
+def let_words_be_erased(apps, schema_editor):
+    """What a writer said before may be emptied when they want it erased; nothing else of a decision changes."""
+    if schema_editor.connection.vendor == "postgresql":
+        schema_editor.execute(BUT_EMPTIED)
+
+
 class Migration(migrations.Migration):
     initial = True
     replaces = [
@@ -912,4 +932,5 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.RunPython(guard_ledgers(LEDGERS), unguard_ledgers(LEDGERS)),
+        migrations.RunPython(let_words_be_erased, migrations.RunPython.noop),
     ]

@@ -266,12 +266,10 @@ def test_the_same_numbers_of_another_shop_are_other_orders(run, mug, tmp_path):
 
 @pytest.mark.parametrize("dies_at", range(1, 7))
 def test_an_import_that_was_killed_goes_on_where_it_was(run, mug, tmp_path, monkeypatch, dies_at):
-    run(*FILE, name="whole.csv")
-    whole = state_of_books()
-    OrderEvent.objects.all()._raw_delete("default")
-    for model in (Shipment, OrderLine):
-        model.objects.all().delete()
-    Order.objects.all().delete()
+    with transaction.atomic():
+        run(*FILE, name="whole.csv")
+        whole = state_of_books()
+        transaction.set_rollback(True)
     monkeypatch.setattr("orders.actions.imports.BATCH_INVOICES", 1)
     left = [dies_at]
     bulk_create = type(OrderEvent.objects).bulk_create
