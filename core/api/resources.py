@@ -14,6 +14,7 @@ from django.utils.http import http_date, parse_etags
 from django.views.decorators.http import conditional_page
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework.exceptions import ParseError, UnsupportedMediaType, ValidationError
+from rest_framework.generics import get_object_or_404
 from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
@@ -97,6 +98,11 @@ class Resource(GenericViewSet):
         serializer = shape(data=self.request.data, context=super().get_serializer_context())
         serializer.is_valid(raise_exception=True)
         return dict(serializer.validated_data)
+
+    @staticmethod
+    def seen(rows: Any, **named: Any) -> Any:
+        """The one row, of those that the caller sees. Raises Http404."""
+        return get_object_or_404(rows, **named)
 
     def created(self, row: Any, location: str = "") -> Response:
         headers = {"Location": f"{settings.BASE_URL}{location}"} if location else {}

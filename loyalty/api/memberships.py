@@ -1,14 +1,18 @@
 """Plans for everybody, and a customer's own membership. Amounts are minor currency units."""
 
+from datetime import UTC, datetime
+
 from django.db.models import QuerySet
 from django.http import Http404
 from django.utils import timezone
+from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from accounts.models import User
 from core.api import PUBLIC
 from core.api.fields import Sparse
-from core.api.resources import Resource
+from core.api.resources import Deprecation, Resource
 from loyalty.actions.perks import perks_for
 from loyalty.models import Membership, Perk, PlanPrice, Saving, TierStatus
 
@@ -85,8 +89,45 @@ class PlanPriceResource(Resource):
         return PlanPrice.objects.filter(pk__in=offered).select_related("plan").prefetch_related("plan__perks")
 
 
+class CustomerMembershipSerializer(MembershipSerializer):
+    customer = serializers.CharField(source="customer.public_id", read_only=True)
+
+    class Meta(MembershipSerializer.Meta):
+        fields = ["customer", *MembershipSerializer.Meta.fields]
+
+
+class MembershipFilter(filters.FilterSet):
+    customer = filters.CharFilter(field_name="customer__public_id", max_length=20)
+    state = filters.ChoiceFilter(choices=Membership.State.choices)
+
+    class Meta:
+        model = Membership
+        fields: list[str] = []
+
+
+class MembershipResource(Resource):
+    """The memberships of the customers that the key may know, of now and before."""
+
+    scopes = {"list": "memberships:read"}
+    serializer_class = CustomerMembershipSerializer
+    filterset_class = MembershipFilter
+    queryset = Membership.objects.none()
+    tag = "memberships"
+
+    def get_queryset(self) -> QuerySet[Membership]:
+        begun = Membership.objects.exclude(state="pending").exclude(starts_at=None)
+        known = begun.filter(customer__in=User.objects.visible_to(self.actor))
+        return known.select_related("customer", "plan").prefetch_related("plan__perks")
+
+
 class OwnMembership(Resource):
     """The membership of the customer who signed in to the app; 404 without one."""
+
+    deprecation = Deprecation(
+        since=datetime(2026, 11, 27, tzinfo=UTC),
+        sunset=datetime(2027, 11, 27, tzinfo=UTC),
+        instead="/api/v1/memberships/",
+    )
 
     scopes = {"retrieve": "memberships:read"}
     serializer_class = MembershipSerializer
