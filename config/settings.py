@@ -176,6 +176,13 @@ CACHES = {
 SESSION_ENGINE = "django.contrib.sessions.backends.db"  # a cache that was away could bring a signed-out one back
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
+# The way out, for addresses that partners name (core/http.py). Networks of one's own can be allowed by name only.
+OUTBOUND_HTTP = DEMO
+OUTBOUND_PORTS = [int(port) for port in env_list("OUTBOUND_PORTS", "443,80,8443")]
+OUTBOUND_NETWORKS = env_list("OUTBOUND_NETWORKS")
+OUTBOUND_PROXY = env("OUTBOUND_PROXY")
+OUTBOUND_CA_FILE = env("OUTBOUND_CA_FILE")
+
 # Background work
 CELERY_BROKER_URL = env("CELERY_BROKER_URL", REDIS_URL or "filesystem://localhost")
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = (
