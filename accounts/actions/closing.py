@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from allauth.account.models import EmailAddress
+from allauth.idp.oidc.models import Token
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.admin.models import LogEntry
@@ -65,6 +66,7 @@ def _say_goodbye(user: User, wishes: Farewell) -> None:
 def _empty(user: User, at: datetime) -> None:
     EmailAddress.objects.filter(user=user).delete()
     Authenticator.objects.filter(user=user).delete()
+    Token.objects.filter(user=user).delete()
     Address.objects.filter(owner=user).delete()
     DigestItem.objects.filter(customer=user).delete()
     for rows in (user.groups, user.user_permissions, user.customer_groups):

@@ -10,8 +10,15 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.codes import new_code
+
 CLOSED_HOST = "deleted.invalid"
 """Where the addresses of deleted accounts are: no mail can be sent there (RFC 2606)."""
+
+
+def new_public_id() -> str:
+    """How partners know a customer: random, so it tells nothing of how many there are."""
+    return f"cus_{new_code(16)}"
 
 
 class UserManager(BaseUserManager["User"]):
@@ -32,6 +39,7 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser, PermissionsMixin):
     """Whoever has an account. One that was deleted (`closed_at`) stays as an empty row, for its orders."""
 
+    public_id = models.CharField(max_length=20, unique=True, default=new_public_id, editable=False)
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(_("name"), max_length=120, blank=True)
     language = models.CharField(_("language"), max_length=10, blank=True)

@@ -1,0 +1,144 @@
+"""What can happen to a partner and its keys: issued, followed by a new one, revoked. Each is written down."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from allauth.idp.oidc.models import Client, Token
+from django.db import transaction
+from django.utils.crypto import get_random_string
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Partner, PartnerEvent, PartnerKey, User
+from accounts.rules.partners import LAST_USED_STEP, ROTATION_OVERLAP
+from accounts.rules.scopes import FOR_CUSTOMERS, known_scopes
+from core.codes import new_code
+from core.errors import Refused
+
+
+class ScopesNotKnown(Refused):
+    code = "scopes_not_known"
+    message = _("Choose at least one scope of the list. An app that acts for customers has only those for customers.")
+
+
+class KeyIsRevoked(Refused):
+    code = "key_is_revoked"
+    message = _("This key is revoked. Issue a new one.")
+
+
+@dataclass(frozen=True)
+class NewKey:
+    """A key with its secret, which is shown this once and never again. Apps have none: they prove it by PKCE."""
+
+    key: PartnerKey
+    secret: str
+
+
+@transaction.atomic
+def record_partner(*, partner: Partner, by: User | None, changes: dict[str, object]) -> PartnerEvent:
+    """Staff made or changed the partner; `changes` are the new values by field."""
+    return _write(partner, "changed", by, changes)
+
+
+@transaction.atomic
+def issue_key(
+    *,
+    partner: Partner,
+    label: str,
+    scopes: Collection[str],
+    by: User | None,
+    at: datetime,
+    kind: str = PartnerKey.Kind.SERVER,
+    redirect_uris: Collection[str] = (),
+    is_test: bool = False,
+    expires_at: datetime | None = None,
+) -> NewKey:
+    """A new key. Raises ScopesNotKnown."""
+    is_app = kind == PartnerKey.Kind.APP
+    allowed = known_scopes(scopes)
+    if not allowed or set(allowed) != set(scopes) or (is_app and not set(allowed) <= FOR_CUSTOMERS):
+        raise ScopesNotKnown
+    secret = "" if is_app else f"sk_{'test' if is_test else 'live'}_{get_random_string(40)}"
+    client = _client(partner, label, allowed, secret, redirect_uris, is_test)
+    key = PartnerKey.objects.create(
+        partner=partner,
+        client=client,
+        kind=kind,
+        label=label,
+        is_test=is_test,
+        created_at=at,
+        created_by=by,
+        expires_at=expires_at,
+    )
+    _write(partner, "key issued", by, {"client_id": client.pk, "label": label, "scopes": allowed, "is_test": is_test})
+    return NewKey(key, secret)
+
+
+@transaction.atomic
+def rotate_key(*, key: PartnerKey, by: User | None, at: datetime, overlap: timedelta = ROTATION_OVERLAP) -> NewKey:
+    """A new key with the same scopes; the old one goes on for `overlap`. Raises KeyIsRevoked."""
+    key = _lock(key)
+    new = issue_key(
+        partner=key.partner,
+        label=key.label,
+        scopes=key.scopes,
+        by=by,
+        at=at,
+        kind=key.kind,
+        redirect_uris=key.client.get_redirect_uris(),
+        is_test=key.is_test,
+        expires_at=at + (key.expires_at - key.created_at) if key.expires_at else None,
+    )
+    ends_at = min(key.expires_at or at + overlap, at + overlap)
+    PartnerKey.objects.filter(pk=key.pk).update(expires_at=ends_at)
+    _write(key.partner, "key rotated", by, {"client_id": key.client_id, "expires_at": ends_at.isoformat()})
+    return new
+
+
+@transaction.atomic
+def revoke_key(*, key: PartnerKey, by: User | None, at: datetime) -> PartnerKey:
+    """Nothing is opened by it from now on, and its tokens are gone. Raises KeyIsRevoked."""
+    key = _lock(key)
+    PartnerKey.objects.filter(pk=key.pk).update(revoked_at=at)
+    Token.objects.filter(client=key.client).delete()
+    Client.objects.filter(pk=key.client_id).update(grant_types="", secret="!")  # noqa: S106  no secret fits this
+    _write(key.partner, "key revoked", by, {"client_id": key.client_id})
+    key.revoked_at = at
+    return key
+
+
+def note_use(*, key: PartnerKey, at: datetime) -> None:
+    """The key was used. Written once a minute at most."""
+    if key.last_used_at is None or at - key.last_used_at >= LAST_USED_STEP:
+        PartnerKey.objects.filter(pk=key.pk).update(last_used_at=at)
+
+
+def _lock(key: PartnerKey) -> PartnerKey:
+    locked = PartnerKey.objects.select_for_update(of=("self",)).select_related("partner", "client").get(pk=key.pk)
+    if locked.revoked_at:
+        raise KeyIsRevoked
+    return locked
+
+
+def _client(
+    partner: Partner, label: str, scopes: list[str], secret: str, redirect_uris: Collection[str], is_test: bool
+) -> Client:
+    grants = [Client.GrantType.CLIENT_CREDENTIALS]
+    client = Client(id=f"{'test' if is_test else 'live'}_{new_code(20)}", name=f"{partner.name}: {label}"[:100])
+    client.set_scopes(scopes)
+    client.set_default_scopes(scopes)
+    if secret:
+        client.set_secret(secret)
+    else:
+        grants = [Client.GrantType.AUTHORIZATION_CODE, Client.GrantType.REFRESH_TOKEN]
+        client.type, client.secret = Client.Type.PUBLIC, "!"
+    client.set_redirect_uris(list(redirect_uris))
+    client.grant_types = "\n".join(grants)
+    client.save()
+    return client
+
+
+def _write(partner: Partner, what: str, by: User | None, data: dict[str, object]) -> PartnerEvent:
+    return PartnerEvent.objects.create(
+        partner=partner, actor=by, what=what, data=data, reference=f"partner/{partner.public_id}"
+    )
