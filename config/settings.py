@@ -28,6 +28,7 @@ DEMO = not PRODUCTION
 DEBUG = env("DEBUG") == "1"
 DEMO_SECRET_KEY = "a-key-everybody-knows-fit-for-a-demo-and-for-nothing-else-at-all"
 SECRET_KEY = env("SECRET_KEY", DEMO_SECRET_KEY)
+SECRET_KEY_FALLBACKS = env_list("SECRET_KEY_FALLBACKS")
 
 # The shop
 SHOP_NAME = env("SHOP_NAME", "Regulars")
@@ -206,6 +207,9 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "send waiting mail": {"task": "core.sweep_mail", "schedule": 30.0},
+    "send webhooks": {"task": "accounts.send_webhooks", "schedule": 30.0},
+    "give up and forget webhooks": {"task": "accounts.tidy_webhooks", "schedule": crontab(minute=19)},
+    "tell partners of the catalog": {"task": "shop.tell_changes", "schedule": 20.0},
     "settle open payments": {"task": "orders.sweep_payments", "schedule": 60.0},
     "start and end price lists": {"task": "shop.carry_out_price_lists", "schedule": 60.0},
     "release expired stock holds": {"task": "shop.release_expired_stock", "schedule": 60.0},

@@ -52,20 +52,19 @@ def record_events(*, news: Iterable[News]) -> None:
 @transaction.atomic(savepoint=False)
 def note_changes(*, type: str, subjects: Iterable[object]) -> None:
     """Something of these changed. A worker tells of it some seconds later, once for all that came meanwhile."""
-    Change.objects.bulk_create((Change(type=type, subject=str(subject)) for subject in subjects), batch_size=500)
+    notes = [Change(type=type, subject=str(subject)) for subject in subjects]
+    Change.objects.bulk_create(notes, batch_size=500)
 
 
 @transaction.atomic(savepoint=False)
-def take_changes(*, types: Collection[str], most: int) -> list[tuple[str, str]]:
-    """The oldest notes as (type, subject), the last of each subject last; they are gone with this transaction.
-
-    Notes of types that nobody subscribes to are thrown away.
-    """
+def take_changes(*, types: Collection[str], most: int) -> tuple[int, list[tuple[str, str]]]:
+    """Take away the oldest notes: how many, and those that somebody subscribes to, each (type, subject) once, the
+    last noted last."""
     notes = list(Change.objects.select_for_update(skip_locked=True).filter(type__in=types).order_by("pk")[:most])
     Change.objects.filter(pk__in=[note.pk for note in notes]).delete()
     wanted = WebhookEndpoint.objects.subscribed_types()
     last = {(note.type, note.subject): note.pk for note in notes if note.type in wanted}
-    return sorted(last, key=lambda pair: last[pair])
+    return len(notes), sorted(last, key=lambda pair: last[pair])
 
 
 def _row(item: News) -> Event:

@@ -1,7 +1,6 @@
 """What partners are told: one row for each thing that happened, written in the same transaction as what happened."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -53,7 +52,7 @@ class Event(LedgerEntry):
     )
     spread_at = models.DateTimeField(_("handed to endpoints"), null=True, editable=False)
 
-    objects = EventQuerySet.as_manager()
+    objects = EventQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta(LedgerEntry.Meta):
         verbose_name = _("event for partners")

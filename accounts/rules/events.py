@@ -1,4 +1,4 @@
-"""The closed list of what partners can be told, each with the scope that lets them hear it. docs/webhooks.md shows it."""
+"""The closed list of what partners can be told, each with the scope that lets them hear it (docs/webhooks.md)."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -69,7 +69,9 @@ EVENTS = {
     "product.updated": EventType("products:read", "Something about products changed.", ("products",), is_owned=False),
     "product.retired": EventType("products:read", "Products went off sale.", ("products",), is_owned=False),
     "price.changed": EventType("prices:read", "What variants cost now.", ("currency", "prices"), is_owned=False),
-    "stock.changed": EventType("stock:read", "What of variants can be sold now, at one location.", ("location", "stock")),
+    "stock.changed": EventType(
+        "stock:read", "What of variants can be sold now, at one location.", ("location", "stock")
+    ),
     "review.published": EventType("reviews:read", "A review is on the page.", ("review", "product"), is_owned=False),
     "review.removed": EventType("reviews:read", "It left the page.", ("review", "product"), is_owned=False),
     "question.asked": EventType("reviews:read", "A question was asked.", ("question", "product"), is_owned=False),

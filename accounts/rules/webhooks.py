@@ -1,4 +1,4 @@
-"""How a webhook is signed and when it is tried again. The layout is that of Standard Webhooks (standardwebhooks.com)."""
+"""How a webhook is signed and when it is tried again. The layout is that of Standard Webhooks."""
 
 import base64
 import hashlib
