@@ -17,7 +17,7 @@ from accounts.actions.webhooks import disable_endpoint, lock_endpoint, scopes_of
 from accounts.models import Event, WebhookAttempt, WebhookDelivery, WebhookEndpoint
 from accounts.models.webhooks import LEASE, DeliveryState
 from accounts.rules.events import may_hear
-from accounts.rules.webhooks import FAILING_FOR, GONE, KEEP_TRYING, body_of, signed_headers, wait_after
+from accounts.rules.webhooks import DEADLINE, FAILING_FOR, GONE, KEEP_TRYING, body_of, signed_headers, wait_after
 from core.codes import new_code
 from core.http import AddressRefused, LeftAlone, Unreachable, send
 from core.kills import kill_point
@@ -77,6 +77,7 @@ def new_delivery(event: Event, endpoint: WebhookEndpoint, at: datetime) -> Webho
         subject=event.subject,
         next_attempt_at=at,
         give_up_at=at + KEEP_TRYING,
+        deadline_at=at + DEADLINE,
         created_at=at,
     )
 

@@ -14,7 +14,7 @@ from accounts.models import Event, PartnerEvent, User, WebhookAttempt, WebhookDe
 from accounts.models.events import kept_since
 from accounts.models.webhooks import DeliveryState, EndpointState
 from accounts.rules.events import TEST
-from accounts.rules.webhooks import KEEP_TRYING
+from accounts.rules.webhooks import DEADLINE, KEEP_TRYING
 from core.errors import Refused
 from core.jobs import later
 
@@ -123,6 +123,7 @@ def _anew(at: datetime) -> dict[str, object]:
         "attempts": 0,
         "next_attempt_at": at,
         "give_up_at": at + KEEP_TRYING,
+        "deadline_at": at + DEADLINE,
         "taken_until": None,
         "finished_at": None,
     }

@@ -17,6 +17,9 @@ WAITS = tuple(
 
 MOST_TRIES = len(WAITS) + 1
 KEEP_TRYING = timedelta(days=3)
+DEADLINE = timedelta(days=4)
+"""By then everything is delivered or marked as given up: a day more than is tried, as the audit asks for it."""
+
 OVERLAP = timedelta(hours=24)
 """How long a replaced secret still signs beside the new one."""
 
