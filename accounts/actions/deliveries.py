@@ -19,7 +19,7 @@ from accounts.models.webhooks import LEASE, DeliveryState
 from accounts.rules.events import may_hear
 from accounts.rules.webhooks import DEADLINE, FAILING_FOR, GONE, KEEP_TRYING, body_of, signed_headers, wait_after
 from core.codes import new_code
-from core.http import AddressRefused, LeftAlone, Unreachable, send
+from core.http import AddressRefused, LeftAlone, Limits, Unreachable, send
 from core.kills import kill_point
 
 BATCH = 500
@@ -28,6 +28,7 @@ MOST_AT_ONCE = 3
 
 KEPT_ANSWER = 4096
 USER_AGENT = "Regulars-Webhooks/1"
+LIMITS = Limits()
 
 
 @dataclass(frozen=True)
@@ -146,7 +147,7 @@ def _try(delivery: WebhookDelivery, at: datetime) -> Outcome:
         public_id=event.public_id, at=at, body=body, secret_texts=valid_secrets(endpoint, at)
     )
     try:
-        answer = send(method="POST", url=endpoint.url, headers=headers, body=body.encode())
+        answer = send(method="POST", url=endpoint.url, headers=headers, body=body.encode(), limits=LIMITS)
     except LeftAlone:
         raise
     except (Unreachable, AddressRefused) as error:
