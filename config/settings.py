@@ -45,6 +45,7 @@ DEMO = not PRODUCTION
 DEBUG = env("DEBUG") == "1"
 DEMO_SECRET_KEY = "a-key-everybody-knows-fit-for-a-demo-and-for-nothing-else-at-all"
 SECRET_KEY = env("SECRET_KEY", DEMO_SECRET_KEY)
+SECRET_KEY_FALLBACKS = env_list("SECRET_KEY_FALLBACKS")
 
 # The shop
 SHOP_NAME = env("SHOP_NAME", "Regulars")
@@ -195,6 +196,13 @@ CACHES = {
 SESSION_ENGINE = "django.contrib.sessions.backends.db"  # a cache that was away could bring a signed-out one back
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
+# The way out, for addresses that partners name (core/http.py). Networks of one's own can be allowed by name only.
+OUTBOUND_HTTP = DEMO
+OUTBOUND_PORTS = [int(port) for port in env_list("OUTBOUND_PORTS", "443,80,8443")]
+OUTBOUND_NETWORKS = env_list("OUTBOUND_NETWORKS")
+OUTBOUND_PROXY = env("OUTBOUND_PROXY")
+OUTBOUND_CA_FILE = env("OUTBOUND_CA_FILE")
+
 # Background work
 CELERY_BROKER_URL = env("CELERY_BROKER_URL", REDIS_URL or "filesystem://localhost")
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = (
@@ -217,6 +225,9 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "send waiting mail": {"task": "core.sweep_mail", "schedule": 30.0},
+    "send webhooks": {"task": "accounts.send_webhooks", "schedule": 30.0},
+    "give up and forget webhooks": {"task": "accounts.tidy_webhooks", "schedule": crontab(minute=19)},
+    "tell partners of the catalog": {"task": "shop.tell_changes", "schedule": 20.0},
     "settle open payments": {"task": "orders.sweep_payments", "schedule": 60.0},
     "start and end price lists": {"task": "shop.carry_out_price_lists", "schedule": 60.0},
     "release expired stock holds": {"task": "shop.release_expired_stock", "schedule": 60.0},

@@ -52,6 +52,17 @@ def guard_ledgers(tables: list[str]) -> Callable[[Any, Any], None]:
     return guard
 
 
+def guard_kept(table: str, *, days: int, mark: str = "") -> Callable[[Any, Any], None]:
+    """The same for rows that may be deleted when they are older than so many days, and of which one column, `mark`,
+    may still be written."""
+
+    def guard(apps: Any, schema_editor: Any) -> None:
+        if schema_editor.connection.vendor == "postgresql":
+            schema_editor.execute(_CREATE_KEPT.format(table=table, days=days, mark=mark))
+
+    return guard
+
+
 def unguard_ledgers(tables: list[str]) -> Callable[[Any, Any], None]:
     """The way back."""
 
@@ -66,6 +77,17 @@ def unguard_ledgers(tables: list[str]) -> Callable[[Any, Any], None]:
 _CREATE = """
     CREATE OR REPLACE FUNCTION {table}_is_append_only() RETURNS trigger AS $$
     BEGIN RAISE EXCEPTION '{table} is append-only'; END $$ LANGUAGE plpgsql;
+    CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON {table}
+    FOR EACH ROW EXECUTE FUNCTION {table}_is_append_only();
+"""
+
+_CREATE_KEPT = """
+    CREATE OR REPLACE FUNCTION {table}_is_append_only() RETURNS trigger AS $$
+    BEGIN
+        IF TG_OP = 'DELETE' AND OLD.created_at < now() - interval '{days} days' THEN RETURN OLD; END IF;
+        IF TG_OP = 'UPDATE' AND to_jsonb(OLD) - '{mark}' = to_jsonb(NEW) - '{mark}' THEN RETURN NEW; END IF;
+        RAISE EXCEPTION '{table} is append-only';
+    END $$ LANGUAGE plpgsql;
     CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON {table}
     FOR EACH ROW EXECUTE FUNCTION {table}_is_append_only();
 """

@@ -122,6 +122,20 @@ def test_only_one_module_talks_to_stripe():
     assert users == {"core/stripe.py", "core/stripe_billing.py"}
 
 
+def test_only_one_module_speaks_http():
+    """Every request outward is checked by `core/http.py`; Stripe's client brings its own."""
+    banned = {"requests", "urllib3", "httpx", "aiohttp", "http.client", "urllib.request"}
+    users = set()
+    for path in modules(*APPS, "config"):
+        for node in ast.walk(tree(path)):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.ImportFrom) and node.module:
+                names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+            if any(name == ban or name.startswith(f"{ban}.") for name in names for ban in banned):
+                users.add(str(path.relative_to(ROOT)))
+    assert users == {"core/http.py"}
+
+
 def test_serializers_list_their_fields():
     assert [path for path in modules() if 'fields = "__all__"' in path.read_text(encoding="utf-8")] == []
 

@@ -13,6 +13,7 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actions.consents import withdraw_consent
+from accounts.actions.events import record_event
 from accounts.actions.joining import proven_addresses
 from accounts.models import Address, ConsentSource, DigestItem, Topic, User
 from accounts.models.users import CLOSED_HOST
@@ -49,6 +50,10 @@ def close_account(*, user: User, wishes: Farewell, at: datetime) -> User:
     withdraw_consent(user=user, topics=Topic, source=ConsentSource.CLOSING)
     account_closed.send(User, user=user, emails=proven_addresses(user), wishes=wishes, at=at)
     _say_goodbye(user, wishes)
+    reference = f"customer/{user.public_id}"
+    record_event(
+        type="customer.closed", reference=reference, subject=reference, data={"customer": user.public_id}, at=at
+    )
     _empty(user, at)
     return user
 

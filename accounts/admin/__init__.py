@@ -1,5 +1,5 @@
 """Staff pages of accounts."""
 
-from accounts.admin import groups, users
+from accounts.admin import groups, users, webhooks
 
-__all__ = ["groups", "users"]
+__all__ = ["groups", "users", "webhooks"]

@@ -2,11 +2,13 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import audit_webhooks
 from accounts.models.consents import Topic
 from accounts.models.users import CLOSED_HOST
 from core.audit import Check
 
 CHECKS = [
+    *audit_webhooks.CHECKS,
     Check(
         "accounts.closed",
         _("A deleted account holds nothing of the person, and nobody can sign in to it."),

@@ -1,5 +1,5 @@
 """Jobs of accounts."""
 
-from accounts.tasks import digests
+from accounts.tasks import digests, webhooks
 
-__all__ = ["digests"]
+__all__ = ["digests", "webhooks"]

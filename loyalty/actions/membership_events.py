@@ -5,9 +5,11 @@ from typing import Any
 
 from django.db import transaction
 
+from accounts.actions.events import record_event
 from accounts.models import User
 from loyalty.actions.membership_mails import mail_ended, mail_lapsed, mail_payment_failed, mail_recovered, mail_welcome
 from loyalty.models import Membership, MembershipEvent
+from loyalty.rules.partner_events import type_of_move
 
 State = Membership.State
 
@@ -19,7 +21,10 @@ def write_event(
     """On the membership's timeline, once for each kind and reference."""
     values = {"actor": by, "happened_at": at, "to_state": membership.state, "data": data}
     known = {"membership": membership, "kind": kind, "reference": reference}
-    return MembershipEvent.objects.get_or_create(**known, defaults=values)[0]
+    event, created = MembershipEvent.objects.get_or_create(**known, defaults=values)
+    if created and kind == MembershipEvent.Kind.RENEWED:
+        _tell_partners(membership, "membership.renewed", reference, at)
+    return event
 
 
 @transaction.atomic
@@ -44,8 +49,16 @@ def move_membership(
         from_state=before,
         to_state=state,
     )
+    if name := type_of_move(before, state):
+        _tell_partners(membership, name, f"move/{number}", at)
     _tell(membership, before, number)
     return membership
+
+
+def _tell_partners(membership: Membership, name: str, reference: str, at: datetime) -> None:
+    subject = f"membership/{membership.pk}"
+    data = {"membership": membership.pk, "customer": membership.customer.public_id}
+    record_event(type=name, reference=f"{subject}/{reference}", subject=subject, data=data, at=at)
 
 
 def _moves_of(membership: Membership) -> int:

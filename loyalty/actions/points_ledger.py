@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 
+from accounts.actions.events import News, record_events
 from accounts.models import User
 from loyalty.models import PointsAccount, PointsLeg, PointsLot, PointsMove
 
@@ -75,7 +76,24 @@ def write_move(*, account: PointsAccount, kind: str, cause: Cause, legs: Iterabl
         PointsAccount.objects.filter(pk=account.pk).update(**changes)
     for pk, points in remains.items():
         PointsLot.objects.filter(pk=pk).update(remaining=F("remaining") + points)
+    tell_moves([move])
     return move
+
+
+def tell_moves(moves: Iterable[PointsMove]) -> None:
+    """Partners hear of moves, whose accounts are known with their customers."""
+    record_events(
+        news=[
+            News(
+                "points.changed",
+                reference=f"points/{move.pk}",
+                subject=f"points/{move.account_id}",
+                at=move.happened_at,
+                data={"customer": move.account.customer.public_id, "kind": move.kind},
+            )
+            for move in moves
+        ]
+    )
 
 
 def _repayment(account: PointsAccount, legs: list[Leg]) -> list[Leg]:

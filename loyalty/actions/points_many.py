@@ -8,7 +8,7 @@ from django.db.models import F
 from accounts.models import User
 from core.retries import again_when_blocked
 from loyalty.actions.points import expiry_from, grant_points
-from loyalty.actions.points_ledger import Book, Cause
+from loyalty.actions.points_ledger import Book, Cause, tell_moves
 from loyalty.models import PointsAccount, PointsLeg, PointsLot, PointsMove
 
 
@@ -65,5 +65,6 @@ def _write(causes: dict[PointsAccount, Cause], points: int) -> None:
         for move, lot in zip(moves, lots, strict=True)
         for book, change in ((Book.GRANTED, -points), (Book.AVAILABLE, points))
     )
+    tell_moves(moves)
     ids = [account.pk for account in causes]
     PointsAccount.objects.filter(pk__in=ids).update(available=F("available") + points)

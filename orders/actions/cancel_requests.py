@@ -11,6 +11,7 @@ from core.retries import again_when_blocked
 from orders.actions.cancellation import cancel_order, cancel_whole, complete_if_delivered, drop_units
 from orders.actions.fulfillment import lock_shipment, ship_locked
 from orders.actions.mails import mail_cancel_answer, mail_order_canceled, mail_order_changed
+from orders.actions.timeline import write_order_event
 from orders.models import CancelRequest, Order, OrderEvent, OrderLine, Shipment
 from shop.actions.stock import release_units
 
@@ -121,7 +122,7 @@ def _lock(request: CancelRequest) -> CancelRequest:
 def _unpack(parcel: Shipment, by: User | None, at: datetime) -> None:
     """What was in it stays allocated to its order; that it was packed stays in the timeline."""
     lines = {line.order_line.sku: line.quantity for line in parcel.lines.select_related("order_line")}
-    OrderEvent.objects.create(
+    write_order_event(
         order=parcel.order,
         kind=OrderEvent.Kind.UNPACKED,
         reference=f"shipment/{parcel.pk}",
@@ -168,7 +169,7 @@ def _answer(request: CancelRequest, state: str, answer: str, by: User | None, at
 
 
 def _write(request: CancelRequest, kind: OrderEvent.Kind, by: User | None, at: datetime, **data: str) -> None:
-    OrderEvent.objects.create(
+    write_order_event(
         order=request.order,
         kind=kind,
         reference=f"cancel/{request.pk}",

@@ -16,6 +16,7 @@ from orders.actions.memberships import follow_order_savings
 from orders.actions.points import plan_points
 from orders.actions.promotions import give_promotions_back
 from orders.actions.refunds import part_of_delivery, part_of_line, refund_order
+from orders.actions.timeline import write_order_event
 from orders.actions.unsent import pay_for_unsent
 from orders.models import Order, OrderEvent, OrderLine, StockProblem
 from orders.rules.refunds import RefundPart
@@ -173,7 +174,7 @@ def _canceled(order: Order) -> int:
 def _write_event(
     order: Order, kind: str, reference: str, by: User | None, at: datetime, reason: str, units: dict[str, int]
 ) -> None:
-    OrderEvent.objects.create(
+    write_order_event(
         order=order,
         kind=kind,
         reference=reference,

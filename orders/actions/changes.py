@@ -15,6 +15,7 @@ from orders.actions.cancellation import lock_changeable
 from orders.actions.mails import mail_order_changed
 from orders.actions.pricing import methods_for
 from orders.actions.refunds import part_of_delivery, refund_order
+from orders.actions.timeline import write_order_event
 from orders.models import Order, OrderAddress, OrderEvent
 from orders.rules.delivery import DeliveryPrice, Method, arrival_window, delivery_price
 
@@ -91,7 +92,7 @@ def _with_tax(order: Order, price: Money) -> Money:
 def _write(order: Order, what: str, by: User | None, at: datetime, **data: object) -> int:
     """The change on the timeline; returns its number among the order's changes."""
     number = order.events.filter(kind=OrderEvent.Kind.CHANGED).count() + 1
-    OrderEvent.objects.create(
+    write_order_event(
         order=order,
         kind=OrderEvent.Kind.CHANGED,
         reference=f"{what}/{number}",

@@ -21,6 +21,7 @@ from orders.actions.referrals import Invitation, note_invited
 from orders.actions.return_terms import ReturnTerms, return_terms
 from orders.actions.tenders import take_tenders
 from orders.actions.terms import buyer_keys, terms_for
+from orders.actions.timeline import write_order_event
 from orders.models import Basket, BasketLine, Order, OrderAddress, OrderEvent, OrderLine, Payment
 from orders.rules.payments import PAYMENT_WINDOW
 from orders.rules.pricing import Quote, QuotedLine, Terms
@@ -188,9 +189,7 @@ def _write_order(
         placed_at=at,
     )
     OrderAddress.objects.create(order=order, **contact.address)
-    OrderEvent.objects.create(
-        order=order, kind=OrderEvent.Kind.PLACED, reference=order.reference, actor=by, happened_at=at
-    )
+    write_order_event(order=order, kind=OrderEvent.Kind.PLACED, reference=order.reference, actor=by, happened_at=at)
     return order
 
 
@@ -208,7 +207,7 @@ def _keep_perks(
 def _ask_for_payment(order: Order, at: datetime) -> Order:
     """A payment is started for what is left to pay; when that is nothing, the order is confirmed here and now."""
     if not order.due:
-        OrderEvent.objects.create(
+        write_order_event(
             order=order, kind=OrderEvent.Kind.PAID, reference="tenders", actor=order.customer, happened_at=at
         )
         return confirm_paid_order(order=order, at=at)

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from orders.actions.mails import mail_delayed
+from orders.actions.timeline import write_order_event
 from orders.models import Order, OrderEvent, Shipment
 from orders.models.orders import OrderQuerySet
 from orders.rules.tracking import day_to_tell
@@ -68,5 +69,5 @@ def _estimate(order: Order) -> int | None:
 def _tell(order: Order, day: date, is_carriers: bool, parcels: list[Shipment], at: datetime) -> None:
     reference = f"delay/{day}"
     data = {"day": str(day), "said_by": "carrier" if is_carriers else "shop"}
-    OrderEvent.objects.create(order=order, kind=OrderEvent.Kind.DELAYED, reference=reference, happened_at=at, data=data)
+    write_order_event(order=order, kind=OrderEvent.Kind.DELAYED, reference=reference, happened_at=at, data=data)
     mail_delayed(order, f"{order.reference}/{reference}", day=day, is_carriers=is_carriers, parcels=parcels)

@@ -18,6 +18,7 @@ from orders.actions.payments import confirm_paid_order, open_payment
 from orders.actions.pricing import methods_for
 from orders.actions.refunds import refund_order
 from orders.actions.return_quotes import swap_of
+from orders.actions.timeline import write_order_event
 from orders.models import (
     Order,
     OrderAddress,
@@ -108,7 +109,7 @@ def place_replacement(*, order: Order, wanted: Sequence[Instead], name: str, at:
     for instead in wanted:
         units[instead.variant] = units.get(instead.variant, 0) + instead.units
     hold_stock(quantities=units, reference=new.reference, expires_at=at + EXCHANGE_WINDOW, at=at)
-    OrderEvent.objects.create(order=new, kind=OrderEvent.Kind.PLACED, reference=new.reference, happened_at=at)
+    write_order_event(order=new, kind=OrderEvent.Kind.PLACED, reference=new.reference, happened_at=at)
     if new.tendered:
         _pay_with_goods(new, order, lines)
     if new.due:
@@ -116,7 +117,7 @@ def place_replacement(*, order: Order, wanted: Sequence[Instead], name: str, at:
             order=new, amount=new.due, currency=new.currency, expires_at=at + EXCHANGE_WINDOW, checked_at=at
         )
         return new
-    OrderEvent.objects.create(order=new, kind=OrderEvent.Kind.PAID, reference="exchange", happened_at=at)
+    write_order_event(order=new, kind=OrderEvent.Kind.PAID, reference="exchange", happened_at=at)
     return confirm_paid_order(order=new, at=at)
 
 

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from orders.actions.mails import mail_expected
+from orders.actions.timeline import write_order_event
 from orders.models import Order, OrderEvent, OrderLine
 from orders.rules.delivery import next_business_day
 from shop.models import StockHold, StockRecord
@@ -36,9 +37,7 @@ def follow_expected_days(*, order: Order, at: datetime) -> bool:
     number = order.events.filter(kind=OrderEvent.Kind.EXPECTED).count() + 1
     reference = f"expected/{number}"
     data = {line.sku: str(days[line.variant_id]) for line in moved}
-    OrderEvent.objects.create(
-        order=order, kind=OrderEvent.Kind.EXPECTED, reference=reference, happened_at=at, data=data
-    )
+    write_order_event(order=order, kind=OrderEvent.Kind.EXPECTED, reference=reference, happened_at=at, data=data)
     mail_expected(order, key=f"{order.reference}/{reference}")
     return True
 

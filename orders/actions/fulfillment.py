@@ -13,6 +13,7 @@ from core.errors import Refused
 from orders.actions.cancellation import complete_if_delivered
 from orders.actions.mails import mail_delivered, mail_shipped
 from orders.actions.tiers import follow_order_spend
+from orders.actions.timeline import write_order_event
 from orders.models import Order, OrderEvent, OrderLine, Shipment, ShipmentLine
 from orders.models.shipments import ShipmentQuerySet
 from orders.rules.delivery import PRESUMED_AFTER, presumed_arrival
@@ -183,7 +184,7 @@ def write_parcel_event(
     shipment: Shipment, kind: OrderEvent.Kind, by: User | None, at: datetime, **data: object
 ) -> None:
     """What happened to a parcel, on its order's timeline."""
-    OrderEvent.objects.create(
+    write_order_event(
         order=shipment.order,
         kind=kind,
         reference=f"shipment/{shipment.pk}",

@@ -15,6 +15,7 @@ from core.money import ZERO, Money
 from loyalty.actions.gift_cards import Greeting, plan_gift_card_mail
 from loyalty.actions.purses import issue_gift_card
 from orders.actions.mails import mail_gift_card_bought
+from orders.actions.timeline import write_order_event
 from orders.models import GiftCardRequest, Order, OrderAddress, OrderEvent, OrderLine, Payment
 from orders.rules.payments import PAYMENT_WINDOW
 from shop.actions.catalog import gift_card_variant
@@ -44,9 +45,7 @@ def order_gift_card(
         placed_at=at,
     )
     OrderAddress.objects.create(order=order, name=buyer_name, country_code=settings.SHOP_COUNTRY)
-    OrderEvent.objects.create(
-        order=order, kind=OrderEvent.Kind.PLACED, reference=order.reference, actor=by, happened_at=at
-    )
+    write_order_event(order=order, kind=OrderEvent.Kind.PLACED, reference=order.reference, actor=by, happened_at=at)
     _write_line(order, amount, greeting)
     Payment.objects.create(
         order=order, amount=amount, currency=order.currency, expires_at=at + PAYMENT_WINDOW, checked_at=at

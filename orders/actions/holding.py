@@ -9,6 +9,7 @@ from accounts.models import User
 from core.errors import Refused
 from orders.actions.cancellation import complete_if_delivered
 from orders.actions.mails import mail_on_hold
+from orders.actions.timeline import write_order_event
 from orders.models import Order, OrderEvent
 
 
@@ -53,4 +54,4 @@ def resume_order(*, order: Order, by: User | None, at: datetime) -> Order:
 
 def _write(order: Order, kind: OrderEvent.Kind, number: int, by: User | None, at: datetime, **data: str) -> None:
     reference = f"hold/{number}"
-    OrderEvent.objects.create(order=order, kind=kind, reference=reference, actor=by, happened_at=at, data=data)
+    write_order_event(order=order, kind=kind, reference=reference, actor=by, happened_at=at, data=data)

@@ -34,6 +34,7 @@ from orders.actions.mails import mail_payment_returned
 from orders.actions.refunds import request_refund
 from orders.actions.stock_problems import report_stock_problem
 from orders.actions.tenders import capture_tenders
+from orders.actions.timeline import write_order_event
 from orders.actions.undoing import undo_placing
 from orders.models import Order, OrderEvent, OrderLine, Payment, StripeEvent
 from orders.rules.payments import EXCHANGE_WINDOW, PROCESSING_HOLD
@@ -208,7 +209,7 @@ def _capture(payment: Payment, session: CheckoutSession, at: datetime) -> Paymen
         return payment
     kill_point_after_commit("capture:after_commit")
     payment.move_to(Payment.State.CAPTURED, intent_id=session.intent_id, checked_at=at)
-    OrderEvent.objects.create(
+    write_order_event(
         order=order,
         kind=OrderEvent.Kind.PAID,
         reference=f"payment/{payment.pk}",

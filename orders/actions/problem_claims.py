@@ -20,6 +20,7 @@ from orders.actions.losses import lose_shipment
 from orders.actions.refunds import part_of_delivery, refund_order
 from orders.actions.return_photos import keep_photos
 from orders.actions.return_quotes import Wish, kept_units, portions_of, returnables
+from orders.actions.timeline import write_order_event
 from orders.models import Claim, ClaimLine, ClaimPhoto, Order, OrderEvent, ReturnLine, ReturnPolicy, Shipment
 from orders.models.returns import ReturnState
 from orders.rules.claims import ABOUT_GOODS, NEEDS_PHOTO, ClaimKind, Remedy, can_say_lost_from, claim_signs
@@ -297,6 +298,4 @@ def _pay(claim: Claim, portions: Sequence[Portion], by: User | None, at: datetim
 
 def _write_event(claim: Claim, kind: OrderEvent.Kind, by: User | None, at: datetime) -> None:
     data = {"claim": claim.number, "what": claim.kind, "wish": claim.remedy}
-    OrderEvent.objects.create(
-        order=claim.order, kind=kind, reference=claim.reference, actor=by, happened_at=at, data=data
-    )
+    write_order_event(order=claim.order, kind=kind, reference=claim.reference, actor=by, happened_at=at, data=data)

@@ -5,9 +5,11 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.actions.events import record_event
 from accounts.models import User
 from core.errors import Refused
 from core.jobs import later
@@ -25,6 +27,7 @@ from orders.actions.documents import issue_credit_note, refuse_second_note
 from orders.actions.points import follow_refund
 from orders.actions.referrals import follow_money_back
 from orders.actions.tiers import follow_order_spend
+from orders.actions.timeline import write_order_event
 from orders.models import CreditNote, Order, OrderEvent, OrderLine, OrderTender, Payment, Refund
 from orders.models.payments import new_key
 from orders.rules.refunds import OF_LINES, PartKind, RefundPart, delivery_part, line_part, parts_total
@@ -116,7 +119,7 @@ def _put_into_credit(order: Order, amount: Money, reason: str, reference: str, a
     """What stays with the shop is the buyer's to spend."""
     cause = f"{order.reference}/{reference}"
     purse = give_credit(order=order, amount=amount, reference=cause, note=reason, by=by)
-    OrderEvent.objects.create(
+    write_order_event(
         order=order,
         kind=OrderEvent.Kind.REFUNDED,
         reference=f"credit/{reference}",
@@ -181,7 +184,7 @@ def request_refund(*, payment: Payment, amount: Money, reason: str, at: datetime
         raise RefundTooLarge
     Payment.objects.filter(pk=payment.pk).update(refunded=F("refunded") + amount.minor)
     refund = Refund.objects.create(payment=payment, amount=amount, reason=reason, requested_by=by)
-    OrderEvent.objects.create(
+    write_order_event(
         order=payment.order,
         kind=OrderEvent.Kind.REFUNDED,
         reference=f"refund/{refund.pk}",
@@ -252,7 +255,7 @@ def _refund_tender(
         move_back(source=tender.source, amount=amount, cause=f"{order.reference}/{reference}", at=at, by=by)
     elif tender.purse:
         put_in(purse=tender.purse, amount=amount, kind=PurseEntry.Kind.REFUNDED, reference=cause, note=reason, by=by)
-    OrderEvent.objects.create(
+    write_order_event(
         order=order,
         kind=OrderEvent.Kind.REFUNDED,
         reference=f"tender/{tender.pk}/{reference}",
@@ -284,4 +287,12 @@ def _finish_refund(refund: Refund, state: str, **result: str) -> Refund:
     refund = Refund.objects.select_for_update(of=("self",)).get(pk=refund.pk)
     if refund.state == Refund.State.REQUESTED:
         refund.move_to(state, **result)
+        order = Order.objects.get(payments=refund.payment_id)
+        record_event(
+            type=f"refund.{refund.state}",
+            reference=f"{refund.reference}/{refund.state}",
+            subject=order.reference,
+            data={"order": order.number, "refund": refund.pk, "amount": refund.amount.minor},
+            at=timezone.now(),
+        )
     return refund

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from core.errors import Refused
 from orders.actions.fulfillment import NothingToPack, units_to_pack
+from orders.actions.timeline import write_order_event
 from orders.models import Order, OrderEvent, Shipment
 from shop.actions.rerouting import move_allocation
 from shop.models import Location
@@ -34,7 +35,7 @@ def reroute_order(*, order: Order, location: Location, by: User | None, at: date
     moved = move_allocation(reference=order.reference, quantities=units, location=location)
     if moved:
         number = order.events.filter(kind=OrderEvent.Kind.REROUTED).count() + 1
-        OrderEvent.objects.create(
+        write_order_event(
             order=order,
             kind=OrderEvent.Kind.REROUTED,
             reference=f"rerouted/{number}",

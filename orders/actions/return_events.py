@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from accounts.models import User
+from orders.actions.timeline import write_order_event
 from orders.models import OrderEvent, Return
 
 
@@ -10,7 +11,7 @@ def write_return_event(
     sent_back: Return, kind: OrderEvent.Kind, by: User | None, at: datetime, reason: str = "", turn: int = 0
 ) -> None:
     """`turn` tells what may happen to one return several times apart."""
-    OrderEvent.objects.create(
+    write_order_event(
         order=sent_back.order,
         kind=kind,
         reference=f"{sent_back.reference}/{turn}" if turn else sent_back.reference,

@@ -12,6 +12,7 @@ from core.errors import Refused
 from core.retries import again_when_blocked
 from orders.actions.memberships import follow_order_savings
 from orders.actions.tiers import follow_order_spend
+from orders.actions.timeline import write_order_event
 from orders.models import Order, OrderEvent, OrderLine
 from orders.models.arrivals import has_come
 from orders.signals import order_followed
@@ -70,7 +71,7 @@ def _write_returned(
     if not known.update(returned=F("returned") + units):
         raise MoreThanDelivered
     line.refresh_from_db(fields=["returned"])
-    OrderEvent.objects.create(
+    write_order_event(
         order=order,
         kind=OrderEvent.Kind.RETURNED,
         reference=f"{cause}/{line.pk}/{line.returned}",

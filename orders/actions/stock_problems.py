@@ -15,6 +15,7 @@ from orders.actions.confirmation import confirm_order
 from orders.actions.credit import code_for, give_credit
 from orders.actions.mails import mail_goodwill, mail_stock_problem
 from orders.actions.refunds import part_of_line, refund_order
+from orders.actions.timeline import write_order_event
 from orders.models import Order, OrderEvent, OrderLine, StockProblem
 from orders.rules.stock_problems import DECIDE_WITHIN, WAIT_AT_MOST
 from shop.actions.stock import release_units, secure_stock
@@ -39,9 +40,7 @@ def report_stock_problem(*, order: Order, missing: Mapping[int, int], at: dateti
         StockProblem.objects.create(
             order=order, line=line, units=missing[line.variant_id], decide_by=at + DECIDE_WITHIN
         )
-    OrderEvent.objects.create(
-        order=order, kind=OrderEvent.Kind.STOCK_PROBLEM, reference=order.reference, happened_at=at
-    )
+    write_order_event(order=order, kind=OrderEvent.Kind.STOCK_PROBLEM, reference=order.reference, happened_at=at)
     mail_stock_problem(order)
     return order
 
@@ -150,7 +149,7 @@ def _go_on_if_solved(order: Order, at: datetime) -> None:
 
 
 def _write_substitution(order: Order, line: OrderLine, variant: Variant, by: User | None, at: datetime) -> None:
-    OrderEvent.objects.create(
+    write_order_event(
         order=order,
         kind=OrderEvent.Kind.CHANGED,
         reference=f"substitute/{line.pk}",

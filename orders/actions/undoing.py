@@ -8,6 +8,7 @@ from orders.actions.baskets import give_basket_back
 from orders.actions.promotions import give_promotions_back
 from orders.actions.referrals import follow_unpaid
 from orders.actions.tenders import return_tenders
+from orders.actions.timeline import write_order_event
 from orders.models import Order, OrderEvent
 from shop.actions.stock import release_stock
 
@@ -22,7 +23,7 @@ def undo_placing(*, order: Order, at: datetime) -> Order:
     follow_unpaid(order=order)
     if order.basket:
         give_basket_back(basket=order.basket)
-    OrderEvent.objects.create(
+    write_order_event(
         order=order,
         kind=OrderEvent.Kind.CANCELED,
         reference=order.reference,

@@ -11,7 +11,9 @@ from typing import Any, TypeVar
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from accounts.actions.events import record_event
 from accounts.models import User
+from accounts.rules.events import EVENTS
 from core.errors import Refused
 from core.retries import again_when_blocked
 from core.states import IllegalMove
@@ -166,7 +168,32 @@ def record(
 ) -> Decision:
     """Write down what happened. `by` is staff; without it the writer or the shop's rules did it."""
     told = {"act": act, "reason": reason, "note": note[:500], "before": dict(before or {})}
-    return Decision.objects.create(actor=by, at=at, **told, **_subject(entry))
+    decision = Decision.objects.create(actor=by, at=at, **told, **_subject(entry))
+    _tell_partners(entry, decision)
+    return decision
+
+
+TOLD = {
+    Decision.Act.PUBLISHED: "published",
+    Decision.Act.REJECTED: "removed",
+    Decision.Act.HIDDEN: "removed",
+    Decision.Act.REMOVED: "removed",
+    Decision.Act.MERGED: "removed",
+    Decision.Act.SUBMITTED: "asked",
+}
+"""What of a decision partners hear, as far as there is such a type for the kind of entry."""
+
+
+def _tell_partners(entry: Entry, decision: Decision) -> None:
+    name = f"{entry.kind}.{TOLD.get(Decision.Act(decision.act))}"
+    if name in EVENTS and (entry.published_at or not name.endswith("removed")):
+        record_event(
+            type=name,
+            reference=f"decision/{decision.pk}",
+            subject=f"{entry.kind}/{entry.pk}",
+            data={entry.kind: entry.pk, "product": product_of(entry).slug},
+            at=decision.at,
+        )
 
 
 def _turn_down(entry: Entry, state: str, act: str, reason: str, by: User, at: datetime, note: str) -> Entry:

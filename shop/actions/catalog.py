@@ -11,6 +11,7 @@ from core.errors import Refused
 from core.jobs import later
 from core.money import Money
 from shop.actions.listings import mark_changed, refresh_availability, refresh_prices
+from shop.actions.partner_events import note_products
 from shop.actions.prices import record_first_price
 from shop.actions.search import index_products
 from shop.models import Category, FormerSlug, Picture, Product, Variant
@@ -31,6 +32,7 @@ def publish_product(*, product: Product) -> Product:
         raise NothingToSell
     if product.state != Product.State.PUBLISHED:
         product.move_to(Product.State.PUBLISHED)
+        note_products("product.published", [product.pk])
     record_edit(product=product)
     return product
 
@@ -43,6 +45,7 @@ def retire_product(*, product: Product) -> Product:
         raise NothingToSell(_("A draft was never on sale, so it cannot be retired."))
     if product.state == Product.State.PUBLISHED:
         product.move_to(Product.State.RETIRED)
+        note_products("product.retired", [product.pk])
     record_edit(product=product)
     return product
 
@@ -62,6 +65,7 @@ def record_edit(*, product: Product, former_slug: str = "", by: User | None = No
     refresh_availability([product.pk])
     mark_changed(product)
     index_products([product.pk])
+    note_products("product.updated", [product.pk])
     return product
 
 

@@ -11,6 +11,7 @@ from accounts.models import User
 from core.money import Money
 from shop.actions.import_checks import Change, SortedRows, columns_of
 from shop.actions.listings import refresh_prices
+from shop.actions.partner_events import note_products
 from shop.actions.prices import set_price
 from shop.actions.search import document_of, index_products
 from shop.actions.shelves import Shelves
@@ -48,6 +49,8 @@ def _create(reads: Sequence[ReadRow], shelves: Shelves, reference: str, by: User
     add_specifications({product.pk: read.row.attributes for read, product in pairs}, shelves.attributes)
     documents = [_document(pair, variant, shelves) for pair, variant in zip(pairs, variants, strict=True)]
     backend().index(documents, {read.texts: read.entry for read in reads})
+    for type in ("product.published", "price.changed", "stock.changed"):
+        note_products(type, [product.pk for product in products])
     return {product.category_id for product in products}
 
 
@@ -162,6 +165,7 @@ def _change(changes: Sequence[Change], shelves: Shelves, reference: str, by: Use
     specifications = {change.product_id: change.read.row.attributes for change in changes}
     replace_specifications(specifications, shelves.attributes)
     index_products(list(products), shelves.tree)
+    note_products("product.updated", products)
     return touched
 
 

@@ -14,6 +14,7 @@ from accounts.models import User
 from core.errors import Refused
 from core.money import Money
 from shop.actions.listings import batches_of, refresh_prices
+from shop.actions.partner_events import note_products
 from shop.models import PriceChange, PriceList, PriceListEntry, Product, Variant
 from shop.models.price_lists import Audience
 from shop.rules.prices import DAYS_BEFORE, best_offer, lowest_price, price_before
@@ -95,6 +96,7 @@ def record_first_price(variant: Variant, reference: str, by: User | None) -> Non
     PriceChange.objects.create(
         variant=variant, old_price=None, new_price=variant.price, reference=reference, changed_by=by
     )
+    note_products("price.changed", [variant.product_id])
 
 
 class _Cause(NamedTuple):
@@ -133,6 +135,7 @@ def _settle(
             setattr(change.variant, name, value)
     Variant.objects.bulk_update([change.variant for change in changes], [*_Costs._fields[:-1], "price_list"])
     PriceChange.objects.bulk_create(_history_row(change, cause) for change in changes if _is_news(change))
+    note_products("price.changed", {change.variant.product_id for change in changes})
     return changes
 
 

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import F
 
 from shop.actions.listings import refresh_availability
+from shop.actions.partner_events import note_products
 from shop.actions.stock import OutOfStock
 from shop.models import Location, StockHold, StockRecord, Variant
 from shop.models.stock import AVAILABLE
@@ -40,7 +41,9 @@ def move_allocation(*, reference: str, quantities: Mapping[int, int], location: 
     _change_records(changes)
     for hold, units in moves:
         _split(hold, units, at_target[hold.record.variant_id])
-    refresh_availability(set(Variant.objects.filter(pk__in=quantities).values_list("product_id", flat=True)))
+    products = set(Variant.objects.filter(pk__in=quantities).values_list("product_id", flat=True))
+    refresh_availability(products)
+    note_products("stock.changed", products)
     return sum(units for _hold, units in moves)
 
 

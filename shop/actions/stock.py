@@ -1,7 +1,7 @@
 """What can happen to stock. Counters change by one conditional statement each, so no two buyers get the same unit."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -14,6 +14,7 @@ from accounts.models import User
 from core.errors import Refused
 from core.kills import kill_point
 from shop.actions.listings import refresh_availability
+from shop.actions.partner_events import note_products
 from shop.models import Location, StockHold, StockMovement, StockRecord, Variant
 from shop.models.stock import AHEAD, AVAILABLE
 from shop.rules.allocation import Plan, plan_arrivals, plan_parcels
@@ -49,7 +50,7 @@ def receive_stock(
         return record
     StockRecord.objects.filter(pk=record.pk).update(on_hand=F("on_hand") + quantity)
     _write_movement(record, StockMovement.Kind.RECEIVED, quantity, reference, by)
-    refresh_availability([variant.product_id])
+    _follow([variant.product_id])
     return record
 
 
@@ -61,7 +62,7 @@ def take_back_stock(
     record, _created = StockRecord.objects.get_or_create(variant=variant, location=location)
     StockRecord.objects.filter(pk=record.pk).update(on_hand=F("on_hand") + quantity)
     _write_movement(record, StockMovement.Kind.RETURNED, quantity, reference, by)
-    refresh_availability([variant.product_id])
+    _follow([variant.product_id])
     return record
 
 
@@ -74,7 +75,7 @@ def correct_stock(*, record: StockRecord, on_hand: int, reason: str, by: User | 
     if on_hand != record.on_hand:
         StockRecord.objects.filter(pk=record.pk).update(on_hand=on_hand)
         _write_movement(record, StockMovement.Kind.CORRECTED, on_hand - record.on_hand, reason, by)
-        refresh_availability([record.variant.product_id])
+        _follow([record.variant.product_id])
     return record
 
 
@@ -92,7 +93,7 @@ def hold_stock(
         StockHold(record_id=take[0], reference=reference, quantity=take[2], is_ahead=take[1], expires_at=expires_at)
         for take in taken
     )
-    refresh_availability({variant.product_id for variant in quantities})
+    _follow({variant.product_id for variant in quantities})
     return holds
 
 
@@ -108,7 +109,7 @@ def prolong_hold(*, reference: str, until: datetime) -> None:
 def keep_back(*, record: StockRecord, units: int) -> StockRecord:
     """So many units of it are never promised from now on."""
     StockRecord.objects.filter(pk=record.pk).update(safety=units)
-    refresh_availability([record.variant.product_id])
+    _follow([record.variant.product_id])
     return StockRecord.objects.get(pk=record.pk)
 
 
@@ -133,7 +134,7 @@ def release_stock(*, reference: str) -> None:
     for hold in freed:
         _move_units(hold, **{hold.column: -hold.quantity})
         hold.move_to(StockHold.State.RELEASED)
-    refresh_availability(_products_of(freed))
+    _follow(_products_of(freed))
     kill_point("release_stock:before_commit")
 
 
@@ -156,7 +157,7 @@ def release_units(*, reference: str, quantities: Mapping[int, int]) -> None:
             left[hold.record.variant_id] -= units
             freed.append(hold)
             _release_part(hold, units)
-    refresh_availability(_products_of(freed))
+    _follow(_products_of(freed))
 
 
 @transaction.atomic
@@ -307,3 +308,9 @@ def _write_movement(
 def _products_of(holds: list[StockHold]) -> set[int]:
     records = [hold.record_id for hold in holds]
     return set(StockRecord.objects.filter(pk__in=records).values_list("variant__product_id", flat=True))
+
+
+def _follow(product_ids: Collection[int]) -> None:
+    """What can be sold of these is another number now."""
+    refresh_availability(product_ids)
+    note_products("stock.changed", product_ids)

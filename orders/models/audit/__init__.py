@@ -4,6 +4,7 @@ from orders.models.audit import (
     baskets,
     cancel_requests,
     documents,
+    partner_events,
     payments,
     promotions,
     referrals,
@@ -29,5 +30,6 @@ CHECKS = [
     *stock.CHECKS,
     *referrals.CHECKS,
     *tracking.CHECKS,
+    *partner_events.CHECKS,
     *cancel_requests.CHECKS,
 ]

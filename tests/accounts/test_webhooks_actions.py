@@ -1,0 +1,309 @@
+"""Endpoints and their secrets, who hears what, and in which order."""
+
+import json
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.db import connection, transaction
+from django.utils import timezone
+from standardwebhooks.webhooks import Webhook, WebhookVerificationError
+
+from accounts.actions.events import UnknownEvent, record_event
+from accounts.actions.replays import (
+    DeliveryWaiting,
+    EndpointSilent,
+    forget_webhooks,
+    replay_delivery,
+    replay_failed,
+    send_test,
+)
+from accounts.actions.webhooks import (
+    EndpointActive,
+    EndpointNotActive,
+    EventsNotKnown,
+    TooManyEndpoints,
+    change_endpoint,
+    create_endpoint,
+    disable_endpoint,
+    pause_endpoint,
+    resume_endpoint,
+    rotate_secret,
+)
+from accounts.models import Event, PartnerEvent, WebhookAttempt, WebhookDelivery, WebhookEndpoint, WebhookSecret
+from accounts.rules.events import EVENTS, may_hear
+from accounts.rules.webhooks import KEEP_TRYING, WAITS, wait_after
+from core.http import AddressRefused
+from core.ledger import AppendOnly
+from tests.webhooks import deliver, let_out, listening, make_endpoint, make_partner
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def receiver(settings):
+    let_out(settings)
+    with listening() as receiver:
+        yield receiver
+
+
+def happen(number: int = 1, type: str = "order.placed", order: str = "K7Q2", **more) -> None:
+    record_event(
+        type=type, reference=f"order/{order}/{type}/{number}", subject=f"order/{order}", data={"order": order},
+        at=timezone.now(), **more,
+    )  # fmt: skip
+
+
+def test_an_event_is_delivered_and_the_library_of_the_standard_verifies_it(receiver):
+    _endpoint, secret = make_endpoint(receiver.url)
+    happen()
+    [delivery] = deliver()
+    headers, body = receiver.heard[0]
+    Webhook(secret).verify(body, headers)
+    assert json.loads(body) == {
+        "id": headers["webhook-id"], "type": "order.placed", "version": 1, "data": {"order": "K7Q2"},
+        "timestamp": json.loads(body)["timestamp"],
+    }  # fmt: skip
+    assert delivery.state == "succeeded" and delivery.event.public_id == headers["webhook-id"]
+    attempt = WebhookAttempt.objects.get()
+    assert (attempt.status, attempt.answer, attempt.body, attempt.number) == (200, "ok", body, 1)
+    assert attempt.headers["webhook-signature"] == headers["webhook-signature"]
+
+
+def test_a_body_that_was_touched_or_another_secret_does_not_verify(receiver):
+    _endpoint, secret = make_endpoint(receiver.url)
+    happen()
+    deliver()
+    headers, body = receiver.heard[0]
+    with pytest.raises(WebhookVerificationError):
+        Webhook(secret).verify(body.replace("K7Q2", "K7Q3"), headers)
+    with pytest.raises(WebhookVerificationError):
+        Webhook("whsec_" + "A" * 32).verify(body, headers)
+
+
+def test_while_a_secret_is_replaced_both_verify_and_a_day_later_only_the_new_one(receiver):
+    endpoint, old = make_endpoint(receiver.url)
+    new = rotate_secret(endpoint=endpoint, by=None, at=timezone.now()).secret
+    happen(1)
+    deliver()
+    headers, body = receiver.heard[0]
+    for secret in (old, new):
+        Webhook(secret).verify(body, headers)
+    with time_machine.travel(timezone.now() + timedelta(hours=24, seconds=1)):
+        happen(2)
+        deliver()
+        headers, body = receiver.heard[1]
+        Webhook(new).verify(body, headers)
+        with pytest.raises(WebhookVerificationError):
+            Webhook(old).verify(body, headers)
+        forget_webhooks(at=timezone.now())
+    assert WebhookSecret.objects.count() == 1
+
+
+def test_secrets_are_stored_sealed(receiver):
+    _endpoint, secret = make_endpoint(receiver.url)
+    stored = WebhookSecret.objects.get().sealed
+    assert secret not in stored and secret.removeprefix("whsec_") not in stored
+    assert "whsec_" not in str(list(PartnerEvent.objects.values_list("data", flat=True)))
+
+
+def test_the_same_thing_told_twice_is_one_event(receiver):
+    make_endpoint(receiver.url)
+    happen()
+    happen()
+    assert len(deliver()) == 1 == Event.objects.count()
+
+
+def test_what_is_undone_is_not_told(receiver):
+    make_endpoint(receiver.url)
+    with transaction.atomic():
+        happen()
+        transaction.set_rollback(True)
+    assert deliver() == [] and receiver.heard == []
+
+
+def test_only_what_is_in_the_list_can_be_told():
+    for type, data in (("order.exploded", {}), ("order.placed", {"email": "ada@example.com"})):
+        with pytest.raises(UnknownEvent):
+            record_event(type=type, reference="x", subject="x", data=data, at=timezone.now())
+
+
+def test_an_endpoint_hears_what_it_subscribed_to_and_its_keys_may_read(receiver):
+    make_endpoint(receiver.url, types=["order.paid"])
+    happen(type="order.placed")
+    happen(type="order.paid")
+    deliver()
+    assert receiver.types() == ["order.paid"]
+
+
+def test_scopes_that_are_taken_away_end_the_hearing(receiver):
+    partner = make_partner()
+    make_endpoint(receiver.url, partner=partner)
+    partner.keys.update(revoked_at=timezone.now())
+    happen()
+    assert deliver() == []
+
+
+def test_what_keys_may_not_read_cannot_be_subscribed_to(receiver):
+    partner = make_partner(scopes=["orders:read"])
+    given = {"partner": partner, "url": receiver.url, "by": None, "at": timezone.now()}
+    for types in (["review.published"], ["order.placed", "review.published"], [], ["webhook.test"], ["order.*"]):
+        with pytest.raises(EventsNotKnown):
+            create_endpoint(types=types, **given)
+    endpoint = create_endpoint(types=["order.placed"], **given).endpoint
+    with pytest.raises(EventsNotKnown):
+        change_endpoint(endpoint=endpoint, types=["stock.changed"], by=None, at=timezone.now())
+
+
+def test_a_partner_that_sees_its_own_hears_of_its_own(receiver):
+    own = make_partner("Own market", reach="own")
+    make_endpoint(receiver.url, partner=own)
+    happen(1)
+    happen(2, partner=make_partner("Other market", reach="own"))
+    happen(3, partner=own)
+    deliver()
+    assert receiver.ids() == [Event.objects.get(reference__endswith="/3").public_id]
+
+
+@pytest.mark.parametrize("name", EVENTS)
+def test_no_type_is_heard_without_its_scope_or_by_a_stranger(name):
+    scope = EVENTS[name].scope
+    everything = {kind.scope for kind in EVENTS.values()}
+    assert not may_hear(name=name, owner=None, partner=1, sees_all=True, scopes=everything - {scope})
+    assert may_hear(name=name, owner=None, partner=1, sees_all=True, scopes={scope})
+    assert may_hear(name=name, owner=2, partner=1, sees_all=False, scopes={scope}) != EVENTS[name].is_owned
+
+
+def test_what_happened_later_waits_for_what_happened_before_of_the_same_order(receiver):
+    make_endpoint(receiver.url)
+    receiver.status = 500
+    happen(1, "order.placed")
+    happen(2, "order.paid")
+    happen(1, "order.placed", order="OTHER")
+    deliver()
+    assert sorted(receiver.types()) == ["order.placed", "order.placed"], "the second waits for the first"
+    receiver.status = 200
+    with time_machine.travel(timezone.now() + timedelta(seconds=6)):
+        deliver()
+    assert [content["type"] for content in receiver.contents() if content["data"]["order"] == "K7Q2"] == [
+        "order.placed", "order.placed", "order.paid",
+    ]  # fmt: skip
+
+
+def test_paused_events_wait_and_disabled_they_are_not_kept(receiver):
+    endpoint, _secret = make_endpoint(receiver.url)
+    pause_endpoint(endpoint=endpoint, by=None, at=timezone.now())
+    with pytest.raises(EndpointNotActive):
+        pause_endpoint(endpoint=endpoint, by=None, at=timezone.now())
+    happen(1)
+    assert deliver() == [] and WebhookDelivery.objects.get().state == "pending"
+    resume_endpoint(endpoint=endpoint, by=None, at=timezone.now())
+    with pytest.raises(EndpointActive):
+        resume_endpoint(endpoint=endpoint, by=None, at=timezone.now())
+    assert len(deliver()) == 1
+    disable_endpoint(endpoint=endpoint, by=None, at=timezone.now())
+    happen(2)
+    assert deliver() == [] and WebhookDelivery.objects.count() == 1
+
+
+def test_a_test_is_sent_to_one_endpoint_and_needs_one_that_is_active(receiver):
+    endpoint, secret = make_endpoint(receiver.url, types=["order.paid"])
+    make_endpoint(receiver.url, types=["order.paid"])
+    send_test(endpoint=endpoint, by=None, at=timezone.now())
+    deliver()
+    assert receiver.types() == ["webhook.test"]
+    Webhook(secret).verify(receiver.heard[0][1], receiver.heard[0][0])
+    pause_endpoint(endpoint=endpoint, by=None, at=timezone.now())
+    with pytest.raises(EndpointSilent):
+        send_test(endpoint=endpoint, by=None, at=timezone.now())
+
+
+def test_a_delivery_is_sent_again_under_the_same_id(receiver):
+    make_endpoint(receiver.url)
+    happen()
+    [delivery] = deliver()
+    replay_delivery(delivery=delivery, by=None, at=timezone.now())
+    with pytest.raises(DeliveryWaiting):
+        replay_delivery(delivery=delivery, by=None, at=timezone.now())
+    deliver()
+    assert len(receiver.heard) == 2 and len(set(receiver.ids())) == 1
+    assert receiver.heard[0][1] == receiver.heard[1][1]
+    assert list(delivery.tries.order_by("number").values_list("number", flat=True)) == [1, 2]
+
+
+def test_all_that_failed_since_a_moment_is_sent_again(receiver):
+    endpoint, _secret = make_endpoint(receiver.url)
+    for number in range(3):
+        happen(number, order=f"O{number}")
+    pause_endpoint(endpoint=endpoint, by=None, at=timezone.now())
+    deliver()
+    disable_endpoint(endpoint=endpoint, by=None, at=timezone.now())
+    with pytest.raises(EndpointSilent):
+        replay_failed(endpoint=endpoint, since=timezone.now(), by=None, at=timezone.now())
+    resume_endpoint(endpoint=endpoint, by=None, at=timezone.now())
+    assert replay_failed(endpoint=endpoint, since=timezone.now(), by=None, at=timezone.now()) == 0
+    assert replay_failed(endpoint=endpoint, since=timezone.now() - timedelta(hours=1), by=None, at=timezone.now()) == 3
+    assert len(deliver()) == 3 == len(receiver.heard)
+
+
+def test_addresses_are_looked_at_when_they_are_entered(settings):
+    settings.OUTBOUND_HTTP = False
+    partner = make_partner()
+    for url in ("http://shop.example/", "https://ada:pw@shop.example/", "https://shop.example:22/"):
+        with pytest.raises(AddressRefused):
+            create_endpoint(partner=partner, url=url, types=["order.paid"], by=None, at=timezone.now())
+    assert not WebhookEndpoint.objects.exists()
+
+
+def test_ten_endpoints_are_enough(receiver):
+    for _number in range(10):
+        make_endpoint(receiver.url, types=["order.paid"])
+    with pytest.raises(TooManyEndpoints):
+        make_endpoint(receiver.url, types=["order.paid"])
+
+
+def test_every_step_is_in_the_partner_s_audit(receiver):
+    endpoint, _secret = make_endpoint(receiver.url)
+    change_endpoint(endpoint=endpoint, description="Orders", by=None, at=timezone.now())
+    rotate_secret(endpoint=endpoint, by=None, at=timezone.now())
+    pause_endpoint(endpoint=endpoint, by=None, at=timezone.now())
+    resume_endpoint(endpoint=endpoint, by=None, at=timezone.now())
+    disable_endpoint(endpoint=endpoint, by=None, at=timezone.now())
+    assert [event.what for event in PartnerEvent.objects.filter(reference__startswith="webhook/").order_by("pk")] == [
+        "webhook created", "webhook changed", "webhook secret rotated", "webhook paused", "webhook resumed",
+        "webhook disabled",
+    ]  # fmt: skip
+
+
+def test_ten_tries_fit_into_three_days():
+    waits = [wait_after(tries, 0) for tries in range(1, 11)]
+    assert waits[:9] == list(WAITS) and waits[9] is None
+    assert sum(WAITS, timedelta()) < KEEP_TRYING
+    assert wait_after(1, 1) == timedelta(seconds=4.5)
+
+
+def test_after_thirty_days_events_and_tries_are_forgotten_and_nothing_sooner(receiver):
+    make_endpoint(receiver.url)
+    with time_machine.travel(timezone.now() - timedelta(days=40)):
+        happen(1)
+        deliver()
+    happen(2)
+    deliver()
+    forget_webhooks(at=timezone.now())
+    assert Event.objects.get().reference.endswith("/2")
+    assert WebhookDelivery.objects.count() == WebhookAttempt.objects.count() == 1
+    for rows in (Event.objects.all(), WebhookAttempt.objects.all()):
+        with pytest.raises(AppendOnly):
+            rows.update(reference="x")
+        with pytest.raises(AppendOnly):
+            rows.delete()
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="triggers are PostgreSQL's")
+def test_the_database_itself_keeps_young_events(receiver):
+    make_endpoint(receiver.url)
+    happen(1)
+    deliver()
+    for statement in ("UPDATE accounts_event SET type = 'x'", "DELETE FROM accounts_webhookattempt"):
+        with pytest.raises(Exception, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
