@@ -5,6 +5,8 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import Error, Tags, register
 
+from core.api.routes import api_routes
+
 
 @register(Tags.security)
 def production_is_safe(app_configs: Any, **kwargs: Any) -> list[Error]:
@@ -13,6 +15,16 @@ def production_is_safe(app_configs: Any, **kwargs: Any) -> list[Error]:
         return []
     return [
         Error(what, hint=hint, id=f"core.E{number:03}") for number, (bad, what, hint) in enumerate(_rules(), 1) if bad
+    ]
+
+
+@register(Tags.urls)
+def api_routes_name_their_scopes(app_configs: Any, **kwargs: Any) -> list[Error]:
+    """Errors for every route of the API one of whose actions no scope lets through: it would be open to nobody."""
+    return [
+        Error(f"{route} {method} ({action}) names no scope.", hint="Add it to `scopes` of the view.", id="core.E100")
+        for route, method, action, view in api_routes()
+        if action not in getattr(view, "scopes", {})
     ]
 
 
