@@ -17,7 +17,7 @@ from core.retries import again_when_blocked
 from orders.actions.delays import tell_delay
 from orders.actions.fulfillment import deliver_shipment, lock_shipment
 from orders.actions.receiving import hear_of_return
-from orders.models import CarrierEvent, DeliveryProof, ReturnLabel, Shipment
+from orders.models import CarrierEvent, DeliveryProof, Order, ReturnLabel, Shipment
 from orders.models.shipments import Report, ShipmentQuerySet
 from orders.rules.tracking import (
     SILENT_BUSINESS_DAYS,
@@ -65,24 +65,31 @@ class BeforeTheParcel(Refused):
     message = _("That happened before this parcel left us, so it is about another one.")
 
 
-def take_in_report(*, row: object, at: datetime) -> bool:
+def take_in_report(*, row: object, at: datetime, seen_by: object | None = None) -> bool:
     """What every door of a carrier calls with a report as its JSON object: whether it said something new.
 
-    It may be about a parcel to a buyer, or about a return on one of our labels. Raises ReportRefused, UnknownParcel,
-    and what `record_carrier_event` raises.
+    It may be about a parcel to a buyer, or about a return on one of our labels; with `seen_by` only of an order that
+    this actor sees. Raises ReportRefused, UnknownParcel, and what `record_carrier_event` raises.
     """
     try:
         name, report = read_report(row)
     except ReportUnreadable as error:
         raise ReportRefused(str(error)) from error
     label = ReturnLabel.objects.filter(carrier=name.carrier, tracking_number=name.number).first()
-    if label:
+    if label and _sees(seen_by, label.sent_back.order_id):
         return hear_of_return(sent_back=label.sent_back, code=report.code, at=at)
     shipment = parcel_named(name, report.happened_at)
+    if not _sees(seen_by, shipment.order_id):
+        raise UnknownParcel
     if shipment.carrier_events.filter(reference=report.key).exists():
         return False
     record_carrier_event(shipment=shipment, report=report, at=at)
     return True
+
+
+def _sees(actor: object | None, order_id: int) -> bool:
+    """Whether the order is one of the actor's; carriers' own files name no actor."""
+    return actor is None or Order.objects.visible_to(actor).filter(pk=order_id).exists()
 
 
 def parcel_named(name: ParcelName, happened_at: datetime) -> Shipment:

@@ -156,7 +156,7 @@ class BasketLineResource(OfBasket):
     @extend_schema(request=QuantityInput, responses=BasketSerializer)
     def update(self, request: Request, id: str, sku: str) -> Response:
         """Put so many in."""
-        quantity, basket = self.given(QuantityInput)["quantity"], self._open()
+        basket, quantity = self._open(), self.given(QuantityInput)["quantity"]
         line = basket.lines.filter(variant__sku=sku).select_related("variant__product", "basket").first()
         if line is not None:
             change_quantity(line=line, quantity=quantity)
@@ -217,7 +217,7 @@ class CheckoutResource(OfBasket):
 
     @extend_schema(request=CheckoutInput, responses={201: CheckoutSerializer})
     def create(self, request: Request, id: str) -> Response:
-        given, basket = self.given(CheckoutInput), self.seen(self.get_queryset(), token=id)
+        basket, given = self.seen(self.get_queryset(), token=id), self.given(CheckoutInput)
         form = CheckoutForm(
             {**given["address"], "email": given["email"], "method": given["method"], "quote": given.get("quote", "")},
             countries=countries_served(),
