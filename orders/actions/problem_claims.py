@@ -100,7 +100,7 @@ def claim_goods(
     Raises NothingToClaim, PhotoWanted, SendItBack, PhotoUnreadable, TooManyPhotos.
     """
     order = Order.objects.lock(order)
-    known = Claim.objects.filter(order=order, key=key).first() if key else None
+    known = Claim.objects.by_key(order, key)
     if known:
         return known
     units = {line_id: number for line_id, number in units.items() if number}

@@ -96,7 +96,7 @@ def request_return(
     TooManyPhotos, PhotoUnreadable.
     """
     order = Order.objects.lock(order)
-    known = Return.objects.filter(order=order, key=key).first() if key else None
+    known = Return.objects.by_key(order, key)
     if known:
         return known
     wishes = [wish for wish in wishes if wish.units]

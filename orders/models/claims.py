@@ -36,6 +36,10 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
     def lock(self, claim: "Claim") -> "Claim":
         return self.select_for_update(of=("self",)).get(pk=claim.pk)
 
+    def by_key(self, order: Order, key: str | None) -> "Claim | None":
+        """What the form with this key has written already."""
+        return self.filter(order=order, key=key).first() if key else None
+
 
 class Claim(Stateful):
     """One thing that went wrong, with the remedy its buyer chose."""

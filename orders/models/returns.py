@@ -57,6 +57,10 @@ class ReturnQuerySet(models.QuerySet["Return"]):
     def live(self) -> "ReturnQuerySet":
         return self.filter(state__in=LIVE)
 
+    def by_key(self, order: Order, key: str | None) -> "Return | None":
+        """What the form with this key has written already."""
+        return self.filter(order=order, key=key).first() if key else None
+
     def waiting_for_a_person(self) -> "ReturnQuerySet":
         """Staff's turn: to look, to receive, to inspect, to pay, or to answer."""
         states = [ReturnState.IN_REVIEW, ReturnState.RECEIVED, ReturnState.INSPECTED]

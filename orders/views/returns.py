@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.crypto import get_random_string
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -22,9 +21,9 @@ from orders.forms.returns import MessageForm, OutcomeForm, ReturnForm
 from orders.models import Order, Return
 from orders.rules.labels import draw_code
 from orders.rules.returns import BECAUSE
+from orders.views.form_keys import form_key, new_form_key
 from orders.views.orders import LINK_VALID_FOR
 
-KEY_LENGTH = 32
 NEVER_SHOWN = Money(-(10**12))
 Answer = HttpResponse | FileResponse
 
@@ -33,6 +32,9 @@ Answer = HttpResponse | FileResponse
 def return_create(request: HttpRequest, token: str) -> HttpResponse:
     """Step one chooses, step two shows what every choice brings, and a press confirms one."""
     order = order_of(token)
+    pressed = Return.objects.by_key(order, form_key(request))
+    if pressed:
+        return redirect("orders:return-detail", token, pressed.number)
     rows = returnables(order)
     said = request.POST if request.method == "POST" else request.GET
     lines = [row.line for row in rows]
@@ -125,12 +127,6 @@ def actor(request: HttpRequest) -> User | None:
     return request.user if request.user.is_authenticated else None
 
 
-def form_key(request: HttpRequest) -> str | None:
-    """The form's own number, so that a second press is the first one again."""
-    key = request.POST.get("key", "")
-    return key if key.isascii() and key.isalnum() and len(key) == KEY_LENGTH else None
-
-
 def _sum(text: str) -> Money | None:
     """What was shown, in minor units; what is no number is no sum that anybody saw."""
     number = text.removeprefix("-")
@@ -172,7 +168,7 @@ def _review(request: HttpRequest, order: Order, token: str, form: ReturnForm) ->
         "chosen": request.POST.get("outcome", ""),
         "wishes": [(line, wish) for wish in wishes for line in form.lines if line.pk == wish.line_id],
         "outcomes": outcomes_for(order=order, wishes=wishes),
-        "key": get_random_string(KEY_LENGTH),
+        "key": new_form_key(),
         "needs_photo": any(BECAUSE[wish.reason].needs_photo for wish in wishes),
     }
     return render(request, "orders/returns/review.html", context, status=422 if choice.errors else 200)

@@ -220,6 +220,43 @@ def test_withdrawing_takes_two_steps_and_sends_a_receipt(client, provider):
     assert "Kettle" in receipt.text and order.number in receipt.text
 
 
+def _confirm_withdrawal(client, order, units) -> dict[str, object]:
+    """What the browser sends when the confirming button is pressed."""
+    said = {f"units-{order.lines.get().pk}": units}
+    page = client.post(_url("withdrawal-create", order), said).content.decode()
+    return said | {"step": "confirm", "key": re.search(r'name="key" value="(\w+)"', page).group(1)}
+
+
+def test_a_withdrawal_pressed_twice_is_one(client, provider):
+    order = delivered_order(provider, make_product("Kettle"), quantity=4)
+    press = _confirm_withdrawal(client, order, 1)
+    first = client.post(_url("withdrawal-create", order), press)
+    again = client.post(_url("withdrawal-create", order), press)
+    assert first.url == again.url == _url("return-detail", order, Return.objects.get().number)
+    assert Return.objects.get().lines.get().requested == 1
+    assert OutgoingMail.objects.filter(template="orders/withdrawal_receipt").count() == 1
+    client.post(_url("withdrawal-create", order), _confirm_withdrawal(client, order, 1))
+    assert Return.objects.count() == 2, "another form is another withdrawal"
+
+
+def test_the_last_press_of_all_that_is_left_is_answered_like_the_first(client, provider):
+    order = paid_order(provider, make_product(stock=5), quantity=2)
+    press = _confirm_withdrawal(client, order, 2)
+    urls = {client.post(_url("withdrawal-create", order), press).url for _ in range(2)}
+    assert urls == {_url("order-link", order)}
+    assert Payment.objects.get(order=order).refunded == order.total
+
+
+def test_a_return_of_all_that_is_left_is_answered_twice_alike(client, provider):
+    order = delivered_order(provider, make_product())
+    said = {**_said(order), "outcome": "original"}
+    page = client.post(_url("return-create", order), said).content.decode()
+    sum_shown = re.search(r'name="expected-original" value="([\d-]+)"', page).group(1)
+    said |= {"expected-original": sum_shown, "key": re.search(r'name="key" value="(\w+)"', page).group(1)}
+    urls = {client.post(_url("return-create", order), said).url for _ in range(2)}
+    assert urls == {_url("return-detail", order, Return.objects.get().number)}
+
+
 def test_withdrawing_before_it_is_packed_cancels_it(client, provider):
     order = paid_order(provider, make_product())
     line = order.lines.get()
