@@ -286,10 +286,14 @@ def _refund(line_id: int) -> None:
 
 def _for_returns(race: Race, number: int, provider: Any) -> tuple[list[Any], int]:
     """A line of five units, and as many buyers' tabs that announce one of them each."""
+    return [_arrived(provider, units=5)] * race.attempts, 5
+
+
+def _arrived(provider: Any, *, units: int) -> int:
+    """A line of so many units that can come back."""
     make_delivery(price=0)
     ReturnPolicy(label_fee=Money(0), most_a_year=30_000, review_from=None).save()
-    order = delivered_order(provider, make_product(price=PRICE), quantity=5)
-    return [order.lines.get().pk] * race.attempts, 5
+    return delivered_order(provider, make_product(price=PRICE, stock=units), quantity=units).lines.get().pk
 
 
 def _announce(line_id: int) -> None:
@@ -299,16 +303,17 @@ def _announce(line_id: int) -> None:
 
 
 def _for_settling(race: Race, number: int, provider: Any) -> tuple[list[Any], int]:
-    """Five returns that were looked at; each is paid by many at once."""
-    jobs, _most = _for_returns(race, number, provider)
+    """Five returns that were looked at; each is paid by many at once. As many units stay, so that there is money for
+    paying twice."""
+    line_id = _arrived(provider, units=10)
     for _turn in range(5):
-        _announce(jobs[0])
+        _announce(line_id)
     now = timezone.now()
-    for sent_back in Return.objects.filter(state=Return.State.APPROVED, lines__order_line=jobs[0]):
+    for sent_back in Return.objects.filter(state=Return.State.APPROVED, lines__order_line=line_id):
         sent_back = receive_return(sent_back=sent_back, by=None, at=now)
         found = {row.pk: Found(1, 1, 1) for row in sent_back.lines.all()}
         inspect_return(sent_back=sent_back, found=found, location=make_location(), by=None, at=now)
-    ready = Return.objects.filter(state=Return.State.INSPECTED, lines__order_line=jobs[0])
+    ready = Return.objects.filter(state=Return.State.INSPECTED, lines__order_line=line_id)
     return [pk for pk in ready.values_list("pk", flat=True) for _press in range(race.attempts // 5)], 5
 
 

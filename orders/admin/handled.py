@@ -28,11 +28,19 @@ TONES = {
 }
 
 
-class HandledAdmin(ReadOnlyAdmin):
-    """Read by who may see it; its buttons are for who may change it."""
+PAYS_OUT = "orders.add_refund"
+"""The right that sending money back needs besides that of the thing it is for."""
 
-    def has_handle_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
-        return request.user.has_perm(f"orders.change_{self.opts.model_name}")
+
+class PayingAdmin(ReadOnlyAdmin):
+    """Of whose buttons some send money back."""
+
+    def has_pay_out_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
+        return request.user.has_perm(PAYS_OUT)
+
+
+class HandledAdmin(PayingAdmin):
+    """What staff decide with a press, some of them asked for words first."""
 
     def _ask(
         self, request: HttpRequest, subject: Any, title: Any, form: Any, template: str = "core/ask"

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
 
+from core.admin.doors import staff_page
 from core.admin.refusals import ReadOnlyInline
 from core.html import refusals_on
 from orders.actions.receiving import (
@@ -27,7 +28,7 @@ from orders.actions.receiving import (
 from orders.actions.return_messages import answer_message
 from orders.actions.return_money import quote_accepted
 from orders.actions.return_requests import approve_return, reject_return
-from orders.admin.handled import TONES, HandledAdmin
+from orders.admin.handled import PAYS_OUT, TONES, HandledAdmin
 from orders.admin.sheets import sheet
 from orders.forms.returns import (
     LostReturnForm,
@@ -40,6 +41,7 @@ from orders.forms.returns import (
 )
 from orders.models import Return, ReturnLabel, ReturnLine, ReturnMessage, ReturnPhoto
 from orders.models.returns import ReturnState
+from orders.rules.returns import Outcome
 
 
 class ReturnLineInline(ReadOnlyInline):
@@ -97,7 +99,7 @@ class ReturnAdmin(HandledAdmin):
     actions_list = ["scan"]
 
     def get_urls(self) -> list[Any]:
-        photo = path("photos/<int:pk>/", self.admin_site.admin_view(self.photo), name="orders_return_photo")
+        photo = path("photos/<int:pk>/", staff_page(self.photo, "orders.view_return"), name="orders_return_photo")
         return [photo, *super().get_urls()]
 
     @display(description=_("state"), label=TONES, ordering="state")
@@ -130,6 +132,8 @@ class ReturnAdmin(HandledAdmin):
     @action(description=_("Agree"), url_path="approve", permissions=["handle"])
     def approve(self, request: HttpRequest, object_id: int) -> HttpResponse:
         row = get_object_or_404(Return, pk=object_id)
+        if row.outcome == Outcome.KEEP and not request.user.has_perm(PAYS_OUT):
+            raise PermissionDenied  # nothing comes back, so agreeing pays
         now = timezone.now()
         return self._press(
             request, row, _("Agree to the return"), None, lambda: approve_return(sent_back=row, by=request.user, at=now)
@@ -173,7 +177,7 @@ class ReturnAdmin(HandledAdmin):
                 return self._to(row)
         return self._ask(request, row, _("What came"), form, template="orders/inspect")
 
-    @action(description=_("Pay or exchange"), url_path="settle", permissions=["handle"])
+    @action(description=_("Pay or exchange"), url_path="settle", permissions=["handle", "pay_out"])
     def settle(self, request: HttpRequest, object_id: int) -> HttpResponse:
         row = get_object_or_404(Return.objects.select_related("order"), pk=object_id)
         form = SettleForm(request.POST if request.method == "POST" else None)
@@ -194,7 +198,7 @@ class ReturnAdmin(HandledAdmin):
 
         return self._press(request, row, _("Write to the buyer"), form, verb)
 
-    @action(description=_("It is lost"), url_path="lost", permissions=["handle"])
+    @action(description=_("It is lost"), url_path="lost", permissions=["handle", "pay_out"])
     def lost(self, request: HttpRequest, object_id: int) -> HttpResponse:
         row = get_object_or_404(Return, pk=object_id)
         form = LostReturnForm(request.POST if request.method == "POST" else None)
@@ -244,8 +248,6 @@ class ReturnAdmin(HandledAdmin):
         return render(request, "admin/core/ask.html", context)
 
     def photo(self, request: HttpRequest, pk: int) -> FileResponse:
-        if not self.has_view_permission(request):
-            raise PermissionDenied
         photo = get_object_or_404(ReturnPhoto, pk=pk)
         return FileResponse(photo.file.open("rb"), content_type="image/jpeg")
 
