@@ -1,6 +1,6 @@
 """The mails of an order. Each is queued in the transaction of what it tells about."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.urls import reverse
@@ -14,6 +14,8 @@ from orders.rules.returns import return_days
 
 VIEW = "order-view"
 """The purpose of the link by which a guest sees an order."""
+
+LINK_VALID_FOR = timedelta(days=180)
 
 JOIN = "order-join"
 """The purpose of the link, only ever in a mail, by which a guest opens an account."""

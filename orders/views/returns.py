@@ -11,7 +11,7 @@ from accounts.models import User
 from core.html import refusals_on
 from core.links import read_link
 from core.money import Money
-from orders.actions.mails import VIEW
+from orders.actions.mails import LINK_VALID_FOR, VIEW
 from orders.actions.receiving import send_return
 from orders.actions.return_labels import NoLabel, provide_label, valid_label
 from orders.actions.return_messages import write_message
@@ -22,7 +22,7 @@ from orders.models import Order, Return
 from orders.rules.labels import draw_code
 from orders.rules.returns import BECAUSE
 from orders.views.form_keys import form_key, new_form_key
-from orders.views.orders import LINK_VALID_FOR
+from orders.views.proven import ask_for_proof, knows_address
 
 NEVER_SHOWN = Money(-(10**12))
 Answer = HttpResponse | FileResponse
@@ -68,9 +68,12 @@ def return_detail(request: HttpRequest, token: str, number: str) -> HttpResponse
 
 @require_safe
 def return_label(request: HttpRequest, token: str, number: str) -> Answer:
-    """The label as a PDF of 4 by 6 inches."""
+    """The label as a PDF of 4 by 6 inches; the sender's address is on it."""
+    sent_back = _return(token, number)
+    if not knows_address(request, sent_back.order):
+        return ask_for_proof(request, token)
     try:
-        label = provide_label(sent_back=_return(token, number), at=timezone.now())
+        label = provide_label(sent_back=sent_back, at=timezone.now())
     except NoLabel as refusal:
         messages.error(request, refusal.detail)
         return redirect("orders:return-detail", token, number)

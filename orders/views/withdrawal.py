@@ -17,6 +17,7 @@ from orders.forms.returns import WithdrawalForm
 from orders.models import Return
 from orders.rules.returns import Reason
 from orders.views.form_keys import form_key, new_form_key
+from orders.views.proven import knows_address
 from orders.views.returns import actor, order_of
 
 
@@ -41,6 +42,7 @@ def withdrawal_create(request: HttpRequest, token: str) -> HttpResponse:
         "token": token,
         "form": form,
         "key": new_form_key(),
+        "knows_address": knows_address(request, order),
         "lines": lines,
         "fee": withdrawal_fee(order, wishes),
         "to_confirm": form.is_bound and form.is_valid() and not is_confirmed,

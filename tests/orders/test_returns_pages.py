@@ -32,6 +32,7 @@ from tests.cast import (
     sent_order,
     stan,
 )
+from tests.orders.test_documents_pages import prove
 
 pytestmark = pytest.mark.django_db
 
@@ -119,6 +120,8 @@ def test_a_return_is_found_with_its_own_order_s_link_alone(client, provider):
     order, other = delivered_order(provider, make_product()), delivered_order(provider, make_product())
     _confirm(client, order, _said(order))
     number = Return.objects.get().number
+    prove(client, order)
+    prove(client, other)
     for name in ("return-detail", "return-label", "return-code"):
         assert client.get(_url(name, order, number)).status_code in (200, 404)
         assert client.get(_url(name, other, number)).status_code == 404
@@ -132,6 +135,8 @@ def test_the_label_is_a_pdf_with_codes_and_is_made_once(client, provider):
     order = delivered_order(provider, make_product())
     _confirm(client, order, _said(order))
     sent_back = Return.objects.get()
+    assert "/proof/" in client.get(_url("return-label", order, sent_back.number)).url, "the sender's address is on it"
+    prove(client, order)
     for _turn in range(2):
         answer = client.get(_url("return-label", order, sent_back.number))
         assert answer["Content-Type"] == "application/pdf"
@@ -147,6 +152,7 @@ def test_no_label_for_what_is_not_agreed(client, provider):
     order = delivered_order(provider, make_product())
     _confirm(client, order, _said(order))
     number = Return.objects.get().number
+    prove(client, order)
     assert client.get(_url("return-label", order, number)).status_code == 302
     assert client.get(_url("return-code", order, number)).status_code == 404
     assert not ReturnLabel.objects.exists()
@@ -230,9 +236,9 @@ def _confirm_withdrawal(client, order, units) -> dict[str, object]:
 def test_a_withdrawal_pressed_twice_is_one(client, provider):
     order = delivered_order(provider, make_product("Kettle"), quantity=4)
     press = _confirm_withdrawal(client, order, 1)
-    first = client.post(_url("withdrawal-create", order), press)
-    again = client.post(_url("withdrawal-create", order), press)
-    assert first.url == again.url == _url("return-detail", order, Return.objects.get().number)
+    token = _token(order)
+    first, again = (client.post(reverse("orders:withdrawal-create", args=[token]), press) for _turn in range(2))
+    assert first.url == again.url == reverse("orders:return-detail", args=[token, Return.objects.get().number])
     assert Return.objects.get().lines.get().requested == 1
     assert OutgoingMail.objects.filter(template="orders/withdrawal_receipt").count() == 1
     client.post(_url("withdrawal-create", order), _confirm_withdrawal(client, order, 1))
@@ -242,8 +248,9 @@ def test_a_withdrawal_pressed_twice_is_one(client, provider):
 def test_the_last_press_of_all_that_is_left_is_answered_like_the_first(client, provider):
     order = paid_order(provider, make_product(stock=5), quantity=2)
     press = _confirm_withdrawal(client, order, 2)
-    urls = {client.post(_url("withdrawal-create", order), press).url for _ in range(2)}
-    assert urls == {_url("order-link", order)}
+    token = _token(order)
+    urls = {client.post(reverse("orders:withdrawal-create", args=[token]), press).url for _ in range(2)}
+    assert urls == {reverse("orders:order-link", args=[token])}
     assert Payment.objects.get(order=order).refunded == order.total
 
 
@@ -253,8 +260,9 @@ def test_a_return_of_all_that_is_left_is_answered_twice_alike(client, provider):
     page = client.post(_url("return-create", order), said).content.decode()
     sum_shown = re.search(r'name="expected-original" value="([\d-]+)"', page).group(1)
     said |= {"expected-original": sum_shown, "key": re.search(r'name="key" value="(\w+)"', page).group(1)}
-    urls = {client.post(_url("return-create", order), said).url for _ in range(2)}
-    assert urls == {_url("return-detail", order, Return.objects.get().number)}
+    token = _token(order)
+    urls = {client.post(reverse("orders:return-create", args=[token]), said).url for _ in range(2)}
+    assert urls == {reverse("orders:return-detail", args=[token, Return.objects.get().number])}
 
 
 def test_withdrawing_before_it_is_packed_cancels_it(client, provider):
@@ -301,6 +309,7 @@ def test_the_warehouse_scans_receives_short_looks_and_pays(client, provider):
     order = delivered_order(provider, make_product(price=1000), quantity=3)
     ReturnPolicy(label_fee=Money(0)).save()
     _confirm(client, order, _said(order, units=2))
+    prove(client, order)
     client.get(_url("return-label", order, Return.objects.get().number))
     staff, label = _staff(client), ReturnLabel.objects.get()
     pk, row = label.sent_back_id, Return.objects.get().lines.get()
