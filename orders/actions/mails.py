@@ -73,6 +73,11 @@ def mail_delivered(shipment: Shipment) -> None:
     _queue("orders/order_delivered", f"shipment/{shipment.pk}", shipment.order, shipment=shipment, **back)
 
 
+def mail_held_at_counter(shipment: Shipment, place: str) -> None:
+    """It waits at a counter; told once, as carriers repeat themselves."""
+    _queue("orders/parcel_waits", f"shipment/{shipment.pk}", shipment.order, shipment=shipment, place=place)
+
+
 def left_with(shipment: Shipment) -> str:
     """With whom or where the carrier says it left the parcel."""
     proofs = DeliveryProof.objects.filter(event__shipment=shipment).exclude(left_with="")

@@ -112,7 +112,7 @@ class Order(Stateful):
     basket = models.ForeignKey(Basket, models.SET_NULL, null=True, related_name="orders")
     email = models.EmailField(_("e-mail address"), db_index=True)
     buyer_key = models.CharField(
-        max_length=254, db_index=True, default="", editable=False, help_text="same_address(email)"
+        max_length=254, db_index=True, default="", editable=False, help_text="The e-mail address as it is compared."
     )
     language = models.CharField(_("language"), max_length=10)
     currency = models.CharField(_("currency"), max_length=3)

@@ -122,7 +122,11 @@ class Return(Stateful):
     inspected_at = models.DateTimeField(_("looked at since"), null=True)
     lost_at = models.DateTimeField(_("given up since"), null=True)
     settled_at = models.DateTimeField(_("done at"), null=True)
-    refund_by = models.DateTimeField(_("money due by"), null=True, help_text="REFUND_WITHIN of a withdrawal.")
+    refund_by = models.DateTimeField(
+        _("money due by"),
+        null=True,
+        help_text=_("By law within fourteen days of a withdrawal, or once the goods are on their way back, if later."),
+    )
 
     credit_code = ""
     """The code of a guest's credit, in the moment in which it is issued; only ever in a mail."""
