@@ -31,6 +31,7 @@ from orders.actions.return_requests import approve_return, reject_return
 from orders.admin.handled import PAYS_OUT, TONES, HandledAdmin
 from orders.admin.sheets import sheet
 from orders.forms.returns import (
+    ArrivedForm,
     LostReturnForm,
     MessageForm,
     QuarantineForm,
@@ -89,7 +90,8 @@ class ReturnAdmin(HandledAdmin):
     search_fields = ["number", "order__number", "order__email", "labels__tracking_number"]
     fields = [
         ("number", "shown_order"), ("standing", "outcome", "is_withdrawal"), "why", ("quoted", "bonus", "label_fee"),
-        ("due_now", "paid_back"), ("requested_at", "approved_at", "send_by"), ("received_at", "inspected_at"),
+        ("due_now", "paid_back"), ("requested_at", "approved_at", "send_by"),
+        ("received_at", "place", "inspected_at"),
         ("settled_at", "refund_by"), "note", "pictures",
     ]  # fmt: skip
     readonly_fields = ["shown_order", "standing", "why", "due_now", "pictures"]
@@ -151,19 +153,22 @@ class ReturnAdmin(HandledAdmin):
 
     @action(description=_("It is here"), url_path="receive", permissions=["handle"])
     def receive(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        """At the warehouse, or in a store where it was brought."""
         row = get_object_or_404(Return, pk=object_id)
-        now = timezone.now()
-        return self._press(
-            request, row, _("The parcel is here"), None, lambda: receive_return(sent_back=row, by=request.user, at=now)
-        )
+        form = ArrivedForm(request.POST if request.method == "POST" else None)
+
+        def verb() -> Return:
+            return receive_return(sent_back=row, place=form.chosen, by=request.user, at=timezone.now())
+
+        return self._press(request, row, _("The parcel is here"), form, verb)
 
     @action(description=_("Look at it"), url_path="inspect", permissions=["handle"])
     def inspect(self, request: HttpRequest, object_id: int) -> HttpResponse:
         """What came, in which state, and where it goes. Nothing is paid by that."""
-        row = get_object_or_404(Return.objects.select_related("order"), pk=object_id)
+        row = get_object_or_404(Return.objects.select_related("order", "place"), pk=object_id)
         lines = list(row.lines.select_related("order_line"))
         given = (request.POST, request.FILES) if request.method == "POST" else ()
-        form = ReceiveForm(*given, rows=lines)
+        form = ReceiveForm(*given, rows=lines, place=row.place)
         if form.is_valid():
             with refusals_on(form):
                 inspect_return(

@@ -178,17 +178,35 @@ class GoodsClaimForm(forms.Form):
         return {line.pk: self.cleaned_data.get(f"units-{line.pk}") or 0 for line in self.lines}
 
 
+class ArrivedForm(forms.Form):
+    """Where it came to; asked only where there is more than one place."""
+
+    place = forms.ModelChoiceField(
+        label=_("Came to"), queryset=Location.objects.filter(is_active=True), empty_label=None
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        places = list(self.fields["place"].queryset[:2])  # type: ignore[attr-defined]
+        self.only = places[0] if len(places) == 1 else None
+        if self.only:
+            del self.fields["place"]
+
+    @property
+    def chosen(self) -> Location | None:
+        return self.only or self.cleaned_data.get("place")
+
+
 class ReceiveForm(forms.Form):
     """The warehouse's numbers for each line of a return; everything as asked and as new unless said otherwise."""
 
     location = forms.ModelChoiceField(label=_("Put away at"), queryset=Location.objects.filter(is_active=True))
     photos = PhotosField(label=_("Photos"), required=False)
 
-    def __init__(self, *args: Any, rows: Sequence[ReturnLine], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, rows: Sequence[ReturnLine], place: Location | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.return_lines = rows
-        first = Location.objects.filter(is_active=True).first()
-        self.fields["location"].initial = first
+        self.fields["location"].initial = place or Location.objects.filter(is_active=True).first()
         for row in rows:
             for name, label in NUMBERS.items():
                 self.fields[f"{name}-{row.pk}"] = forms.IntegerField(

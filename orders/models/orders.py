@@ -161,7 +161,7 @@ class Order(Stateful):
         verbose_name = _("order")
         verbose_name_plural = _("orders")
         ordering = ["-id"]
-        indexes = [models.Index(fields=["state", "-id"])]
+        indexes = [models.Index(fields=["state", "-id"]), models.Index(fields=["placed_at"])]
         constraints = [
             known_states("order_state_known", OrderState),
             models.CheckConstraint(

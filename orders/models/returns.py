@@ -1,6 +1,7 @@
 """Returns: what a buyer wants to send back, what came, and what became of it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from statistics import median
 from typing import ClassVar
 
 from django.conf import settings
@@ -14,7 +15,7 @@ from core.money import Money
 from core.states import Stateful, known_states
 from orders.models.orders import Order, OrderLine
 from orders.rules.returns import Outcome, Reason, Sign
-from shop.models import Variant
+from shop.models import Location, Variant
 
 
 def new_return_number() -> str:
@@ -65,6 +66,12 @@ class ReturnQuerySet(models.QuerySet["Return"]):
         """Staff's turn: to look, to receive, to inspect, to pay, or to answer."""
         states = [ReturnState.IN_REVIEW, ReturnState.RECEIVED, ReturnState.INSPECTED]
         return self.filter(Q(state__in=states) | Q(is_contested=True))
+
+    def days_to_money(self, since: datetime) -> float | None:
+        """In the middle of all paid since then: days from receipt until the money was sent. None for none."""
+        paid = self.filter(settled_at__gte=since, received_at__isnull=False, paid_back__gt=Money(0))
+        ways = [done - came for came, done in paid.values_list("received_at", "settled_at")]
+        return median(ways) / timedelta(days=1) if ways else None
 
     def overdue(self, at: datetime) -> "ReturnQuerySet":
         """Announced, never sent, and the days for it are over."""
@@ -119,6 +126,9 @@ class Return(Stateful):
     send_by = models.DateTimeField(_("to be sent by"), null=True)
     sent_at = models.DateTimeField(_("sent at"), null=True)
     received_at = models.DateTimeField(_("here since"), null=True)
+    place = models.ForeignKey(
+        Location, models.PROTECT, null=True, related_name="+", verbose_name=_("came to"), editable=False
+    )
     inspected_at = models.DateTimeField(_("looked at since"), null=True)
     lost_at = models.DateTimeField(_("given up since"), null=True)
     settled_at = models.DateTimeField(_("done at"), null=True)

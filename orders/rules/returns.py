@@ -88,6 +88,7 @@ class Policy:
     most_a_year: int = 12
     early_up_to: Money = ZERO
     early_after_orders: int = 3
+    money_within_days: int = 3
     claim_after_days: int = 3
     claim_up_to: Money = ZERO
     holiday_from: date | None = None

@@ -74,7 +74,7 @@ class MovementInline(ReadOnlyInline):
 
 @admin.register(Location)
 class LocationAdmin(ModelAdmin):
-    list_display = ["name", "country_code", "is_active"]
+    list_display = ["name", "country_code", "is_active", "takes_returns"]
 
 
 @admin.register(StockRecord)

@@ -6,7 +6,9 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
@@ -21,6 +23,7 @@ from orders.actions.receiving import Found, inspect_return, receive_return, sett
 from orders.actions.return_quotes import Wish
 from orders.actions.return_requests import reject_return, request_return
 from orders.models import Order, Payment, Return, ReturnLabel, ReturnPhoto, ReturnPolicy
+from shop.models import Location
 from tests.cast import (
     ada,
     delivered_order,
@@ -446,3 +449,61 @@ def test_the_sheet_of_returns_runs_nothing(client, provider):
     assert answer["Content-Type"].startswith("text/csv")
     text = answer.content.decode()
     assert "'=HYPERLINK" in text and "'+1+1" in text
+
+
+def test_a_return_is_brought_to_a_store_and_it_is_known_to_which(client, provider):
+    warehouse = make_location()
+    store = Location.objects.create(
+        name="Store Mitte",
+        country_code="DE",
+        takes_returns=True,
+        address="Am Markt 1, Berlin",
+        hours="Mon to Sat 10-20",
+    )
+    Location.objects.create(name="Store Wien", country_code="AT", takes_returns=True, address="Graben 1, Wien")
+    order = delivered_order(provider, make_product())
+    _confirm(client, order, _said(order))
+    sent_back = Return.objects.get()
+    page = client.get(_url("return-detail", order, sent_back.number)).content.decode()
+    assert all(words in page for words in ("Store Mitte", "Am Markt 1, Berlin", "Mon to Sat 10-20"))
+    assert "Store Wien" not in page and warehouse.name not in page
+    staff = _staff(client)
+    receive = reverse("admin:orders_return_receive", args=[sent_back.pk])
+    assert "Store Mitte" in staff.get(receive).content.decode()
+    assert staff.post(receive, {"place": "99999"}).status_code == 200 and Return.objects.get().state == "approved"
+    staff.post(receive, {"place": store.pk})
+    sent_back = Return.objects.get()
+    assert (sent_back.state, sent_back.place) == ("received", store)
+    form = staff.get(reverse("admin:orders_return_inspect", args=[sent_back.pk])).context["form"]
+    assert form["location"].value() == store.pk, "put away where it came to"
+
+
+def test_a_store_without_an_address_takes_no_returns(client):
+    said = {"name": "X", "country_code": "DE", "takes_returns": "on"}
+    page = _staff(client).post(reverse("admin:shop_location_add"), said)
+    assert "need its address" in page.content.decode() and not Location.objects.filter(name="X").exists()
+
+
+def test_the_promise_of_money_is_shown_and_measured(client, provider):
+    ReturnPolicy(label_fee=Money(0), money_within_days=5).save()
+    now = timezone.now()
+    for days in (1, 2, 9):
+        order = delivered_order(provider, make_product())
+        with time_machine.travel(now + timedelta(minutes=days)):
+            _confirm(client, order, _said(order))
+            sent_back = Return.objects.latest("pk")
+            page = client.get(_url("return-detail", order, sent_back.number)).content.decode()
+            assert "within 5 days of its being here" in page
+            receive_return(sent_back=sent_back, by=stan(), at=timezone.now())
+            page = client.get(_url("return-detail", order, sent_back.number)).content.decode()
+            assert "your money is on its way by" in page
+        came = Return.objects.get(pk=sent_back.pk).received_at
+        found = {row.pk: Found(1, 1, 1) for row in sent_back.lines.all()}
+        inspect_return(sent_back=sent_back, found=found, location=make_location(), by=stan(), at=came)
+        settle_return(sent_back=sent_back, by=stan(), at=came + timedelta(days=days))
+    with CaptureQueriesContext(connection) as asked:
+        assert Return.objects.days_to_money(now) == 2, "the middle of 1, 2 and 9"
+    assert len(asked) == 1
+    assert Return.objects.days_to_money(now + timedelta(days=30)) is None
+    page = _staff(client).get("/staff/").content.decode()
+    assert "2.0" in page and "(promised: 5)" in page
