@@ -58,7 +58,7 @@ class ClaimAdmin(HandledAdmin):
 
     @action(description=_("Decide"), url_path="decide", permissions=["handle", "pay_out"])
     def decide(self, request: HttpRequest, object_id: int) -> HttpResponse:
-        row = get_object_or_404(Claim.objects.select_related("order"), pk=object_id)
+        row = get_object_or_404(Claim.objects.visible_to(request.user).select_related("order"), pk=object_id)
         form = DecideClaimForm(request.POST if request.method == "POST" else None)
 
         def verb() -> Claim:

@@ -133,7 +133,10 @@ class OrderAdmin(PayingAdmin):
         ("tendered", "delivery_refunded"),
     ]
     inlines = [LineInline, CancelRequestInline, ProblemInline, DiscountInline, TenderInline, PaymentInline, EventInline]
-    actions_detail = ["pack", "parcels", "slip", "hold", "reroute", "take_back", "came_back", "cancel"]
+    actions_detail = [
+        "pack", "parcels", "slip", "cancel",
+        {"title": _("More"), "items": ["hold", "reroute", "take_back", "came_back"]},
+    ]  # fmt: skip
     change_form_before_template = "admin/orders/parcels.html"
 
     def get_queryset(self, request: HttpRequest) -> Any:

@@ -96,7 +96,10 @@ class ReturnAdmin(HandledAdmin):
     ]  # fmt: skip
     readonly_fields = ["shown_order", "standing", "why", "due_now", "pictures"]
     inlines = [ReturnLineInline, LabelInline, MessageInline]
-    actions_detail = ["approve", "reject", "receive", "inspect", "settle", "answer", "lost", "put_away"]
+    actions_detail = [
+        "approve", "reject", "receive", "inspect", "settle",
+        {"title": _("More"), "items": ["answer", "lost", "put_away"]},
+    ]  # fmt: skip
     actions = ["export"]
     actions_list = ["scan"]
 
@@ -133,7 +136,7 @@ class ReturnAdmin(HandledAdmin):
 
     @action(description=_("Agree"), url_path="approve", permissions=["handle"])
     def approve(self, request: HttpRequest, object_id: int) -> HttpResponse:
-        row = get_object_or_404(Return, pk=object_id)
+        row = get_object_or_404(Return.objects.visible_to(request.user), pk=object_id)
         if row.outcome == Outcome.KEEP and not request.user.has_perm(PAYS_OUT):
             raise PermissionDenied  # nothing comes back, so agreeing pays
         now = timezone.now()
@@ -143,7 +146,7 @@ class ReturnAdmin(HandledAdmin):
 
     @action(description=_("Do not agree"), url_path="reject", permissions=["handle"])
     def reject(self, request: HttpRequest, object_id: int) -> HttpResponse:
-        row = get_object_or_404(Return, pk=object_id)
+        row = get_object_or_404(Return.objects.visible_to(request.user), pk=object_id)
         form = RejectForm(request.POST if request.method == "POST" else None)
 
         def verb() -> Return:
@@ -154,7 +157,7 @@ class ReturnAdmin(HandledAdmin):
     @action(description=_("It is here"), url_path="receive", permissions=["handle"])
     def receive(self, request: HttpRequest, object_id: int) -> HttpResponse:
         """At the warehouse, or in a store where it was brought."""
-        row = get_object_or_404(Return, pk=object_id)
+        row = get_object_or_404(Return.objects.visible_to(request.user), pk=object_id)
         form = ArrivedForm(request.POST if request.method == "POST" else None)
 
         def verb() -> Return:
@@ -165,7 +168,7 @@ class ReturnAdmin(HandledAdmin):
     @action(description=_("Look at it"), url_path="inspect", permissions=["handle"])
     def inspect(self, request: HttpRequest, object_id: int) -> HttpResponse:
         """What came, in which state, and where it goes. Nothing is paid by that."""
-        row = get_object_or_404(Return.objects.select_related("order", "place"), pk=object_id)
+        row = get_object_or_404(Return.objects.visible_to(request.user).select_related("order", "place"), pk=object_id)
         lines = list(row.lines.select_related("order_line"))
         given = (request.POST, request.FILES) if request.method == "POST" else ()
         form = ReceiveForm(*given, rows=lines, place=row.place)
@@ -184,7 +187,7 @@ class ReturnAdmin(HandledAdmin):
 
     @action(description=_("Pay or exchange"), url_path="settle", permissions=["handle", "pay_out"])
     def settle(self, request: HttpRequest, object_id: int) -> HttpResponse:
-        row = get_object_or_404(Return.objects.select_related("order"), pk=object_id)
+        row = get_object_or_404(Return.objects.visible_to(request.user).select_related("order"), pk=object_id)
         form = SettleForm(request.POST if request.method == "POST" else None)
         due = str(quote_accepted(row).total) if row.state == ReturnState.INSPECTED else "–"
 
@@ -195,7 +198,7 @@ class ReturnAdmin(HandledAdmin):
 
     @action(description=_("Answer"), url_path="answer", permissions=["handle"])
     def answer(self, request: HttpRequest, object_id: int) -> HttpResponse:
-        row = get_object_or_404(Return, pk=object_id)
+        row = get_object_or_404(Return.objects.visible_to(request.user), pk=object_id)
         form = MessageForm(request.POST if request.method == "POST" else None)
 
         def verb() -> ReturnMessage:
@@ -205,7 +208,7 @@ class ReturnAdmin(HandledAdmin):
 
     @action(description=_("It is lost"), url_path="lost", permissions=["handle", "pay_out"])
     def lost(self, request: HttpRequest, object_id: int) -> HttpResponse:
-        row = get_object_or_404(Return, pk=object_id)
+        row = get_object_or_404(Return.objects.visible_to(request.user), pk=object_id)
         form = LostReturnForm(request.POST if request.method == "POST" else None)
 
         def verb() -> Return:
@@ -224,7 +227,7 @@ class ReturnAdmin(HandledAdmin):
     @action(description=_("Decide what was put aside"), url_path="put-away", permissions=["handle"])
     def put_away(self, request: HttpRequest, object_id: int) -> HttpResponse:
         """The first line of which something is put aside."""
-        row = get_object_or_404(Return, pk=object_id)
+        row = get_object_or_404(Return.objects.visible_to(request.user), pk=object_id)
         line = row.lines.filter(quarantined__gt=0).select_related("order_line").first()
         if line is None:
             self.message_user(request, _("Nothing of it is put aside."))

@@ -1,12 +1,13 @@
 """Returns: what a buyer wants to send back, what came, and what became of it."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from statistics import median
 from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.codes import new_code
@@ -165,6 +166,12 @@ class Return(Stateful):
     def reference(self) -> str:
         """How money, stock and events name it."""
         return f"return/{self.number}"
+
+    def money_promised_on(self, days: int) -> date | None:
+        """The day by which its money is to be on its way: so many after it came. None where none goes back."""
+        if self.received_at is None or self.outcome in (Outcome.KEEP, Outcome.EXCHANGE):
+            return None
+        return timezone.localdate(self.received_at) + timedelta(days=days)
 
     @property
     def is_live(self) -> bool:

@@ -1,7 +1,7 @@
 """Returns and claims in words, and what can be done about an order after it was bought."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django import template
@@ -160,9 +160,9 @@ def return_promise(sent_back: Return) -> str:
     if sent_back.outcome in (Outcome.KEEP, Outcome.EXCHANGE) or sent_back.state not in UNPAID:
         return ""
     days = ReturnPolicy.current().money_within_days
-    if sent_back.received_at:
-        day = date_format(timezone.localdate(sent_back.received_at) + timedelta(days=days), "DATE_FORMAT")
-        return gettext("We promise: your money is on its way by %s.") % day
+    day = sent_back.money_promised_on(days)
+    if day:
+        return gettext("We promise: your money is on its way by %s.") % date_format(day, "DATE_FORMAT")
     words = ngettext(
         "We promise: within %s day of its being here, your money is on its way.",
         "We promise: within %s days of its being here, your money is on its way.",

@@ -18,11 +18,12 @@ from orders.actions.return_messages import write_message
 from orders.actions.return_quotes import Wish, exchanges_for, outcomes_for, returnables
 from orders.actions.return_requests import cancel_return, request_return
 from orders.forms.returns import MessageForm, OutcomeForm, ReturnForm
-from orders.models import Order, Return
+from orders.models import Order, OrderLine, Return
 from orders.rules.labels import draw_code
 from orders.rules.returns import BECAUSE
 from orders.views.form_keys import form_key, new_form_key
 from orders.views.proven import ask_for_proof, knows_address
+from shop.models import Variant
 
 NEVER_SHOWN = Money(-(10**12))
 Answer = HttpResponse | FileResponse
@@ -169,9 +170,16 @@ def _review(request: HttpRequest, order: Order, token: str, form: ReturnForm) ->
         "form": form,
         "choice": choice,
         "chosen": request.POST.get("outcome", ""),
-        "wishes": [(line, wish) for wish in wishes for line in form.lines if line.pk == wish.line_id],
+        "wishes": _with_goods(form, wishes),
         "outcomes": outcomes_for(order=order, wishes=wishes),
         "key": new_form_key(),
         "needs_photo": any(BECAUSE[wish.reason].needs_photo for wish in wishes),
     }
     return render(request, "orders/returns/review.html", context, status=422 if choice.errors else 200)
+
+
+def _with_goods(form: ReturnForm, wishes: list[Wish]) -> list[tuple[OrderLine, Wish, Variant | None]]:
+    """Each with its line, and with what would be sent in exchange."""
+    lines = {line.pk: line for line in form.lines}
+    instead = Variant.objects.in_bulk([wish.instead for wish in wishes if wish.instead])
+    return [(lines[wish.line_id], wish, instead.get(wish.instead or 0)) for wish in wishes]
