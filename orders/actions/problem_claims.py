@@ -19,13 +19,13 @@ from orders.actions.exchanges import Instead, place_replacement
 from orders.actions.losses import lose_shipment
 from orders.actions.refunds import part_of_delivery, refund_order
 from orders.actions.return_photos import keep_photos
-from orders.actions.return_quotes import Wish, kept_units, portions_of, returnables
+from orders.actions.return_quotes import kept_units, portions_of, returnables
 from orders.models import Claim, ClaimLine, ClaimPhoto, Order, OrderEvent, ReturnLine, ReturnPolicy, Shipment
 from orders.models.returns import ReturnState
 from orders.rules.claims import ABOUT_GOODS, NEEDS_PHOTO, ClaimKind, Remedy, can_say_lost_from, claim_signs
 from orders.rules.refunds import PartKind
 from orders.rules.return_quotes import Portion
-from orders.rules.returns import Reason
+from orders.rules.returns import Reason, Wish
 from shop.actions.stock import OutOfStock
 
 YEAR = timedelta(days=365)

@@ -14,10 +14,10 @@ from core.money import ZERO, Money
 from core.retries import again_when_blocked
 from orders.actions.cancellation import cancel_units, units_to_cancel
 from orders.actions.mails import order_link
-from orders.actions.return_quotes import Wish, label_fee_for, returnables
+from orders.actions.return_quotes import label_fee_for, returnables
 from orders.actions.return_requests import request_return
 from orders.models import Order, OrderEvent, OrderLine, Return, ReturnPolicy
-from orders.rules.returns import Outcome, Reason
+from orders.rules.returns import Outcome, Reason, Wish
 from shop.rules.return_rules import ReturnRule
 
 

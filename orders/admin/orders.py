@@ -21,7 +21,7 @@ from orders.actions.fulfillment import deliver_shipment, pack_shipment, ship_shi
 from orders.actions.holding import hold_order, resume_order
 from orders.actions.losses import lose_shipment
 from orders.actions.rerouting import reroute_order
-from orders.actions.return_quotes import Wish, returnables
+from orders.actions.return_quotes import returnables
 from orders.actions.return_requests import request_return
 from orders.actions.returned_units import record_returns, units_kept
 from orders.admin.handled import PAYS_OUT, PayingAdmin
@@ -40,6 +40,7 @@ from orders.models import (
     Shipment,
     StockProblem,
 )
+from orders.rules.returns import Wish
 
 TONES = {
     "pending": "warning",

@@ -12,7 +12,8 @@ from core.fields import MoneyField
 from core.files import private_files
 from core.money import Money
 from core.states import Stateful, known_states
-from orders.models.orders import Order, OrderLine
+from orders.models.order_lines import OrderLine
+from orders.models.orders import Order
 from orders.models.shipments import Shipment
 from orders.rules.claims import ClaimKind, ClaimSign, Remedy
 

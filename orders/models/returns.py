@@ -14,7 +14,8 @@ from core.codes import new_code
 from core.fields import MoneyField
 from core.money import Money
 from core.states import Stateful, known_states
-from orders.models.orders import Order, OrderLine
+from orders.models.order_lines import OrderLine
+from orders.models.orders import Order
 from orders.rules.returns import Outcome, Reason, Sign
 from shop.models import Location, Variant
 

@@ -11,16 +11,17 @@ from accounts.models import User
 from core.html import refusals_on
 from core.links import read_link
 from core.money import Money
+from orders.actions.exchange_prices import exchanges_for
 from orders.actions.mails import LINK_VALID_FOR, VIEW
 from orders.actions.receiving import send_return
 from orders.actions.return_labels import NoLabel, provide_label, valid_label
 from orders.actions.return_messages import write_message
-from orders.actions.return_quotes import Wish, exchanges_for, outcomes_for, returnables
+from orders.actions.return_quotes import outcomes_for, returnables
 from orders.actions.return_requests import cancel_return, request_return
 from orders.forms.returns import MessageForm, OutcomeForm, ReturnForm
 from orders.models import Order, OrderLine, Return
 from orders.rules.labels import draw_code
-from orders.rules.returns import BECAUSE
+from orders.rules.returns import BECAUSE, Wish
 from orders.views.form_keys import form_key, new_form_key
 from orders.views.proven import ask_for_proof, knows_address
 from shop.models import Variant

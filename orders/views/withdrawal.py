@@ -11,11 +11,10 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from core.html import refusals_on
-from orders.actions.return_quotes import Wish
 from orders.actions.withdrawals import is_withdrawn, withdraw, withdrawable, withdrawal_fee
 from orders.forms.returns import WithdrawalForm
 from orders.models import Return
-from orders.rules.returns import Reason
+from orders.rules.returns import Reason, Wish
 from orders.views.form_keys import form_key, new_form_key
 from orders.views.proven import knows_address
 from orders.views.returns import actor, order_of

@@ -9,12 +9,12 @@ from django.utils import timezone
 from core.money import Money
 from orders.actions import refunds, return_requests, withdrawals
 from orders.actions.receiving import Found, inspect_return, receive_return, settle_return
-from orders.actions.return_quotes import Wish
 from orders.actions.return_requests import request_return
 from orders.actions.withdrawals import withdraw
 from orders.models import Order, Payment, Return, ReturnPolicy
 from orders.models.orders import OrderQuerySet
 from orders.models.returns import ReturnQuerySet
+from orders.rules.returns import Wish
 from tests.cast import delivered_order, make_location, make_product, stan
 from tests.orders.test_stock_concurrency import at_once
 

@@ -20,9 +20,9 @@ from core.money import Money
 from orders.actions.mails import VIEW
 from orders.actions.payments import settle
 from orders.actions.receiving import Found, inspect_return, receive_return, settle_return
-from orders.actions.return_quotes import Wish
 from orders.actions.return_requests import reject_return, request_return
 from orders.models import Order, Payment, Return, ReturnLabel, ReturnPhoto, ReturnPolicy
+from orders.rules.returns import Wish
 from shop.models import Location
 from tests.cast import (
     ada,
