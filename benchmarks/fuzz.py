@@ -2,7 +2,7 @@
 
     python -m benchmarks.fuzz [--server postgres://root@127.0.0.1:5432/postgres] [--cases 100000] [--seed 7]
 
-The shop has goods, customers, orders, parcels and a return, and the token may do everything. Half of the cases are calls
+The shop has goods, customers, orders, parcels and a return; the token may do everything. Half of the cases are calls
 for themselves, the other half sequences. Ends with 1 when a check fails, or when the audit finds the books wrong.
 """
 

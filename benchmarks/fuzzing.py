@@ -27,8 +27,8 @@ from accounts.rules.scopes import SCOPES
 from config.wsgi import application
 from core.audit import find_breaches
 from demo.fake_stripe import FakeStripe
-from orders.actions.return_quotes import Wish
 from orders.actions.return_requests import request_return
+from orders.rules.returns import Wish
 from tests.cast import ada, ben, delivered_order, make_points, make_product, paid_order, pia
 
 SCHEMA = "/api/v1/schema/?format=json"

@@ -44,14 +44,14 @@ class Schema(AutoSchema):
 
     def _map_serializer_field(self, field: Any, direction: Any, bypass_extensions: bool = False) -> Any:
         """A text that is sent holds no NUL, and something beside blanks unless it may be empty."""
-        shape = super()._map_serializer_field(field, direction, bypass_extensions)
+        shape: Any = super()._map_serializer_field(field, direction, bypass_extensions)  # type: ignore[no-untyped-call]
         if isinstance(field, Text) and direction == "request" and isinstance(shape, dict):
             shape["pattern"] = ANY_TEXT if field.allow_blank else SOME_TEXT
         return shape
 
     def _postprocess_serializer_schema(self, schema: Any, serializer: Any, direction: Any) -> Any:
         """A shape that wants at least one of several fields says so."""
-        done = super()._postprocess_serializer_schema(schema, serializer, direction)
+        done: Any = super()._postprocess_serializer_schema(schema, serializer, direction)  # type: ignore[no-untyped-call]
         if isinstance(serializer, Sparse) and direction == "response":
             done.pop("required", None)  # `fields` may have left any of them out
         wanted = getattr(serializer, "any_of", ())

@@ -16,6 +16,7 @@ from core.errors import Refused
 from core.retries import again_when_blocked
 from orders.actions.delays import tell_delay
 from orders.actions.fulfillment import deliver_shipment, lock_shipment
+from orders.actions.mails import mail_held_at_counter
 from orders.actions.receiving import hear_of_return
 from orders.models import CarrierEvent, DeliveryProof, Order, ReturnLabel, Shipment
 from orders.models.shipments import Report, ShipmentQuerySet
@@ -106,8 +107,9 @@ def parcel_named(name: ParcelName, happened_at: datetime) -> Shipment:
 def record_carrier_event(*, shipment: Shipment, report: CarrierReport, at: datetime) -> CarrierEvent:
     """Write down what a carrier says. A report that is known already changes nothing, whatever it says now.
 
-    "Delivered" delivers the parcel; a later day is told to its buyer. No money moves by itself: what came back is for
-    staff to look at. A photo that is none is left out. Raises NotWithCarrier, FromTheFuture, BeforeTheParcel.
+    "Delivered" delivers the parcel; a later day, and that it waits to be collected, is told to its buyer. No money
+    moves by itself: what came back is for staff to look at. A photo that is none is left out.
+    Raises NotWithCarrier, FromTheFuture, BeforeTheParcel.
     """
     photo = _drawn_anew(report.photo)
     shipment = lock_shipment(shipment)
@@ -130,6 +132,8 @@ def record_carrier_event(*, shipment: Shipment, report: CarrierReport, at: datet
     if report.code == Report.DELIVERED and shipment.can_move_to(Shipment.State.DELIVERED):
         came_at = max(report.happened_at, shipment.shipped_at or report.happened_at)
         deliver_shipment(shipment=shipment, by=None, at=at, came_at=came_at)
+    if report.code == shipment.told_code == Report.HELD_AT_COUNTER and shipment.state == Shipment.State.SHIPPED:
+        mail_held_at_counter(shipment, report.place)
     tell_delay(order=shipment.order, at=at, may_guess=False)
     return event
 

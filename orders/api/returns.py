@@ -15,12 +15,12 @@ from core.api.filters import words
 from core.api.resources import Resource
 from core.money import Money
 from orders.actions.receiving import Found, inspect_return, receive_return
-from orders.actions.return_quotes import Wish, outcomes_for
+from orders.actions.return_quotes import outcomes_for
 from orders.actions.return_requests import request_return
 from orders.api.orders import OfOrder
 from orders.api.shapes import MOST_LINES, Minor, lines_named
 from orders.models import Order, Return, ReturnLine
-from orders.rules.returns import Outcome, Reason
+from orders.rules.returns import Outcome, Reason, Wish
 from shop.models import Location, Variant
 
 
