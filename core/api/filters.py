@@ -10,7 +10,7 @@ LARGEST = 2**31 - 1
 
 def words(field: str, most: int, **how: Any) -> filters.CharFilter:
     """Rows whose `field` is this text of at most `most` characters."""
-    shape = extend_schema_field({"type": "string", "maxLength": most})
+    shape = extend_schema_field({"type": "string", "maxLength": most, "pattern": "^[^\u0000]*$"})
     return shape(filters.CharFilter(field_name=field, max_length=most, **how))
 
 
