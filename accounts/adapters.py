@@ -3,10 +3,13 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.idp.oidc.adapter import DefaultOIDCAdapter
 from django.conf import settings
 from django.utils.crypto import get_random_string
 from django.utils.translation import get_language
 
+from accounts.models import User
+from accounts.rules.scopes import SCOPES
 from core.actions.mail import queue_mail
 
 
@@ -23,3 +26,18 @@ class AccountAdapter(DefaultAccountAdapter):
             language=get_language() or settings.LANGUAGE_CODE,
             context=plain,
         )
+
+
+class PartnerAdapter(DefaultOIDCAdapter):
+    """The OAuth side: our scopes in words, our own address as issuer, and customers by their public id."""
+
+    scope_display = SCOPES
+
+    def get_issuer(self) -> str:
+        return settings.BASE_URL
+
+    def get_user_sub(self, client: Any, user: Any) -> str:
+        return str(user.public_id)
+
+    def get_user_by_sub(self, client: Any, sub: str) -> User | None:
+        return User.objects.filter(public_id=sub, is_active=True).first()

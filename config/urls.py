@@ -20,6 +20,7 @@ urlpatterns = [
     path("webhooks/stripe/membership/", membership_webhook, name="membership-webhook"),
     path("webhooks/stripe/", stripe_webhook, name="stripe-webhook"),
     path("api/v1/", include("config.api_urls")),
+    path("", include("allauth.idp.urls")),
     path("", include("loyalty.urls")),
     path("", include("orders.urls")),
     path("", include("reviews.urls")),

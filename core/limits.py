@@ -8,11 +8,12 @@ from django.core.cache import cache
 
 def within_limit(what: str, keys: Iterable[str], *, most: int, seconds: int) -> bool:
     """Count one try for each key; False once any of them had more than `most` within `seconds`."""
-    counts = [_count(what, key, seconds) for key in keys]
+    counts = [count_try(what, key, seconds) for key in keys]
     return max(counts, default=0) <= most
 
 
-def _count(what: str, key: str, seconds: int) -> int:
+def count_try(what: str, key: str, seconds: int) -> int:
+    """How many tries of that key there were within `seconds`, with this one."""
     name = f"limit:{what}:{sha256(key.casefold().encode()).hexdigest()}"
     cache.add(name, 0, seconds)
     try:

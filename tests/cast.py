@@ -1,14 +1,20 @@
 """The cast and the makers. Everything is made by the shop's own verbs, so no test stands on an impossible state."""
 
 import itertools
+import json
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
+from typing import Any
 
 import time_machine
 from allauth.account.models import EmailAddress
+from allauth.idp.oidc.models import Token
+from django.test import Client
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 
-from accounts.models import CustomerGroup, User
+from accounts.actions.partners import issue_key
+from accounts.models import CustomerGroup, Partner, PartnerKey, User
 from core.actions.mail import send_mail
 from core.cache import near
 from core.codes import canonical_code
@@ -345,3 +351,33 @@ def compared(membership: Membership) -> Membership:
     """The membership as it is once the shop has asked the provider."""
     sync_membership(membership=Membership.objects.get(pk=membership.pk), at=timezone.now())
     return Membership.objects.get(pk=membership.pk)
+
+
+def pia(*scopes: str, sees_all: bool = True, customer: User | None = None, **how: object) -> "PartnerClient":
+    """A partner's program with a key for these scopes and a token; `customer` signed in to its app, if one is named."""
+    now = timezone.now()
+    name = f"Pia's warehouse {next(numbers)}"
+    reach = Partner.Reach.ALL if sees_all else Partner.Reach.OWN
+    partner = Partner.objects.create(name=name, contact_email="pia@partner.example", reach=reach)
+    kind = PartnerKey.Kind.APP if customer else PartnerKey.Kind.SERVER
+    new = issue_key(partner=partner, label="main", scopes=scopes, by=None, at=now, kind=kind, **how)
+    return PartnerClient(new.key, new.secret, customer)
+
+
+class PartnerClient(Client):
+    """Speaks JSON with the token of a key."""
+
+    def __init__(self, key: PartnerKey, secret: str = "", customer: User | None = None) -> None:
+        self.key, self.partner, self.secret = key, key.partner, secret
+        self.token = get_random_string(40)
+        token = Token(client=key.client, user=customer, type=Token.Type.ACCESS_TOKEN)
+        token.expires_at = timezone.now() + timedelta(hours=1)
+        token.set_value(self.token)
+        token.set_scopes(key.scopes)
+        token.save()
+        super().__init__(headers={"Authorization": f"Bearer {self.token}"})
+
+    def send(self, method: str, path: str, body: object = None, **headers: str) -> Any:
+        names = {name.replace("_", "-"): value for name, value in headers.items()}
+        data = json.dumps(body) if body is not None else ""
+        return self.generic(method, f"/api/v1{path}", data, "application/json", headers=names)

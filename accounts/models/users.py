@@ -22,6 +22,15 @@ def new_public_id() -> str:
 
 
 class UserManager(BaseUserManager["User"]):
+    def visible_to(self, actor: Any) -> "models.QuerySet[User]":
+        """Customers, for programs: a partner sees all, or who bought through it; a customer sees themselves."""
+        people = self.filter(is_staff=False, is_active=True)
+        if isinstance(actor, User):
+            return people.filter(pk=actor.pk)
+        if actor is None:
+            return people.none()
+        return people if actor.sees_all else people.filter(orders__partner=actor).distinct()
+
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         """A new account. Without a password nobody can sign in by one."""
         user = self.model(email=email.strip().lower(), **fields)

@@ -1,3 +1,4 @@
+from core.models.answers import KeptAnswer
 from core.models.mail import OutgoingMail
 
-__all__ = ["OutgoingMail"]
+__all__ = ["KeptAnswer", "OutgoingMail"]

@@ -1,5 +1,5 @@
 """Jobs of the core."""
 
-from core.tasks import audit, mail
+from core.tasks import answers, audit, mail
 
-__all__ = ["audit", "mail"]
+__all__ = ["answers", "audit", "mail"]

@@ -1,14 +1,18 @@
 """Plans for everybody, and a customer's own membership. Amounts are minor currency units."""
 
+from datetime import UTC, datetime
+
+from django.db.models import QuerySet
 from django.http import Http404
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema, extend_schema_field
+from django_filters import rest_framework as filters
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
-from rest_framework.permissions import AllowAny, IsAuthenticated
-from rest_framework.request import Request
-from rest_framework.response import Response
-from rest_framework.views import APIView
 
+from accounts.models import User
+from core.api import PUBLIC
+from core.api.fields import Sparse
+from core.api.resources import Deprecation, Resource
 from loyalty.actions.perks import perks_for
 from loyalty.models import Membership, Perk, PlanPrice, Saving, TierStatus
 
@@ -19,7 +23,7 @@ class PerkSerializer(serializers.ModelSerializer):
         fields = ["kind", "parameters"]
 
 
-class PlanPriceSerializer(serializers.ModelSerializer):
+class PlanPriceSerializer(Sparse, serializers.ModelSerializer):
     plan = serializers.CharField(source="plan.name", read_only=True)
     amount = serializers.IntegerField(source="amount.minor", read_only=True, help_text="Minor currency units.")
     perks = PerkSerializer(source="plan.perks", many=True, read_only=True)
@@ -44,7 +48,7 @@ class TierSerializer(serializers.ModelSerializer):
         fields = ["name", "points_percent", "kept_until", "grace_until", "spend"]
 
 
-class MembershipSerializer(serializers.ModelSerializer):
+class MembershipSerializer(Sparse, serializers.ModelSerializer):
     plan = serializers.CharField(source="plan.name", read_only=True)
     gives_perks = serializers.SerializerMethodField(help_text="Whether its perks apply at this moment.")
     saved = serializers.SerializerMethodField(help_text="In all, in minor currency units.")
@@ -71,25 +75,67 @@ class MembershipSerializer(serializers.ModelSerializer):
         return TierSerializer(status).data if status else None
 
 
-class PlanPriceList(APIView):
+class PlanPriceResource(Resource):
     """What can be joined today, and what it gives."""
 
-    permission_classes = [AllowAny]
+    scopes = {"list": PUBLIC}
+    serializer_class = PlanPriceSerializer
+    queryset = PlanPrice.objects.none()
+    sorts = ("id",)
+    tag = "memberships"
 
-    @extend_schema(responses=PlanPriceSerializer(many=True), operation_id="plans_list")
-    def get(self, request: Request) -> Response:
-        return Response(PlanPriceSerializer(PlanPrice.objects.offered(timezone.now()), many=True).data)
+    def get_queryset(self) -> QuerySet[PlanPrice]:
+        offered = [row.pk for row in PlanPrice.objects.offered(timezone.now())]
+        return PlanPrice.objects.filter(pk__in=offered).select_related("plan").prefetch_related("plan__perks")
 
 
-class OwnMembership(APIView):
-    """The membership of whoever asks; 404 without one."""
+class CustomerMembershipSerializer(MembershipSerializer):
+    customer = serializers.CharField(source="customer.public_id", read_only=True)
 
-    permission_classes = [IsAuthenticated]
+    class Meta(MembershipSerializer.Meta):
+        fields = ["customer", *MembershipSerializer.Meta.fields]
 
-    @extend_schema(responses=MembershipSerializer, operation_id="membership_retrieve")
-    def get(self, request: Request) -> Response:
-        rows = Membership.objects.visible_to(request.user).exclude(state="pending").exclude(starts_at=None)
-        membership = rows.select_related("customer", "plan").order_by("pk").last()
+
+class MembershipFilter(filters.FilterSet):
+    customer = filters.CharFilter(field_name="customer__public_id", max_length=20)
+    state = filters.ChoiceFilter(choices=Membership.State.choices)
+
+    class Meta:
+        model = Membership
+        fields: list[str] = []
+
+
+class MembershipResource(Resource):
+    """The memberships of the customers that the key may know, of now and before."""
+
+    scopes = {"list": "memberships:read"}
+    serializer_class = CustomerMembershipSerializer
+    filterset_class = MembershipFilter
+    queryset = Membership.objects.none()
+    tag = "memberships"
+
+    def get_queryset(self) -> QuerySet[Membership]:
+        begun = Membership.objects.exclude(state="pending").exclude(starts_at=None)
+        known = begun.filter(customer__in=User.objects.visible_to(self.actor))
+        return known.select_related("customer", "plan").prefetch_related("plan__perks")
+
+
+class OwnMembership(Resource):
+    """The membership of the customer who signed in to the app; 404 without one."""
+
+    deprecation = Deprecation(
+        since=datetime(2026, 11, 27, tzinfo=UTC),
+        sunset=datetime(2027, 11, 27, tzinfo=UTC),
+        instead="/api/v1/memberships/",
+    )
+
+    scopes = {"retrieve": "memberships:read"}
+    serializer_class = MembershipSerializer
+    tag = "memberships"
+
+    def get_object(self) -> Membership:
+        rows = Membership.objects.visible_to(self.request.auth.customer).exclude(state="pending")
+        membership = rows.exclude(starts_at=None).select_related("customer", "plan").order_by("pk").last()
         if membership is None:
             raise Http404("no membership")
-        return Response(MembershipSerializer(membership).data)
+        return membership

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import Partner, User
 from core.errors import Refused
 from core.money import Money
 from orders.models import Basket, BasketLine
@@ -35,11 +35,11 @@ class TooMany(Refused):
 
 
 @transaction.atomic
-def open_basket(*, owner: User | None) -> Basket:
-    """A new basket; a customer's open one if there is one already."""
+def open_basket(*, owner: User | None, partner: Partner | None = None) -> Basket:
+    """A new basket, opened by a partner's program if one is named; a customer's open one if there is one already."""
     if owner:
         return Basket.objects.get_or_create(owner=owner, state=Basket.State.OPEN)[0]
-    return Basket.objects.create()
+    return Basket.objects.create(partner=partner)
 
 
 @transaction.atomic

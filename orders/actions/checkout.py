@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import Partner, User
 from accounts.rules.emails import same_address
 from core.errors import Refused
 from core.kills import kill_point, kill_point_after_commit
@@ -70,11 +70,13 @@ def place_order(
     by: User | None,
     at: datetime,
     invitation: Invitation | None = None,
+    partner: Partner | None = None,
 ) -> Order:
     """Turn the basket into an order waiting for payment, or confirmed at once when nothing is left to pay.
 
     The same basket placed already returns its order. `expected` is the fingerprint of the quote that the shopper
-    saw; another one raises PriceChanged. `invitation` is the friend's link that was followed. Raises BasketEmpty,
+    saw; another one raises PriceChanged. `invitation` is the friend's link that was followed, `partner` whose program
+    it is placed through. Raises BasketEmpty,
     BasketChanged, NoDelivery, OutOfStock, PromotionUsedUp, CodeUsedUp, NotEnoughLeft, TooBusy.
     """
     kill_point_after_commit("place_order:after_commit")
@@ -88,7 +90,7 @@ def place_order(
     offer = _chosen(offers, method_id)
     if expected is not None and expected != offer.quote.fingerprint:
         raise PriceChanged
-    order = _write_order(basket, contact, offer, _cheapest_delivery(offers), by, at)
+    order = _write_order(basket, contact, offer, _cheapest_delivery(offers), by, at, partner)
     promised = return_terms(products=[line.variant.product for line in lines], perks=terms.perks, at=at)
     order_lines = _write_lines(order, lines, offer.quote, promised)
     _keep_perks(order, offer, terms, order_lines, contact, at)
@@ -152,11 +154,18 @@ def _cheapest_delivery(offers: list[Offer]) -> Money:
 
 
 def _write_order(
-    basket: Basket, contact: Contact, offer: Offer, standard: Money, by: User | None, at: datetime
+    basket: Basket,
+    contact: Contact,
+    offer: Offer,
+    standard: Money,
+    by: User | None,
+    at: datetime,
+    partner: Partner | None,
 ) -> Order:
     priced = offer.quote
     order = Order.objects.create(
         customer=by,
+        partner=partner,
         basket=basket,
         email=contact.email,
         buyer_key=same_address(contact.email),

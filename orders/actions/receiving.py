@@ -86,7 +86,7 @@ def hear_of_return(*, sent_back: Return, code: str, at: datetime) -> bool:
 
 @again_when_blocked
 @transaction.atomic
-def receive_return(*, sent_back: Return, by: User, at: datetime) -> Return:
+def receive_return(*, sent_back: Return, by: User | None, at: datetime) -> Return:
     """The parcel is here. Nothing is paid by that: it is looked at first. Raises ReturnTooFar."""
     sent_back = lock_return(sent_back)
     if not sent_back.can_move_to(Return.State.RECEIVED):
@@ -106,7 +106,7 @@ def inspect_return(
     sent_back: Return,
     found: Mapping[int, Found],
     location: Location,
-    by: User,
+    by: User | None,
     at: datetime,
     photos: Sequence[IO[bytes]] = (),
 ) -> Return:
@@ -236,14 +236,14 @@ def _check_still_free(sent_back: Return) -> None:
         raise ReturnTooFar
 
 
-def _mark_arrived(sent_back: Return, by: User, at: datetime) -> None:
+def _mark_arrived(sent_back: Return, by: User | None, at: datetime) -> None:
     """What is here again has been delivered, though nobody told; so it was if its buyer withdrew while it came."""
     parcels = Shipment.objects.filter(lines__order_line__return_lines__sent_back=sent_back)
     for shipment in parcels.filter(state=Shipment.State.SHIPPED, presumed_at=None).distinct().order_by("pk"):
         deliver_shipment(shipment=shipment, by=by, at=at)
 
 
-def _put_away(sent_back: Return, row: ReturnLine, looked: Found, location: Location, by: User) -> None:
+def _put_away(sent_back: Return, row: ReturnLine, looked: Found, location: Location, by: User | None) -> None:
     for name in ("received", "accepted", "restocked", "damaged", "quarantined", "finding"):
         setattr(row, name, getattr(looked, name))
     row.save(update_fields=["received", "accepted", "restocked", "damaged", "quarantined", "finding"])

@@ -4,21 +4,13 @@ from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
-from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
+from core.api.resources import Resource
 from orders.actions.tracking import ReportRefused, take_in_report
 from orders.models.shipments import Report
 from orders.rules.tracking import LENGTHS
-
-
-class MayReport(BasePermission):
-    """Who may write down carriers' reports."""
-
-    def has_permission(self, request: Request, view: APIView) -> bool:
-        return bool(request.user and request.user.has_perm("orders.add_carrierevent"))
 
 
 class CarrierReportSerializer(serializers.Serializer):
@@ -40,18 +32,15 @@ class TakenInSerializer(serializers.Serializer):
     is_new = serializers.BooleanField(help_text="False for a report that was known.")
 
 
-class CarrierEventCreate(APIView):
+class CarrierEventResource(Resource):
     """A carrier's report of a parcel of ours, or of a return on one of our labels."""
 
-    permission_classes = [MayReport]
+    scopes = {"create": "shipments:write"}
+    serializer_class = TakenInSerializer
+    tag = "carrier-events"
 
-    @extend_schema(
-        request=CarrierReportSerializer,
-        responses={200: TakenInSerializer, 201: TakenInSerializer},
-        operation_id="carrier_events_create",
-        tags=["carrier-events"],
-    )
-    def post(self, request: Request) -> Response:
+    @extend_schema(request=CarrierReportSerializer, responses={200: TakenInSerializer, 201: TakenInSerializer})
+    def create(self, request: Request) -> Response:
         try:
             is_new = take_in_report(row=request.data, at=timezone.now())
         except ReportRefused as refusal:

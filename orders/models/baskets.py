@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Partner
 from core.fields import MoneyField
 from core.states import Stateful, known_states
 from shop.models import Product, Variant
@@ -39,6 +40,12 @@ class BasketQuerySet(models.QuerySet["Basket"]):
             return placed.filter(owner=user)
         return placed.filter(owner=None, token=token) if token else self.none()
 
+    def visible_to(self, actor: object) -> "BasketQuerySet":
+        """For programs: customers see their own, partners those they opened."""
+        if isinstance(actor, Partner):
+            return self.filter(partner=actor, owner=None)
+        return self.filter(owner=actor) if getattr(actor, "is_authenticated", False) else self.none()
+
     def lock(self, basket: "Basket") -> "Basket":
         return self.select_for_update().get(pk=basket.pk)
 
@@ -58,6 +65,7 @@ class Basket(Stateful):
 
     token = models.CharField(max_length=32, unique=True, default=new_token)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="baskets")
+    partner = models.ForeignKey(Partner, models.PROTECT, null=True, related_name="+")
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     coupons = models.ManyToManyField("orders.Coupon", related_name="+", blank=True)
     gift_cards = models.ManyToManyField("loyalty.Purse", related_name="+", blank=True)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import PostalAddress
+from accounts.models import Partner, PostalAddress
 from core.codes import new_code
 from core.fields import MoneyField
 from core.money import Money, total
@@ -34,9 +34,14 @@ LINE_GOODS = ["product__main_picture", "product__category", "product__brand"]
 
 class OrderQuerySet(models.QuerySet["Order"]):
     def visible_to(self, actor: object) -> "OrderQuerySet":
-        """Staff see all, customers their own; guests come by a signed link instead."""
+        """Staff see all, customers their own; guests come by a signed link instead.
+
+        Partners see all, or what they placed and what waits for them at locations they run.
+        """
         if getattr(actor, "is_staff", False):
             return self
+        if isinstance(actor, Partner):
+            return self if actor.sees_all else self.filter(Q(partner=actor) | Exists(_at_locations_of(actor)))
         return self.filter(customer=actor) if getattr(actor, "is_authenticated", False) else self.none()
 
     def lock(self, order: "Order") -> "Order":
@@ -71,6 +76,12 @@ class OrderQuerySet(models.QuerySet["Order"]):
         waiting = Order.objects.waiting_for_stock().values("pk")
         packed = self.filter(shipments__state="preparing").values("pk")
         return self.filter(Exists(here), state=OrderState.CONFIRMED).exclude(pk__in=waiting).exclude(pk__in=packed)
+
+
+def _at_locations_of(partner: Partner) -> models.QuerySet[StockHold]:
+    """Units of an order that a partner has in its keeping."""
+    reference = Concat(Value("order/"), OuterRef("number"))
+    return StockHold.objects.filter(reference=reference, record__location__partners=partner)
 
 
 class OrderState(models.TextChoices):
@@ -110,6 +121,9 @@ class Order(Stateful):
     )
     customer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="orders")
     basket = models.ForeignKey(Basket, models.SET_NULL, null=True, related_name="orders")
+    partner = models.ForeignKey(
+        Partner, models.PROTECT, null=True, related_name="orders", verbose_name=_("placed through"), editable=False
+    )
     email = models.EmailField(_("e-mail address"), db_index=True)
     buyer_key = models.CharField(
         max_length=254, db_index=True, default="", editable=False, help_text="same_address(email)"

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
+from core.codes import new_code
 from core.fields import MoneyField
 from core.money import Money
 from core.states import Stateful, known_states
@@ -102,6 +103,17 @@ class RefundState(models.TextChoices):
     FAILED = "failed", _("Failed")
 
 
+def new_refund_id() -> str:
+    """How partners know a refund: random."""
+    return f"ref_{new_code(16)}"
+
+
+class RefundQuerySet(models.QuerySet["Refund"]):
+    def visible_to(self, actor: object) -> "RefundQuerySet":
+        """The refunds of orders that the actor sees."""
+        return self.filter(payment__order__in=Order.objects.visible_to(actor))
+
+
 class Refund(Stateful):
     """Money on its way back. A row first; a task tells the provider, a sweeper finds what no task did."""
 
@@ -109,6 +121,7 @@ class Refund(Stateful):
 
     MOVES: ClassVar = {State.REQUESTED: (State.SUCCEEDED, State.FAILED), State.FAILED: (State.REQUESTED,)}
 
+    public_id = models.CharField(max_length=20, unique=True, default=new_refund_id, editable=False)
     payment = models.ForeignKey(Payment, models.PROTECT, related_name="refunds")
     amount = MoneyField(_("amount"))
     reason = models.CharField(_("reason"), max_length=200)
@@ -119,6 +132,8 @@ class Refund(Stateful):
     error = models.CharField(_("error"), max_length=300, blank=True)
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(_("requested at"), auto_now_add=True)
+
+    objects = RefundQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("refund")

@@ -7,13 +7,23 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from core.codes import new_code
 from core.states import Stateful, known_states
 from orders.models.arrivals import has_come
 from orders.models.orders import Order, OrderLine
 from orders.rules.tracking import NEED_A_PERSON, NOT_THERE
 
 
+def new_shipment_id() -> str:
+    """How partners know a parcel: random."""
+    return f"shp_{new_code(16)}"
+
+
 class ShipmentQuerySet(models.QuerySet["Shipment"]):
+    def visible_to(self, actor: object) -> "ShipmentQuerySet":
+        """The parcels of orders that the actor sees."""
+        return self.filter(order__in=Order.objects.visible_to(actor))
+
     def lock(self, shipment: "Shipment") -> "Shipment":
         return self.select_for_update(of=("self",)).get(pk=shipment.pk)
 
@@ -90,6 +100,7 @@ class Shipment(Stateful):
         State.SHIPPED: (State.DELIVERED, State.LOST),
     }
 
+    public_id = models.CharField(max_length=20, unique=True, default=new_shipment_id, editable=False)
     order = models.ForeignKey(Order, models.PROTECT, related_name="shipments")
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.PREPARING)
     carrier = models.CharField(_("carrier"), max_length=10, choices=Carrier, blank=True)

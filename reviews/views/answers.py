@@ -16,10 +16,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.models import User
 from core.errors import Refused
 from core.html import refusals_on
-from core.limits import within_limit
 from core.links import LinkNotValid, read_link
 from reviews.actions.answers import LinkUsedUp, answer_question, decline_request, reply_by_link
 from reviews.actions.asking import never_ask
+from reviews.actions.pace import may_answer
 from reviews.actions.question_mails import DECLINE, NEVER_ASK, REPLY, UNFOLLOW
 from reviews.actions.questions import stop_following
 from reviews.forms.questions import AnswerForm
@@ -28,7 +28,6 @@ from reviews.rules.eligibility import UNSUBSCRIBE_VALID_FOR
 from reviews.rules.questions import REPLY_VALID_FOR
 from reviews.views.question_pages import question_of, question_page
 
-ANSWERED_AN_HOUR = 20
 """Answers of one person in an hour."""
 
 View = Callable[..., HttpResponse]
@@ -52,7 +51,7 @@ def refused_kindly(view: View) -> View:
 def answer_create(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     question = question_of(request, slug, pk)
     form = AnswerForm(request.POST)
-    if not within_limit("answer", [str(request.user.pk)], most=ANSWERED_AN_HOUR, seconds=3600):
+    if not may_answer(request.user.pk):
         form.add_error(None, gettext("These were many answers. Please go on in an hour."))
     if form.is_valid():
         with refusals_on(form):

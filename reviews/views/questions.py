@@ -13,9 +13,9 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.errors import Refused
-from core.limits import within_limit
 from core.pages import kept_page
 from reviews.actions.hits import Hits, find_hits
+from reviews.actions.pace import may_ask
 from reviews.actions.questions import ORDER, SAME, AboutAnOrder, AskedAlready, ask_question, follow_question
 from reviews.forms.questions import AnswerForm, QuestionForm
 from reviews.models import Question
@@ -25,7 +25,6 @@ from shop.models import Product
 
 PAGE_SIZE, KEEP_HITS_SECONDS, QUERY_LENGTH = 10, 60, 100
 MOST_DIGITS = 9
-ASKED_AN_HOUR = 10
 """Questions of one person in an hour."""
 
 
@@ -95,7 +94,7 @@ def _ask(request: HttpRequest, product: Product) -> HttpResponse:
     text = form.cleaned_data["text"]
     if not request.user.is_authenticated:
         return redirect_to_login(f"{request.path}?{urlencode({'text': text})}")
-    if not within_limit("question", [str(request.user.pk)], most=ASKED_AN_HOUR, seconds=3600):
+    if not may_ask(request.user.pk):
         form.add_error(None, gettext("These were many questions. Please go on in an hour."))
         return _look_first(request, product, form, Hits())
     try:

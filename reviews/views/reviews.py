@@ -22,6 +22,7 @@ from core.retries import TooBusy
 from core.views.errors import too_many_requests
 from orders.models import Order, OrderLine
 from reviews.actions.moderation import withdraw_entry
+from reviews.actions.pace import HOUR, may_review
 from reviews.actions.requests import CHANGE, UNSUBSCRIBE, WRITE, note_opened, unsubscribe
 from reviews.actions.reviews import (
     AccountIsDeleted,
@@ -41,9 +42,8 @@ from reviews.rules.eligibility import CHANGE_VALID_FOR, LINK_VALID_FOR, UNSUBSCR
 from shop.models import Product
 
 DRAFT_FIELDS = ("title", "text", "author_name")
-REVIEWS_AN_HOUR, TRIES_AN_HOUR, REVIEWS_OF_ONE_PRODUCT = 30, 100, 300
-"""Enough for a person, with slips on the way; and for a product. Whoever goes on trying is answered without a form."""
-HOUR = 3600
+TRIES_AN_HOUR = 100
+"""Whoever goes on trying is answered without a form."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -147,7 +147,7 @@ def _write(request: HttpRequest, product: Product, by: Reviewer, *, name: str) -
     how = {"aspects": product.category.review_aspects, "known_photos": photos}
     if request.method == "POST":
         form = ReviewForm(request.POST, request.FILES, **how)
-        if form.is_valid() and _may_go_on(by, product):
+        if form.is_valid() and may_review(by.email, product):
             with refusals_on(form), _busy_in_words():
                 return _thank(request, _save(product, by, known, form))
         elif form.is_valid():
@@ -178,11 +178,6 @@ def _busy_in_words() -> Iterator[None]:
     except TooBusy as busy:
         words = gettext("Very many people are writing about this at the moment. Please press the button again.")
         raise TooBusy(words) from busy
-
-
-def _may_go_on(by: Reviewer, product: Product) -> bool:
-    own = within_limit("review", [by.email], most=REVIEWS_AN_HOUR, seconds=HOUR)
-    return own and within_limit("review-of", [str(product.pk)], most=REVIEWS_OF_ONE_PRODUCT, seconds=HOUR)
 
 
 def _save(product: Product, by: Reviewer, known: Review | None, form: ReviewForm) -> Review:

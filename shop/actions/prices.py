@@ -1,6 +1,6 @@
 """Changing prices: the only way they are, so that the history is whole."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
@@ -33,12 +33,25 @@ def set_price(*, variant: Variant, price: Money, announce: bool = False, referen
     price again changes nothing, but that without `announce` a reduction is not shown any longer. Raises
     PriceNotSensible.
     """
-    if price <= Money(0):
-        raise PriceNotSensible
     [variant] = Variant.objects.lock([variant.pk])
-    changes = _settle([variant], _Cause(timezone.now(), announce, reference, by), base_price=price)
-    refresh_prices({change.variant.product_id for change in changes})
+    set_list_prices(prices={variant: price}, announce=announce, reference=reference, by=by)
     return variant
+
+
+@transaction.atomic
+def set_list_prices(
+    *, prices: Mapping[Variant, Money], announce: bool = False, reference: str, by: User | None
+) -> set[int]:
+    """The same for many variants, locked already; returns the ids of those that cost something else now.
+
+    Raises PriceNotSensible: then none is changed.
+    """
+    if any(price <= Money(0) for price in prices.values()):
+        raise PriceNotSensible
+    by_id = {variant.pk: price for variant, price in prices.items()}
+    changes = _settle(list(prices), _Cause(timezone.now(), announce, reference, by), by_id)
+    refresh_prices({change.variant.product_id for change in changes})
+    return {change.variant.pk for change in changes}
 
 
 def carry_out_price_lists(*, at: datetime) -> int:
@@ -111,10 +124,12 @@ class _Change(NamedTuple):
     new: _Costs
 
 
-def _settle(variants: Sequence[Variant], cause: _Cause, base_price: Money | None = None) -> list[_Change]:
+def _settle(
+    variants: Sequence[Variant], cause: _Cause, base_prices: Mapping[int, Money] | None = None
+) -> list[_Change]:
     """Write what these locked variants cost now where it differs, and the history; returns what differed."""
     lowest = _lowest_prices(variants, cause.at)
-    changes = _changes(variants, cause, base_price, lowest)
+    changes = _changes(variants, cause, base_prices, lowest)
     for change in changes:
         for name, value in change.new._asdict().items():
             setattr(change.variant, name, value)
@@ -127,7 +142,7 @@ def _settle(variants: Sequence[Variant], cause: _Cause, base_price: Money | None
 def _changes(
     variants: Iterable[Variant],
     cause: _Cause,
-    base_price: Money | None = None,
+    base_prices: Mapping[int, Money] | None = None,
     lowest: dict[int, Money] | None = None,
 ) -> list[_Change]:
     """Those that cost something else than the running lists and their list price say."""
@@ -138,7 +153,7 @@ def _changes(
     changes = []
     for variant in rows:
         old = _Costs(*(getattr(variant, name) for name in _Costs._fields))
-        base = base_price or old.base_price
+        base = (base_prices or {}).get(variant.pk, old.base_price)
         price, list_id = best_offer(base, everybody.get(variant.pk, ())) or (base, None)
         before = _before(old, price, cause.announce or list_id is not None, (lowest or {}).get(variant.pk))
         member = best_offer(price, members.get(variant.pk, ()))

@@ -1,23 +1,39 @@
-"""The catalog for partners: what the storefront shows, as data. Amounts are minor currency units."""
+"""The catalog: what the storefront shows as data, and what partners may change of it. Amounts are minor units."""
 
 from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils import timezone
-from rest_framework import serializers, viewsets
-from rest_framework.pagination import CursorPagination
-from rest_framework.permissions import AllowAny
+from django_filters import rest_framework as filters
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.generics import get_object_or_404
+from rest_framework.request import Request
+from rest_framework.response import Response
 
+from core.api import PUBLIC
+from core.api.fields import Sparse, StrictSerializer, Text, Whole
+from core.api.resources import Resource
+from core.money import Money
 from shop.actions.buyer_prices import BuyerPrice, buyer_prices
-from shop.models import Category, Product, Variant
+from shop.actions.catalog import publish_product, retire_product
+from shop.actions.catalog_changes import NewVariant, add_product, change_product
+from shop.models import Brand, Category, Product, Variant
 
 
-class CategorySerializer(serializers.ModelSerializer):
-    parent = serializers.SlugRelatedField(slug_field="slug", read_only=True)
+class CategorySerializer(Sparse, serializers.ModelSerializer):
+    parent = serializers.SlugRelatedField(slug_field="slug", read_only=True, allow_null=True)
 
     class Meta:
         model = Category
         fields = ["slug", "name", "parent"]
+
+
+class BrandSerializer(Sparse, serializers.ModelSerializer):
+    class Meta:
+        model = Brand
+        fields = ["slug", "name"]
 
 
 class UnitPriceSerializer(serializers.Serializer):
@@ -25,7 +41,9 @@ class UnitPriceSerializer(serializers.Serializer):
     unit = serializers.ChoiceField(["kg", "l", "m", "m²", "piece"], help_text="What that buys one of.")
 
 
-class VariantSerializer(serializers.ModelSerializer):
+class VariantSerializer(Sparse, serializers.ModelSerializer):
+    product = serializers.CharField(source="product.slug", read_only=True, help_text="The product's slug.")
+    options = serializers.DictField(child=serializers.CharField(), read_only=True)
     price = serializers.SerializerMethodField(help_text="What you pay, in minor currency units.")
     list_price = serializers.IntegerField(source="base_price.minor", read_only=True, help_text="Without price lists.")
     price_before = serializers.SerializerMethodField(
@@ -41,8 +59,10 @@ class VariantSerializer(serializers.ModelSerializer):
         model = Variant
         fields = [
             "sku",
+            "product",
             "gtin",
             "options",
+            "is_active",
             "price",
             "list_price",
             "price_before",
@@ -68,10 +88,11 @@ class VariantSerializer(serializers.ModelSerializer):
         return self.context["prices"][variant.pk]
 
 
-class ProductSerializer(serializers.ModelSerializer):
+class ProductSerializer(Sparse, serializers.ModelSerializer):
     brand = serializers.CharField(source="brand.name", default=None, read_only=True, allow_null=True)
     category = serializers.SlugRelatedField(slug_field="slug", read_only=True)
-    variants = serializers.SerializerMethodField()
+    bullet_points = serializers.ListField(child=serializers.CharField(), read_only=True)
+    variants = serializers.SerializerMethodField(help_text="Those that are on sale.")
     rating = serializers.FloatField(read_only=True, help_text="Stars, 0 to 5.")
 
     class Meta:
@@ -83,7 +104,9 @@ class ProductSerializer(serializers.ModelSerializer):
             "category",
             "description",
             "bullet_points",
+            "part_number",
             "state",
+            "released_on",
             "is_available",
             "expected_on",
             "rating",
@@ -94,49 +117,177 @@ class ProductSerializer(serializers.ModelSerializer):
 
     def get_variants(self, product: Product) -> VariantSerializer(many=True):
         active = [variant for variant in product.variants.all() if variant.is_active]
+        for variant in active:
+            variant.product = product
         return VariantSerializer(active, many=True, context=self.context).data
 
 
-class ProductPages(CursorPagination):
-    ordering = "-id"
-    page_size = 50
+class ProductWords(StrictSerializer):
+    """What may be changed. Fields that are left out stay as they are."""
+
+    title = Text(max_length=300, required=False)
+    description = Text(max_length=20_000, required=False, allow_blank=True)
+    bullet_points = serializers.ListField(child=Text(max_length=500), max_length=20, required=False)
+    part_number = Text(max_length=120, required=False, allow_blank=True)
+    released_on = serializers.DateField(required=False, allow_null=True)
+    weight_g = Whole(min_value=0, max_value=10_000_000, required=False, allow_null=True)
 
 
-class ProductViewSet(viewsets.ReadOnlyModelViewSet):
-    """Published products, newest first; a single one by its slug, also when it is retired.
+class VariantInput(StrictSerializer):
+    sku = Text(max_length=60)
+    price = Whole(min_value=1, max_value=10**11, help_text="The list price in minor currency units.")
+    gtin = Text(max_length=14, required=False)
+    options = serializers.DictField(child=Text(max_length=80), required=False, help_text='Such as {"Color": "Blue"}.')
 
-    Prices are those of whoever asks: a signed-in customer sees the ones of their own price lists.
-    """
 
-    permission_classes = [AllowAny]
-    serializer_class = ProductSerializer
-    pagination_class = ProductPages
-    lookup_field = "slug"
+class ProductInput(ProductWords):
+    """A product to begin with: it is a draft until it is published."""
 
-    def get_queryset(self) -> QuerySet[Product]:
-        products = Product.objects.visible_to(None).select_related("brand", "category").prefetch_related("variants")
-        return products.listed() if self.action == "list" else products
+    title = Text(max_length=300)
+    category = Text(max_length=100, help_text="The slug of its category.")
+    brand = Text(max_length=120, required=False, help_text="Its name; a new one is made known.")
+    variants = VariantInput(many=True, min_length=1, max_length=100)
 
-    def paginate_queryset(self, queryset: Any) -> Any:
-        self.shown = super().paginate_queryset(queryset)
-        return self.shown
 
-    def get_object(self) -> Product:
-        product = super().get_object()
-        self.shown = [product]
-        return product
+class Priced(Resource):
+    """With the prices of all variants shown, asked for at once."""
 
     def get_serializer_context(self) -> dict[str, Any]:
-        """With the prices of all products shown, asked for at once."""
-        variants = [variant for product in getattr(self, "shown", ()) for variant in product.variants.all()]
-        prices = buyer_prices(variants=variants, customer=self.request.user, at=timezone.now()) if variants else {}
+        variants = self._variants(getattr(self, "shown", ()))
+        customer = self.request.auth.customer if self.request and self.request.auth else None
+        prices = buyer_prices(variants=variants, customer=customer, at=timezone.now()) if variants else {}
         return super().get_serializer_context() | {"prices": prices}
 
+    def _seer(self) -> object:
+        """Drafts are seen with the scope for it."""
+        auth = self.request.auth
+        return auth.partner if auth and not auth.customer and "products:read" in auth.scopes else None
 
-class CategoryViewSet(viewsets.ReadOnlyModelViewSet):
+    @staticmethod
+    def _variants(rows: Any) -> list[Variant]:
+        return [variant for product in rows for variant in product.variants.all()]
+
+
+class ProductFilter(filters.FilterSet):
+    category = filters.ModelChoiceFilter(
+        queryset=Category.objects.all(), to_field_name="slug", method="within", help_text="A slug, with all below it."
+    )
+    brand = filters.CharFilter(field_name="brand__slug", max_length=140)
+    is_available = filters.TypedChoiceFilter(
+        choices=[("true", "true"), ("false", "false")], coerce=lambda text: text == "true"
+    )
+    updated_since = filters.IsoDateTimeFilter(field_name="updated_at", lookup_expr="gte")
+
+    class Meta:
+        model = Product
+        fields: list[str] = []
+
+    def within(self, rows: QuerySet[Product], name: str, category: Category) -> QuerySet[Product]:
+        return rows.filter(category__path__startswith=category.path)
+
+
+class ProductResource(Priced):
+    """Products, newest first. With `products:read` also those not on sale yet, else what the storefront shows.
+
+    Prices are those of whoever asks: for a customer those of their own price lists.
+    """
+
+    scopes = {
+        "list": PUBLIC,
+        "retrieve": PUBLIC,
+        "create": "products:write",
+        "partial_update": "products:write",
+        "publish": "products:write",
+        "retire": "products:write",
+    }
+    serializer_class = ProductSerializer
+    filterset_class = ProductFilter
+    sorts = ("-id", "id", "updated_at", "-updated_at")
+    lookup_field = "slug"
+    tag = "products"
+
+    def get_queryset(self) -> QuerySet[Product]:
+        writes = self.action not in ("list", "retrieve")
+        actor = self.request.auth.partner if writes and self.request.auth else self._seer()
+        products = Product.objects.visible_to(actor).select_related("brand", "category").prefetch_related("variants")
+        return products.listed() if self.action == "list" and actor is None else products
+
+    @extend_schema(request=ProductInput, responses={201: ProductSerializer})
+    def create(self, request: Request) -> Response:
+        given = self.given(ProductInput)
+        category = get_object_or_404(Category, slug=given.pop("category"))
+        variants = [
+            NewVariant(row["sku"], Money(row["price"]), row.get("gtin") or None, row.get("options", {}))
+            for row in given.pop("variants")
+        ]
+        product = add_product(category=category, brand=given.pop("brand", ""), variants=variants, words=given)
+        return self.created(self._again(product), reverse("api:product-detail", args=[product.slug]))
+
+    @extend_schema(request=ProductWords, responses=ProductSerializer)
+    def partial_update(self, request: Request, slug: str) -> Response:
+        given = self.given(ProductWords)
+        product = change_product(product=self.get_object(), words=given, check=self.check_match)
+        return Response(self.represent(self._again(product)))
+
+    @extend_schema(request=None, responses={201: ProductSerializer})
+    def publish(self, request: Request, slug: str) -> Response:
+        """Put it on sale."""
+        return self.created(self._again(publish_product(product=self.get_object())))
+
+    @extend_schema(request=None, responses={201: ProductSerializer})
+    def retire(self, request: Request, slug: str) -> Response:
+        """Take it off sale for good; its page stays."""
+        return self.created(self._again(retire_product(product=self.get_object())))
+
+    def _again(self, product: Product) -> Product:
+        return self.get_queryset().get(pk=product.pk)
+
+
+class VariantFilter(filters.FilterSet):
+    product = filters.CharFilter(field_name="product__slug", max_length=140)
+    gtin = filters.CharFilter(max_length=14)
+
+    class Meta:
+        model = Variant
+        fields: list[str] = []
+
+
+class VariantResource(Priced):
+    """What is bought: one SKU with its options and price."""
+
+    scopes = {"list": PUBLIC, "retrieve": PUBLIC}
+    serializer_class = VariantSerializer
+    filterset_class = VariantFilter
+    lookup_field = "sku"
+    lookup_value_regex = "[^/]+"
+    tag = "variants"
+
+    def get_queryset(self) -> QuerySet[Variant]:
+        seen = Product.objects.visible_to(self._seer())
+        return Variant.objects.filter(product__in=seen).select_related("product")
+
+    @staticmethod
+    def _variants(rows: Any) -> list[Variant]:
+        return list(rows)
+
+
+class CategoryResource(Resource):
     """All categories; `parent` is a slug."""
 
-    permission_classes = [AllowAny]
+    scopes = {"list": PUBLIC, "retrieve": PUBLIC}
     serializer_class = CategorySerializer
     lookup_field = "slug"
-    queryset = Category.objects.select_related("parent").order_by("path")
+    queryset = Category.objects.select_related("parent")
+    sorts = ("id",)
+    tag = "categories"
+
+
+class BrandResource(Resource):
+    """All brands."""
+
+    scopes = {"list": PUBLIC, "retrieve": PUBLIC}
+    serializer_class = BrandSerializer
+    lookup_field = "slug"
+    queryset = Brand.objects.all()
+    sorts = ("id",)
+    tag = "brands"

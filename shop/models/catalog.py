@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Partner
 from core.fields import MoneyField
 from core.money import Money
 from core.states import Stateful, known_states
@@ -116,8 +117,8 @@ class Brand(models.Model):
 
 class ProductQuerySet(models.QuerySet["Product"]):
     def visible_to(self, actor: object) -> "ProductQuerySet":
-        """Everybody sees published products and the pages of retired ones; staff see drafts too."""
-        if getattr(actor, "is_staff", False):
+        """Everybody sees published products and the pages of retired ones; staff and partners see drafts too."""
+        if getattr(actor, "is_staff", False) or isinstance(actor, Partner):
             return self
         return self.exclude(state=Product.State.DRAFT)
 

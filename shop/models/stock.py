@@ -9,7 +9,9 @@ from django.db.models import F, Max, Q, Sum
 from django.db.models.functions import Greatest
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Partner
 from core.cache import near
+from core.codes import new_code
 from core.ledger import LedgerEntry
 from core.states import Stateful, known_states
 from shop.models.catalog import Variant
@@ -19,12 +21,33 @@ KEEP_SECONDS = 5
 SELLS_AHEAD_KEY = "stock:sells-ahead"
 
 
+def new_location_code() -> str:
+    """How partners name a place; staff may choose a better one."""
+    return f"loc-{new_code(8).lower()}"
+
+
+class LocationQuerySet(models.QuerySet["Location"]):
+    def visible_to(self, actor: object) -> "LocationQuerySet":
+        """Staff and partners that see everything see all; other partners the places they run."""
+        if getattr(actor, "is_staff", False):
+            return self
+        if isinstance(actor, Partner):
+            return self if actor.sees_all else self.filter(partners=actor)
+        return self.none()
+
+
 class Location(models.Model):
     """A place that keeps stock."""
 
+    code = models.SlugField(_("code"), max_length=40, unique=True, default=new_location_code)
+    partners = models.ManyToManyField(
+        Partner, related_name="locations", blank=True, verbose_name=_("partners"), help_text=_("Who runs it.")
+    )
     name = models.CharField(_("name"), max_length=80, unique=True)
     country_code = models.CharField(_("country"), max_length=2)
     is_active = models.BooleanField(_("in use"), default=True)
+
+    objects = LocationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("location")

@@ -3,24 +3,19 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import Permission
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import User
 from orders.models import CarrierEvent, Shipment
-from tests.cast import ada, make_product, sent_order
+from tests.cast import ada, make_product, pia, sent_order
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def reporter(client):
-    """Somebody whom the shop lets report, and who may do nothing else."""
-    user = User.objects.create_user("carrier@example.com", "a-long-password", name="Carrier")
-    user.user_permissions.add(Permission.objects.get(codename="add_carrierevent"))
-    client.force_login(user)
-    return client
+def reporter():
+    """A partner that may report, and may do nothing else."""
+    return pia("shipments:write")
 
 
 def _report(**more):
@@ -60,7 +55,7 @@ def test_a_parcel_nobody_knows_is_a_conflict(reporter):
 
 def test_strangers_and_customers_report_nothing(client, provider):
     sent_order(provider, make_product(), sent_at=timezone.now() - timedelta(days=2))
-    assert _post(client, _report()).status_code == 403
-    client.force_login(ada())
-    assert _post(client, _report()).status_code == 403
+    assert _post(client, _report()).status_code == 401
+    assert _post(pia("orders:read"), _report()).status_code == 403
+    assert _post(pia("orders:read", customer=ada()), _report()).status_code == 403
     assert Shipment.objects.get().state == "shipped"

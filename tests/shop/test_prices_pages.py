@@ -24,6 +24,7 @@ from tests.cast import (
     make_price_list,
     make_product,
     make_variant,
+    pia,
 )
 
 pytestmark = pytest.mark.django_db
@@ -81,8 +82,8 @@ def test_a_member_sees_the_members_price_everywhere_and_a_stranger_never_does(pr
             assert mine in tile, (path, name)
             if "/p/" not in path:
                 assert others not in tile, (path, name)
-    assert api_price(clients["member"], product) == 1799
-    assert api_price(clients["stranger"], product) == api_price(clients["another customer"], product) == 2000
+    assert api_price(pia("orders:read", customer=ada()), product) == 1799
+    assert api_price(Client(), product) == api_price(pia("orders:read", customer=ben()), product) == 2000
 
 
 def test_the_product_page_says_what_members_pay_to_everybody_else(product):
@@ -199,7 +200,7 @@ def test_the_api_asks_for_all_prices_at_once(django_assert_max_num_queries):
     products = [make_product(f"Mug {number}") for number in range(6)]
     make_member(ada())
     make_price_list("Plus", "members", dict.fromkeys(products, 900))
-    client = signed_in(ada())
+    client = pia("baskets:write", customer=ada())
     client.get("/api/v1/products/")
     with django_assert_max_num_queries(6):
         rows = client.get("/api/v1/products/").json()["results"]

@@ -1,0 +1,57 @@
+"""Shapes of input that take what they say and nothing that only looks like it; and answers with less in them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
+
+UNKNOWN = "There is no such field."
+
+
+class StrictSerializer(serializers.Serializer):
+    """Input whose every field is known: others are named in a 400 instead of being dropped without a word."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, Mapping):
+            writable = {name for name, field in self.fields.items() if not field.read_only}
+            unknown = {str(name): [UNKNOWN] for name in data if name not in writable}
+            if unknown:
+                raise ValidationError(unknown, code="unknown_field")
+        return super().to_internal_value(data)
+
+
+class Text(serializers.CharField):
+    """A string; a number or a truth value is none."""
+
+    def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return str(super().to_internal_value(data))
+
+
+class Whole(serializers.IntegerField):
+    """A whole number, as JSON has it: neither "12" nor true."""
+
+    def to_internal_value(self, data: Any) -> int:
+        if isinstance(data, bool) or not isinstance(data, int | float) or data != int(data):
+            self.fail("invalid")
+        return int(super().to_internal_value(int(data)))
+
+
+class Flag(serializers.BooleanField):
+    """True or false, and no word for either."""
+
+    def to_internal_value(self, data: Any) -> bool:
+        if not isinstance(data, bool):
+            self.fail("invalid", input=data)
+        return data
+
+
+class Sparse:
+    """For a serializer of answers: only the fields that `only` in its context names."""
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        fields: dict[str, serializers.Field] = super().get_fields()  # type: ignore[misc]
+        only = self.context.get("only") if self.parent is None or self.parent.parent is None else None  # type: ignore[attr-defined]
+        return {name: field for name, field in fields.items() if name in only} if only else fields

@@ -1,0 +1,89 @@
+"""Shapes that several resources of orders share. Amounts are minor currency units."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from core.api.fields import StrictSerializer, Text, Whole
+from orders.models import Order, OrderAddress, OrderLine
+
+MOST_LINES = 200
+
+
+class Minor(serializers.IntegerField):
+    """A sum of money in minor currency units."""
+
+    def __init__(self, **how: Any) -> None:
+        super().__init__(read_only=True, **how)
+
+    def to_representation(self, value: Any) -> int:
+        return int(value.minor)
+
+
+class AddressSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = OrderAddress
+        fields = [
+            "name",
+            "company_name",
+            "street_address",
+            "city_area",
+            "postal_code",
+            "city",
+            "country_area",
+            "country_code",
+            "phone",
+        ]
+
+
+class AddressInput(StrictSerializer):
+    name = Text(max_length=120)
+    company_name = Text(max_length=120, required=False, allow_blank=True)
+    street_address = Text(max_length=250)
+    city_area = Text(max_length=120, required=False, allow_blank=True)
+    postal_code = Text(max_length=20, required=False, allow_blank=True)
+    city = Text(max_length=120, required=False, allow_blank=True)
+    country_area = Text(max_length=120, required=False, allow_blank=True)
+    country_code = Text(min_length=2, max_length=2, help_text="ISO 3166-1, such as DE.")
+    phone = Text(max_length=20, required=False, allow_blank=True)
+
+
+class UnitsInput(StrictSerializer):
+    """So many units of the line with this SKU."""
+
+    sku = Text(max_length=60)
+    quantity = Whole(min_value=1, max_value=9_999)
+
+
+class LineSerializer(serializers.ModelSerializer):
+    product = serializers.CharField(source="product.slug", read_only=True, help_text="The product's slug.")
+    list_price, unit_price, amount, discount, tax, refunded = Minor(), Minor(), Minor(), Minor(), Minor(), Minor()
+
+    class Meta:
+        model = OrderLine
+        fields = [
+            "sku",
+            "product",
+            "title",
+            "options",
+            "quantity",
+            "canceled",
+            "returned",
+            "list_price",
+            "unit_price",
+            "amount",
+            "discount",
+            "tax",
+            "refunded",
+            "expected_on",
+        ]
+
+
+def lines_named(order: Order, rows: list[dict[str, Any]]) -> dict[int, int]:
+    """Order line ids to units, for rows that name SKUs. Raises ValidationError for a SKU that is not in the order."""
+    ids = dict(order.lines.values_list("sku", "pk"))
+    unknown = [row["sku"] for row in rows if row["sku"] not in ids]
+    if unknown or len({row["sku"] for row in rows}) < len(rows):
+        words = f"Not in the order: {', '.join(unknown)}." if unknown else "A SKU is named twice."
+        raise serializers.ValidationError({"lines": [words]})
+    return {ids[row["sku"]]: row["quantity"] for row in rows}

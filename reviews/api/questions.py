@@ -1,0 +1,134 @@
+"""Questions and their answers: what stands on the page, and writing for a customer who signed in."""
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django_filters import rest_framework as filters
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from core.api import PUBLIC
+from core.api.fields import Sparse, StrictSerializer, Text
+from core.api.resources import Resource
+from reviews.actions.answers import answer_question
+from reviews.actions.pace import TooMuchAtOnce, may_answer, may_ask
+from reviews.actions.questions import ask_question
+from reviews.api.customers import the_customer
+from reviews.api.languages import LANGUAGES
+from reviews.models import Answer, Question
+from shop.models import Product
+
+
+class QuestionSerializer(Sparse, serializers.ModelSerializer):
+    product = serializers.CharField(source="product.slug", read_only=True)
+    author = serializers.CharField(source="shown_name", read_only=True)
+
+    class Meta:
+        model = Question
+        fields = [
+            "id", "product", "state", "text", "language", "author", "answer_count", "is_closed", "created_at",
+        ]  # fmt: skip
+
+
+class AnswerSerializer(Sparse, serializers.ModelSerializer):
+    question = serializers.IntegerField(source="question_id", read_only=True)
+    author = serializers.CharField(source="shown_name", read_only=True)
+
+    class Meta:
+        model = Answer
+        fields = [
+            "id",
+            "question",
+            "state",
+            "text",
+            "language",
+            "author",
+            "by",
+            "is_verified",
+            "is_official",
+            "helpful",
+            "unhelpful",
+            "created_at",
+        ]
+
+
+class QuestionFilter(filters.FilterSet):
+    product = filters.CharFilter(field_name="product__slug", max_length=140)
+
+    class Meta:
+        model = Question
+        fields: list[str] = []
+
+
+class AnswerFilter(filters.FilterSet):
+    question = filters.NumberFilter(field_name="question", min_value=1, max_value=2**31)
+
+    class Meta:
+        model = Answer
+        fields: list[str] = []
+
+
+class QuestionInput(StrictSerializer):
+    product = Text(max_length=140, help_text="The product's slug.")
+    text = Text(max_length=5000)
+    language = serializers.ChoiceField(LANGUAGES, required=False, default="en")
+
+
+class AnswerInput(StrictSerializer):
+    text = Text(max_length=5000)
+    language = serializers.ChoiceField(LANGUAGES, required=False, default="en")
+
+
+class QuestionResource(Resource):
+    """Published questions, newest first; a customer sees their own too."""
+
+    scopes = {"list": PUBLIC, "retrieve": PUBLIC, "create": "reviews:write"}
+    serializer_class = QuestionSerializer
+    filterset_class = QuestionFilter
+    queryset = Question.objects.none()
+    lookup_field, lookup_url_kwarg = "pk", "id"
+    tag = "questions"
+
+    def get_queryset(self) -> QuerySet[Question]:
+        return Question.objects.visible_to(self.actor).exclude(state="removed").select_related("product")
+
+    @extend_schema(request=QuestionInput, responses={201: QuestionSerializer})
+    def create(self, request: Request) -> Response:
+        customer, given = the_customer(request), self.given(QuestionInput)
+        product = self.seen(Product.objects.visible_to(None), slug=given.pop("product"))
+        if not may_ask(customer.pk):
+            raise TooMuchAtOnce
+        question = ask_question(product=product, by=customer, at=timezone.now(), **given)
+        return self.created(self.get_queryset().get(pk=question.pk), f"/api/v1/questions/{question.pk}/")
+
+
+class AnswerResource(Resource):
+    """Published answers; a customer sees their own too."""
+
+    scopes = {"list": PUBLIC, "retrieve": PUBLIC}
+    serializer_class = AnswerSerializer
+    filterset_class = AnswerFilter
+    queryset = Answer.objects.none()
+    lookup_field, lookup_url_kwarg = "pk", "id"
+    tag = "answers"
+
+    def get_queryset(self) -> QuerySet[Answer]:
+        return Answer.objects.visible_to(self.actor).exclude(state="removed")
+
+
+class QuestionAnswerResource(Resource):
+    """Answer a question."""
+
+    scopes = {"create": "reviews:write"}
+    serializer_class = AnswerSerializer
+    tag = "answers"
+
+    @extend_schema(request=AnswerInput, responses={201: AnswerSerializer})
+    def create(self, request: Request, id: int) -> Response:
+        customer, given = the_customer(request), self.given(AnswerInput)
+        question = self.seen(Question.objects.visible_to(customer), pk=id)
+        if not may_answer(customer.pk):
+            raise TooMuchAtOnce
+        answer = answer_question(question=question, by=customer, at=timezone.now(), **given)
+        return self.created(answer, f"/api/v1/answers/{answer.pk}/")
