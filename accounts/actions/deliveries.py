@@ -114,7 +114,7 @@ def _spread_some(at: datetime) -> int:
 def _hears(endpoint: WebhookEndpoint, event: Event, scopes: set[str]) -> bool:
     partner = endpoint.partner
     return event.type in endpoint.types and may_hear(
-        name=event.type, owner=event.partner_id, partner=partner.pk, sees_all=partner.sees_all, scopes=scopes
+        name=event.type, owners=event.owners, partner=partner.pk, sees_all=partner.sees_all, scopes=scopes
     )
 
 

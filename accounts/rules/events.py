@@ -102,9 +102,9 @@ def heard_types(types: Iterable[str], scopes: Collection[str]) -> list[str]:
     return [name for name in known_types(types) if EVENTS[name].scope in scopes]
 
 
-def may_hear(*, name: str, owner: int | None, partner: int, sees_all: bool, scopes: Collection[str]) -> bool:
+def may_hear(*, name: str, owners: Collection[int], partner: int, sees_all: bool, scopes: Collection[str]) -> bool:
     """Whether a partner hears an event: its scopes allow the type, and the event is its own where that matters."""
     if name == TEST:
-        return owner == partner
+        return partner in owners
     kind = EVENTS[name]
-    return kind.scope in scopes and (sees_all or not kind.is_owned or owner == partner)
+    return kind.scope in scopes and (sees_all or not kind.is_owned or partner in owners)
