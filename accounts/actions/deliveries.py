@@ -26,6 +26,9 @@ BATCH = 500
 MOST_AT_ONCE = 3
 """Workers that one endpoint may keep waiting at a time."""
 
+ALL_AT_ONCE = 8
+"""Workers that all of them may: other work waits for workers too."""
+
 KEPT_ANSWER = 4096
 USER_AGENT = "Regulars-Webhooks/1"
 LIMITS = Limits()
@@ -122,7 +125,10 @@ def _hears(endpoint: WebhookEndpoint, event: Event, scopes: set[str]) -> bool:
 def _take(at: datetime) -> WebhookDelivery | None:
     """The delivery is this worker's until LEASE is over."""
     taken = WebhookDelivery.objects.filter(state=DeliveryState.PENDING, taken_until__gt=at).order_by()
-    crowded = [pk for pk, number in taken.values_list("endpoint").annotate(Count("pk")) if number >= MOST_AT_ONCE]
+    waited_for = dict(taken.values_list("endpoint").annotate(Count("pk")))
+    if sum(waited_for.values()) >= ALL_AT_ONCE:
+        return None
+    crowded = [pk for pk, number in waited_for.items() if number >= MOST_AT_ONCE]
     due = WebhookDelivery.objects.due(at).exclude(endpoint__in=crowded).order_by("next_attempt_at", "event")
     delivery = due.select_for_update(of=("self",), skip_locked=True).first()
     if delivery is None or not _claim(delivery, at):

@@ -9,7 +9,7 @@ from django.db import transaction
 from accounts.models import Change, Event, WebhookEndpoint
 from accounts.models.events import keepers_text
 from accounts.rules.events import EVENTS
-from core.jobs import later
+from core.jobs import later_once
 
 
 class UnknownEvent(Exception):
@@ -52,7 +52,7 @@ def record_events(*, news: Iterable[News]) -> None:
     rows = [_row(item) for item in news]
     if rows:
         Event.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
-        later("accounts.send_webhooks")
+        later_once("accounts.send_webhooks")
 
 
 @transaction.atomic(savepoint=False)
