@@ -21,6 +21,7 @@ from accounts.rules.webhooks import DEADLINE, FAILING_FOR, GONE, KEEP_TRYING, bo
 from core.codes import new_code
 from core.http import AddressRefused, LeftAlone, Limits, Unreachable, send
 from core.kills import kill_point
+from core.sealing import Unsealable
 
 BATCH = 500
 MOST_AT_ONCE = 3
@@ -149,9 +150,12 @@ def _try(delivery: WebhookDelivery, at: datetime) -> Outcome:
         happened_at=event.happened_at,
         data=event.data,
     )
-    headers = {"Content-Type": "application/json", "User-Agent": USER_AGENT} | signed_headers(
-        public_id=event.public_id, at=at, body=body, secret_texts=valid_secrets(endpoint, at)
-    )
+    headers = {"Content-Type": "application/json", "User-Agent": USER_AGENT}
+    try:
+        secrets = valid_secrets(endpoint, at)
+    except Unsealable:  # the shop's key was changed and the former one is not among its fallbacks
+        return Outcome(at, headers, body, error="secret: it cannot be read any more, give the endpoint a new one")
+    headers |= signed_headers(public_id=event.public_id, at=at, body=body, secret_texts=secrets)
     try:
         answer = send(method="POST", url=endpoint.url, headers=headers, body=body.encode(), limits=LIMITS)
     except LeftAlone:

@@ -107,6 +107,19 @@ def test_secrets_are_stored_sealed(receiver):
     assert "whsec_" not in str(list(PartnerEvent.objects.values_list("data", flat=True)))
 
 
+def test_secrets_outlive_a_new_key_of_the_shop_that_names_the_former_one(receiver, settings):
+    make_endpoint(receiver.url)
+    former = settings.SECRET_KEY
+    settings.SECRET_KEY = "another key of the shop, long enough for everything that it has to do"
+    happen(1, order="A")
+    deliver()
+    assert receiver.heard == [] and WebhookAttempt.objects.get().error.startswith("secret:")
+    settings.SECRET_KEY_FALLBACKS = [former]
+    happen(2, order="B")
+    deliver()
+    assert len(receiver.heard) == 1
+
+
 def test_the_same_thing_told_twice_is_one_event(receiver):
     make_endpoint(receiver.url)
     happen()
