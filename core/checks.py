@@ -1,5 +1,6 @@
 """Fail closed: in production an unsafe setting is an error and the process does not start."""
 
+from ipaddress import ip_network
 from typing import Any
 
 from django.conf import settings
@@ -26,6 +27,14 @@ def api_routes_name_their_scopes(app_configs: Any, **kwargs: Any) -> list[Error]
         for route, method, action, view in api_routes()
         if action not in getattr(view, "scopes", {})
     ]
+
+
+def _is_inner_network(text: str) -> bool:
+    try:
+        network = ip_network(text)
+    except ValueError:
+        return False
+    return network.is_private and not network.is_loopback and network.prefixlen >= 8
 
 
 def _rules() -> list[tuple[bool, str, str]]:
@@ -62,5 +71,10 @@ def _rules() -> list[tuple[bool, str, str]]:
         (not settings.REDIS_URL, "REDIS_URL is missing: limits and caches would count per process.", "Set REDIS_URL."),
         (not settings.EMAIL_BACKEND.endswith("smtp.EmailBackend"), "EMAIL_URL is not a mail server.", "Set EMAIL_URL."),
         ("demo" in settings.INSTALLED_APPS, "The demo is installed.", "Set SHOP_MODE=production."),
+        (
+            not all(map(_is_inner_network, settings.OUTBOUND_NETWORKS)),
+            "OUTBOUND_NETWORKS names what is no network, or this machine, or everything.",
+            "Name single private networks, such as 10.1.2.0/24.",
+        ),
         (settings.TRUSTED_PROXIES < 1, "TRUSTED_PROXIES is unknown.", "Say how many proxies stand before the shop."),
     ]

@@ -131,7 +131,7 @@ def send(
         raise LeftAlone("resting", f"{target.host} did not answer several times in a row")
     deadline = time.monotonic() + limits.total
     try:
-        target.addresses = _resolve(target)
+        target.addresses = _resolve(target, limits.connect)
         answer = _exchange(target, method, dict(headers), body, limits, deadline)
     except Unreachable as error:
         outage.note_failure(error)
@@ -159,16 +159,34 @@ def _outage_of(host: str) -> Outage:
     return Outage(f"host {host}", failures=3, rest_seconds=30)
 
 
-def _resolve(target: Target) -> list[str]:
+def _resolve(target: Target, seconds: float) -> list[str]:
     """Ask for the name once. One address that is not public is enough to refuse the name."""
-    try:
-        found = socket.getaddrinfo(target.host, target.port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError) as error:
-        raise Unreachable("dns", error) from error
-    addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
+    found, errors = _look_up(target, seconds)
+    if errors:
+        raise Unreachable("dns", errors[0])
+    addresses = list(dict.fromkeys(found))
     if not addresses or not all(is_allowed(address, settings.OUTBOUND_NETWORKS) for address in addresses):
         raise AddressRefused(_("This name leads to an address that is not public."))
     return addresses
+
+
+def _look_up(target: Target, seconds: float) -> tuple[list[str], list[Exception]]:
+    """The system's resolver takes as long as it likes: it is asked aside, and not waited for any longer than this."""
+    found: list[str] = []
+    errors: list[Exception] = []
+
+    def ask() -> None:
+        try:
+            rows = socket.getaddrinfo(target.host, target.port, type=socket.SOCK_STREAM)
+        except (OSError, UnicodeError) as error:
+            errors.append(error)
+        else:
+            found.extend(str(row[4][0]) for row in rows)
+
+    asking = threading.Thread(target=ask, daemon=True)
+    asking.start()
+    asking.join(seconds)
+    return (found, errors) if not asking.is_alive() else ([], [TimeoutError("no answer in time")])
 
 
 def _exchange(

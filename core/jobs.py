@@ -23,6 +23,15 @@ def later(task: str, **ids: Any) -> None:
     transaction.on_commit(partial(_ring, task, ids), robust=True)
 
 
+def later_once(task: str) -> None:
+    """The same for a task without ids, and once however often it is asked for in one transaction."""
+    connection = transaction.get_connection()
+    kept = set(connection.savepoint_ids)
+    waiting = (bell for savepoints, bell, _robust in connection.run_on_commit if savepoints <= kept)
+    if not any(getattr(bell, "args", ()) == (task, {}) for bell in waiting):
+        later(task)
+
+
 def sweep(rows: Iterable[_Row], verb: Callable[[_Row], object], *, name: str = "") -> None:
     """Call the verb for each row. One that cannot be helped now waits for the next sweep and keeps none behind it.
 

@@ -97,7 +97,8 @@ def test_every_scheduled_and_rung_task_exists():
         node.args[0].value
         for path in modules(*APPS)
         for node in ast.walk(tree(path))
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "later"
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("later", "later_once")
+        if isinstance(node.args[0], ast.Constant)
     }
     assert rung
     assert scheduled | rung <= set(current_app.tasks)

@@ -38,7 +38,6 @@ from orders.actions.receiving import Found, inspect_return, receive_return, send
 from orders.actions.refunds import execute_refund
 from orders.actions.rerouting import reroute_order
 from orders.actions.return_messages import write_message
-from orders.actions.return_quotes import Wish
 from orders.actions.return_requests import (
     approve_return,
     cancel_return,
@@ -46,8 +45,10 @@ from orders.actions.return_requests import (
     reject_return,
     request_return,
 )
+from orders.actions.withdrawals import withdraw
 from orders.models import Order, Refund, ReturnPolicy
 from orders.rules.partner_events import TOLD
+from orders.rules.returns import Wish
 from reviews.actions.answers import answer_as_shop
 from reviews.actions.moderation import hide_entry, publish_entry, withdraw_entry
 from reviews.actions.questions import ask_question
@@ -78,7 +79,7 @@ from tests.cast import (
     sent_order,
     stan,
 )
-from tests.webhooks import make_endpoint
+from tests.webhooks import READS, make_endpoint, make_partner
 
 pytestmark = pytest.mark.django_db
 EMITTERS = {}
@@ -202,6 +203,12 @@ def cancel_declined(provider):
     decline_cancel_request(request=_asked_to_cancel(provider), answer="It is on the lorry", by=stan(), at=now())
 
 
+@emits("order.withdrawn")
+def withdrawn(provider):
+    order = paid_order(provider, make_product())
+    withdraw(order=order, units={order.lines.get().pk: 1}, by=None, at=now())
+
+
 @emits("shipment.unpacked")
 def unpacked(provider):
     grant_cancel_request(request=_asked_to_cancel(provider), by=stan(), at=now())
@@ -276,7 +283,7 @@ def refunded(provider):
     canceled(provider)
     execute_refund(refund=Refund.objects.get())
     event = Event.objects.get(type="refund.succeeded")
-    assert event.data["refund"] == Refund.objects.get().pk
+    assert event.data["refund"] == Refund.objects.get().public_id
 
 
 @emits("refund.failed")
@@ -499,3 +506,33 @@ def _rename(event, reference):
 def test_nothing_is_handed_out_while_the_shopper_waits(provider):
     paid_order(provider)
     assert Event.objects.unspread().exists() and not WebhookDelivery.objects.exists()
+
+
+# Whose it is
+
+
+def test_an_order_is_the_own_of_who_placed_it_and_of_who_keeps_its_goods(provider):
+    market, warehouse, other = (make_partner(name, reach="own") for name in ("Market", "Warehouse", "Other"))
+    make_location().partners.set([warehouse])
+    product = make_product()
+    contact = Contact("guest@example.com", "en", dict(ADDRESS))
+    order = place_order(
+        basket=filled_basket(product), contact=contact, method_id=make_delivery().pk, expected=None, by=None, at=now(),
+        partner=market,
+    )  # fmt: skip
+    payment = open_payment(order=order, at=now())
+    provider.pay(payment.session_id)
+    settle(payment=payment, at=now())
+    pack_shipment(order=Order.objects.get(), by=None, at=now())
+    cancel_order(order=paid_order(provider, make_product()), by=None, at=now())
+    tell_changes(at=now())
+
+    def heard(partner, **which):
+        return set(Event.objects.heard_by(partner, READS).filter(**which).values_list("type", flat=True))
+
+    of_order = {"subject": order.reference}
+    assert heard(market, **of_order) == {"order.placed", "order.paid", "shipment.packed"}
+    assert heard(warehouse, **of_order) == {"order.paid", "shipment.packed"}
+    assert heard(other, **of_order) == set()
+    assert "stock.changed" in heard(warehouse) and "refund.requested" in heard(warehouse)
+    assert "stock.changed" not in heard(market) and "price.changed" in heard(other)

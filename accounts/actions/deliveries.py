@@ -21,10 +21,14 @@ from accounts.rules.webhooks import DEADLINE, FAILING_FOR, GONE, KEEP_TRYING, bo
 from core.codes import new_code
 from core.http import AddressRefused, LeftAlone, Limits, Unreachable, send
 from core.kills import kill_point
+from core.sealing import Unsealable
 
 BATCH = 500
 MOST_AT_ONCE = 3
 """Workers that one endpoint may keep waiting at a time."""
+
+ALL_AT_ONCE = 8
+"""Workers that all of them may: other work waits for workers too."""
 
 KEPT_ANSWER = 4096
 USER_AGENT = "Regulars-Webhooks/1"
@@ -114,7 +118,7 @@ def _spread_some(at: datetime) -> int:
 def _hears(endpoint: WebhookEndpoint, event: Event, scopes: set[str]) -> bool:
     partner = endpoint.partner
     return event.type in endpoint.types and may_hear(
-        name=event.type, owner=event.partner_id, partner=partner.pk, sees_all=partner.sees_all, scopes=scopes
+        name=event.type, owners=event.owners, partner=partner.pk, sees_all=partner.sees_all, scopes=scopes
     )
 
 
@@ -122,7 +126,10 @@ def _hears(endpoint: WebhookEndpoint, event: Event, scopes: set[str]) -> bool:
 def _take(at: datetime) -> WebhookDelivery | None:
     """The delivery is this worker's until LEASE is over."""
     taken = WebhookDelivery.objects.filter(state=DeliveryState.PENDING, taken_until__gt=at).order_by()
-    crowded = [pk for pk, number in taken.values_list("endpoint").annotate(Count("pk")) if number >= MOST_AT_ONCE]
+    waited_for = dict(taken.values_list("endpoint").annotate(Count("pk")))
+    if sum(waited_for.values()) >= ALL_AT_ONCE:
+        return None
+    crowded = [pk for pk, number in waited_for.items() if number >= MOST_AT_ONCE]
     due = WebhookDelivery.objects.due(at).exclude(endpoint__in=crowded).order_by("next_attempt_at", "event")
     delivery = due.select_for_update(of=("self",), skip_locked=True).first()
     if delivery is None or not _claim(delivery, at):
@@ -143,9 +150,12 @@ def _try(delivery: WebhookDelivery, at: datetime) -> Outcome:
         happened_at=event.happened_at,
         data=event.data,
     )
-    headers = {"Content-Type": "application/json", "User-Agent": USER_AGENT} | signed_headers(
-        public_id=event.public_id, at=at, body=body, secret_texts=valid_secrets(endpoint, at)
-    )
+    headers = {"Content-Type": "application/json", "User-Agent": USER_AGENT}
+    try:
+        secrets = valid_secrets(endpoint, at)
+    except Unsealable:  # the shop's key was changed and the former one is not among its fallbacks
+        return Outcome(at, headers, body, error="secret: it cannot be read any more, give the endpoint a new one")
+    headers |= signed_headers(public_id=event.public_id, at=at, body=body, secret_texts=secrets)
     try:
         answer = send(method="POST", url=endpoint.url, headers=headers, body=body.encode(), limits=LIMITS)
     except LeftAlone:

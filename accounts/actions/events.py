@@ -1,14 +1,15 @@
 """Telling partners what happened: recorded with what happened itself, handed to endpoints by a worker afterwards."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
 
-from accounts.models import Change, Event, Partner, WebhookEndpoint
+from accounts.models import Change, Event, WebhookEndpoint
+from accounts.models.events import keepers_text
 from accounts.rules.events import EVENTS
-from core.jobs import later
+from core.jobs import later_once
 
 
 class UnknownEvent(Exception):
@@ -24,7 +25,8 @@ class News:
     subject: str
     at: datetime
     data: Mapping[str, object] = field(default_factory=dict)
-    partner: Partner | None = None
+    partner_id: int | None = None
+    keepers: Sequence[int] = ()
 
 
 def record_event(
@@ -34,10 +36,14 @@ def record_event(
     subject: str,
     data: Mapping[str, object],
     at: datetime,
-    partner: Partner | None = None,
+    partner_id: int | None = None,
+    keepers: Sequence[int] = (),
 ) -> None:
-    """One event, in the transaction of what happened and in one statement. The same again writes nothing."""
-    record_events(news=[News(type, reference, subject, at, data, partner)])
+    """One event, in the transaction of what happened and in one statement. The same again writes nothing.
+
+    It is the own of the partners with these ids.
+    """
+    record_events(news=[News(type, reference, subject, at, data, partner_id, keepers)])
 
 
 @transaction.atomic(savepoint=False)
@@ -46,7 +52,7 @@ def record_events(*, news: Iterable[News]) -> None:
     rows = [_row(item) for item in news]
     if rows:
         Event.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
-        later("accounts.send_webhooks")
+        later_once("accounts.send_webhooks")
 
 
 @transaction.atomic(savepoint=False)
@@ -77,5 +83,6 @@ def _row(item: News) -> Event:
         subject=item.subject,
         data=dict(item.data),
         happened_at=item.at,
-        partner=item.partner,
+        partner_id=item.partner_id,
+        keepers=keepers_text(item.keepers),
     )

@@ -40,9 +40,23 @@ TONES = {
 }
 
 
+FIRST = 3
+"""Types that are named in a list; of the others it says how many."""
+
+WRAPPED = "white-space: pre-wrap; word-break: break-word; max-width: 34rem"
+PRESSED = {
+    "pause": ("active",),
+    "resume": ("paused", "disabled"),
+    "test": ("active",),
+    "replay": ("active",),
+    "disable": ("active", "paused"),
+}
+"""Buttons that are of use in some states only."""
+
+
 @admin.register(WebhookEndpoint)
 class WebhookEndpointAdmin(HandledAdmin):
-    list_display = ["url", "partner", "shown_state", "heard", "failures", "failing_since"]
+    list_display = ["url", "partner", "shown_state", "some_heard", "failures", "failing_since"]
     list_filter = ["state", "partner"]
     list_select_related = ["partner"]
     search_fields = ["url", "public_id", "partner__name"]
@@ -57,6 +71,17 @@ class WebhookEndpointAdmin(HandledAdmin):
     @display(description=_("state"), label=TONES, ordering="state")
     def shown_state(self, endpoint: WebhookEndpoint) -> tuple[str, str]:
         return endpoint.state, str(endpoint.get_state_display())
+
+    def get_actions_detail(self, request: HttpRequest, object_id: int) -> list[Any]:
+        """Only the buttons that are of use in the endpoint's state."""
+        state = WebhookEndpoint.objects.filter(pk=object_id).values_list("state", flat=True).first()
+        unfit = {f"accounts_webhookendpoint_{name}" for name, states in PRESSED.items() if state not in states}
+        return [button for button in super().get_actions_detail(request, object_id) if button.action_name not in unfit]
+
+    @admin.display(description=_("events"))
+    def some_heard(self, endpoint: WebhookEndpoint) -> str:
+        more = len(endpoint.types) - FIRST
+        return ", ".join(endpoint.types[:FIRST]) + (f" + {more}" if more > 0 else "")
 
     @admin.display(description=_("events"))
     def heard(self, endpoint: WebhookEndpoint) -> str:
@@ -132,6 +157,7 @@ class WebhookEndpointAdmin(HandledAdmin):
         return get_object_or_404(WebhookEndpoint.objects.select_related("partner"), pk=object_id)
 
     def _show_once(self, request: HttpRequest, new: NewSecret) -> HttpResponse:
+        """No cache keeps it, as none keeps any page of the admin."""
         context = self.admin_site.each_context(request) | {
             "title": _("The secret of the endpoint"),
             "secret": new.secret,
@@ -139,44 +165,47 @@ class WebhookEndpointAdmin(HandledAdmin):
             "opts": self.opts,
             "back": self._page(new.endpoint),
         }
-        response = render(request, "admin/accounts/webhook_secret.html", context)
-        response["Cache-Control"] = "no-store"
-        return response
+        return render(request, "admin/accounts/webhook_secret.html", context)
 
 
 class TriesInline(ReadOnlyInline):
     model = WebhookAttempt
-    fields = ["number", "sent_at", "status", "milliseconds", "error", "answer", "sent"]
-    readonly_fields = ["sent"]
+    fields = ["number", "sent_at", "status", "milliseconds", "came_back", "what_was_sent"]
+    readonly_fields = ["came_back", "what_was_sent"]
 
-    @admin.display(description=_("sent"))
-    def sent(self, attempt: WebhookAttempt) -> SafeString:
+    @admin.display(description=_("answer"))
+    def came_back(self, attempt: WebhookAttempt) -> SafeString:
+        return format_html('<div style="{}">{}</div>', WRAPPED, attempt.error or attempt.answer or "–")
+
+    @admin.display(description=_("what was sent"))
+    def what_was_sent(self, attempt: WebhookAttempt) -> SafeString:
         headers = "\n".join(f"{name}: {value}" for name, value in attempt.headers.items())
-        return format_html('<pre class="whitespace-pre-wrap break-all max-w-xl">{}\n\n{}</pre>', headers, attempt.body)
+        return format_html('<pre style="{}">{}\n\n{}</pre>', WRAPPED, headers, attempt.body)
 
 
 @admin.register(WebhookDelivery)
 class WebhookDeliveryAdmin(HandledAdmin):
-    list_display = [
-        "public_id",
-        "kind",
-        "subject",
-        "endpoint",
-        "shown_state",
-        "attempts",
-        "next_attempt_at",
-        "created_at",
-    ]
+    list_display = ["public_id", "kind", "subject", "partner", "shown_state", "attempts", "next_attempt_at"]
     list_filter = ["state", "event__type", "endpoint"]
     list_select_related = ["event", "endpoint__partner"]
     search_fields = ["public_id", "subject", "event__public_id"]
     fields = [
-        ("public_id", "state"), ("event", "endpoint"), "subject", ("attempts", "next_attempt_at"),
-        ("created_at", "finished_at", "give_up_at"),
+        ("public_id", "state"), "event", "to", "subject", ("attempts", "next_attempt_at"),
+        ("created_at", "finished_at"), "give_up_at",
     ]  # fmt: skip
+    readonly_fields = ["to"]
     inlines = [TriesInline]
     actions_detail = ["replay"]
     actions = ["replay_all"]
+
+    @admin.display(description=_("endpoint"))
+    def to(self, delivery: WebhookDelivery) -> SafeString:
+        page = reverse("admin:accounts_webhookendpoint_change", args=[delivery.endpoint_id])
+        return format_html('<a style="{}" href="{}">{}</a>', WRAPPED, page, delivery.endpoint)
+
+    @admin.display(description=_("partner"), ordering="endpoint__partner__name")
+    def partner(self, delivery: WebhookDelivery) -> str:
+        return delivery.endpoint.partner.name
 
     @admin.display(description=_("type"), ordering="event__type")
     def kind(self, delivery: WebhookDelivery) -> str:

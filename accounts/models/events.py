@@ -1,5 +1,6 @@
 """What partners are told: one row for each thing that happened, written in the same transaction as what happened."""
 
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from django.db import models
@@ -8,7 +9,7 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.partners import Partner
-from accounts.rules.events import VERSION
+from accounts.rules.events import EVENTS, VERSION
 from core.ledger import LedgerEntry, LedgerQuerySet
 
 KEPT_DAYS = 30
@@ -24,6 +25,15 @@ class EventQuerySet(LedgerQuerySet):
         """Not handed to endpoints yet, in the order in which they happened."""
         return self.filter(spread_at=None).order_by("pk")
 
+    def heard_by(self, partner: Partner, scopes: Collection[str]) -> "EventQuerySet":
+        """What a partner may hear with these scopes."""
+        heard = [name for name, kind in EVENTS.items() if kind.scope in scopes]
+        if partner.sees_all:
+            return self.filter(type__in=heard)
+        shared = [name for name in heard if not EVENTS[name].is_owned]
+        own = Q(partner=partner) | Q(keepers__contains=f",{partner.pk},")
+        return self.filter(Q(type__in=shared) | Q(own, type__in=heard))
+
     def mark_spread(self, at: datetime) -> int:
         """The one thing that may change in a row, once."""
         return models.QuerySet.update(self.filter(spread_at=None), spread_at=at)
@@ -37,7 +47,8 @@ class EventQuerySet(LedgerQuerySet):
 class Event(LedgerEntry):
     """`subject` orders: of one subject, what happened later is told later. `data` holds ids and what changed.
 
-    `reference` is unique for each type, so that a repeated call writes nothing. `partner` is whose own it is.
+    `reference` is unique for each type, so that a repeated call writes nothing. Whose own it is: the `partner` through
+    whom it was ordered, and `keepers` (",3,17,"), the ids of partners who run a place that keeps goods of it.
     """
 
     reference = models.CharField(max_length=200)
@@ -50,6 +61,7 @@ class Event(LedgerEntry):
     partner = models.ForeignKey(
         Partner, models.PROTECT, null=True, related_name="domain_events", verbose_name=_("partner")
     )
+    keepers = models.CharField(_("keepers"), max_length=200, blank=True, default="")
     spread_at = models.DateTimeField(_("handed to endpoints"), null=True, editable=False)
 
     objects = EventQuerySet.as_manager()  # type: ignore[misc]
@@ -63,6 +75,12 @@ class Event(LedgerEntry):
 
     def __str__(self) -> str:
         return f"{self.type} {self.public_id}"
+
+    @property
+    def owners(self) -> set[int]:
+        """Ids of the partners whose own it is."""
+        keepers = {int(pk) for pk in self.keepers.split(",") if pk}
+        return keepers | ({self.partner_id} if self.partner_id else set())
 
 
 class Change(models.Model):
@@ -82,6 +100,12 @@ class Change(models.Model):
 
     def __str__(self) -> str:
         return f"{self.type} {self.subject}"
+
+
+def keepers_text(partner_ids: Sequence[int]) -> str:
+    """As it stands in the column, to be searched on every database; of more than fit, the first."""
+    text = "".join(f",{pk}" for pk in partner_ids[:20])
+    return f"{text}," if text else ""
 
 
 def kept_since(at: datetime) -> datetime:

@@ -40,6 +40,7 @@ EVENTS = {
     "order.cancel_requested": EventType("orders:read", "Its buyer asks to cancel; packing waits.", ORDER),
     "order.cancel_withdrawn": EventType("orders:read", "Its buyer took that back.", ORDER),
     "order.cancel_declined": EventType("orders:read", "It could not be canceled any more.", ORDER),
+    "order.withdrawn": EventType("orders:read", "Its buyer withdrew from the contract, or from a part of it.", ORDER),
     "shipment.packed": EventType("shipments:read", "A parcel is packed.", PARCEL),
     "shipment.unpacked": EventType("shipments:read", "A packed parcel was taken apart.", PARCEL),
     "shipment.shipped": EventType(
@@ -102,9 +103,9 @@ def heard_types(types: Iterable[str], scopes: Collection[str]) -> list[str]:
     return [name for name in known_types(types) if EVENTS[name].scope in scopes]
 
 
-def may_hear(*, name: str, owner: int | None, partner: int, sees_all: bool, scopes: Collection[str]) -> bool:
+def may_hear(*, name: str, owners: Collection[int], partner: int, sees_all: bool, scopes: Collection[str]) -> bool:
     """Whether a partner hears an event: its scopes allow the type, and the event is its own where that matters."""
     if name == TEST:
-        return owner == partner
+        return partner in owners
     kind = EVENTS[name]
-    return kind.scope in scopes and (sees_all or not kind.is_owned or owner == partner)
+    return kind.scope in scopes and (sees_all or not kind.is_owned or partner in owners)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.actions.deliveries import deliver_next, spread_events
 from accounts.actions.replays import forget_webhooks, give_up_overdue
 
-SECONDS = 25
+SECONDS = 10
 """A run ends by then: the next is on its way, and other work waits too."""
 
 

@@ -129,6 +129,7 @@ def _unpack(parcel: Shipment, by: User | None, at: datetime) -> None:
         actor=by,
         happened_at=at,
         data={"shipment": parcel.pk, "lines": lines},
+        told={"shipment": parcel.public_id},
     )
     parcel.delete()
 

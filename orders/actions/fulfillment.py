@@ -191,4 +191,5 @@ def write_parcel_event(
         actor=by,
         happened_at=at,
         data=data | {"shipment": shipment.pk},
+        told={"shipment": shipment.public_id},
     )

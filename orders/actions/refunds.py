@@ -27,7 +27,7 @@ from orders.actions.documents import issue_credit_note, refuse_second_note
 from orders.actions.points import follow_refund
 from orders.actions.referrals import follow_money_back
 from orders.actions.tiers import follow_order_spend
-from orders.actions.timeline import write_order_event
+from orders.actions.timeline import keepers_of, write_order_event
 from orders.models import CreditNote, Order, OrderEvent, OrderLine, OrderTender, Payment, Refund
 from orders.models.payments import new_key
 from orders.rules.refunds import OF_LINES, PartKind, RefundPart, delivery_part, line_part, parts_total
@@ -191,6 +191,7 @@ def request_refund(*, payment: Payment, amount: Money, reason: str, at: datetime
         actor=by,
         happened_at=at,
         data={"amount": amount.minor},
+        told={"refund": refund.public_id},
     )
     later("orders.execute_refund", refund_id=refund.pk)
     return refund
@@ -292,7 +293,9 @@ def _finish_refund(refund: Refund, state: str, **result: str) -> Refund:
             type=f"refund.{refund.state}",
             reference=f"{refund.reference}/{refund.state}",
             subject=order.reference,
-            data={"order": order.number, "refund": refund.pk, "amount": refund.amount.minor},
+            data={"order": order.number, "refund": refund.public_id, "amount": refund.amount.minor},
             at=timezone.now(),
+            partner_id=order.partner_id,
+            keepers=keepers_of(order),
         )
     return refund

@@ -16,6 +16,7 @@ from orders.actions.cancellation import cancel_units, units_to_cancel
 from orders.actions.mails import order_link
 from orders.actions.return_quotes import label_fee_for, returnables
 from orders.actions.return_requests import request_return
+from orders.actions.timeline import write_order_event
 from orders.models import Order, OrderEvent, OrderLine, Return, ReturnPolicy
 from orders.rules.returns import Outcome, Reason, Wish
 from shop.rules.return_rules import ReturnRule
@@ -90,7 +91,7 @@ def _reference(key: str | None) -> str:
 def _write_down(order: Order, units: Mapping[int, int], by: User | None, at: datetime, key: str | None) -> None:
     """On the order's timeline, once for each press of a form."""
     skus = {line.sku: units[line.pk] for line in order.lines.filter(pk__in=units)}
-    OrderEvent.objects.create(
+    write_order_event(
         order=order,
         kind=OrderEvent.Kind.WITHDRAWN,
         reference=_reference(key or at.isoformat()),

@@ -16,6 +16,7 @@ TOLD = {
     "cancel_asked": "order.cancel_requested",
     "cancel_withdrawn": "order.cancel_withdrawn",
     "cancel_declined": "order.cancel_declined",
+    "withdrawn": "order.withdrawn",
     "packed": "shipment.packed",
     "unpacked": "shipment.unpacked",
     "shipped": "shipment.shipped",
@@ -48,9 +49,6 @@ def type_of(kind: str, reference: str) -> str:
     return TOLD.get(kind, "")
 
 
-def data_of(keys: tuple[str, ...], number: str, reference: str, data: Mapping[str, object]) -> dict[str, object]:
+def data_of(keys: tuple[str, ...], number: str, data: Mapping[str, object]) -> dict[str, object]:
     """Of a moment's data, those keys that its type tells."""
-    told: dict[str, object] = {"order": number}
-    if "refund" in keys and reference.startswith(ON_ITS_WAY):
-        told["refund"] = int(reference.removeprefix(ON_ITS_WAY))
-    return told | {key: data[key] for key in keys if key in data}
+    return {"order": number} | {key: data[key] for key in keys if key in data}

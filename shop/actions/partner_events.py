@@ -1,7 +1,7 @@
 """What changed in the catalog, told to partners some seconds later: once for all of that time, as it is then."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from django.conf import settings
@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.crypto import get_random_string
 
 from accounts.actions.events import News, note_changes, record_events, take_changes
-from shop.models import Product, StockRecord, Variant
+from shop.models import Location, Product, StockRecord, Variant
 
 PRODUCTS = ("product.published", "product.updated", "product.retired")
 CATALOG = (*PRODUCTS, "price.changed", "stock.changed")
@@ -81,13 +81,15 @@ def _of_stock(product_ids: list[int], at: datetime) -> Iterator[News]:
     for record in records.order_by("location", "variant"):
         row = {"sku": record.variant.sku, "available": record.available if record.location.is_active else 0}
         by_location[record.location_id].append(row)
-    for location, rows in by_location.items():
+    locations = Location.objects.prefetch_related("partners").in_bulk(by_location)
+    for pk, rows in by_location.items():
+        code, keepers = locations[pk].code, sorted(partner.pk for partner in locations[pk].partners.all())
         for some in _together(rows):
-            yield _news("stock.changed", f"stock/{location}", {"location": location, "stock": some}, at)
+            yield _news("stock.changed", f"stock/{code}", {"location": code, "stock": some}, at, keepers)
 
 
-def _news(type: str, subject: str, data: dict[str, object], at: datetime) -> News:
-    return News(type, f"{subject}/{get_random_string(16)}", subject, at, data)
+def _news(type: str, subject: str, data: dict[str, object], at: datetime, keepers: Sequence[int] = ()) -> News:
+    return News(type, f"{subject}/{get_random_string(16)}", subject, at, data, keepers=keepers)
 
 
 def _together(rows: list) -> Iterator[list]:

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from shop.actions.batches import CHANGED, MOST_ROWS, UNCHANGED, Outcome, named_twice, unknown_sku
 from shop.actions.listings import batches_of, refresh_availability
+from shop.actions.partner_events import note_products
 from shop.actions.stock import StockPromised
 from shop.models import Location, StockMovement, StockRecord, Variant
 
@@ -82,8 +83,10 @@ def _write(changed: list[tuple[StockRecord, int]], reference: str) -> None:
         StockMovement(record=record, kind=StockMovement.Kind.CORRECTED, quantity=units, reference=reference)
         for record, units in changed
     )
-    for batch in batches_of({record.variant.product_id for record, _units in changed}):
+    products = {record.variant.product_id for record, _units in changed}
+    for batch in batches_of(products):
         refresh_availability(batch)
+    note_products("stock.changed", products)
 
 
 def _outcome(

@@ -19,6 +19,7 @@ from shop.rules.allocation import Arrival, Shelf
 
 KEEP_SECONDS = 5
 SELLS_AHEAD_KEY = "stock:sells-ahead"
+RUN_BY_PARTNERS_KEY = "locations:run-by-partners"
 
 
 def new_location_code() -> str:
@@ -38,6 +39,12 @@ class LocationQuerySet(models.QuerySet["Location"]):
     def taking_returns(self, country_code: str) -> "LocationQuerySet":
         """Where customers of a country may bring what comes back."""
         return self.filter(is_active=True, takes_returns=True, country_code=country_code)
+
+    @staticmethod
+    def any_run_by_partners() -> bool:
+        """Whether partners run any place at all; at most KEEP_SECONDS old. Saves asking for each order."""
+        known = Location.partners.through.objects
+        return bool(near.get_or_set(RUN_BY_PARTNERS_KEY, known.exists, KEEP_SECONDS))
 
 
 class Location(models.Model):

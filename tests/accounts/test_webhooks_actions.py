@@ -35,7 +35,7 @@ from accounts.rules.events import EVENTS, may_hear
 from accounts.rules.webhooks import KEEP_TRYING, WAITS, wait_after
 from core.http import AddressRefused
 from core.ledger import AppendOnly
-from tests.webhooks import deliver, let_out, listening, make_endpoint, make_partner
+from tests.webhooks import READS, deliver, let_out, listening, make_endpoint, make_partner
 
 pytestmark = pytest.mark.django_db
 
@@ -107,6 +107,19 @@ def test_secrets_are_stored_sealed(receiver):
     assert "whsec_" not in str(list(PartnerEvent.objects.values_list("data", flat=True)))
 
 
+def test_secrets_outlive_a_new_key_of_the_shop_that_names_the_former_one(receiver, settings):
+    make_endpoint(receiver.url)
+    former = settings.SECRET_KEY
+    settings.SECRET_KEY = "another key of the shop, long enough for everything that it has to do"
+    happen(1, order="A")
+    deliver()
+    assert receiver.heard == [] and WebhookAttempt.objects.get().error.startswith("secret:")
+    settings.SECRET_KEY_FALLBACKS = [former]
+    happen(2, order="B")
+    deliver()
+    assert len(receiver.heard) == 1
+
+
 def test_the_same_thing_told_twice_is_one_event(receiver):
     make_endpoint(receiver.url)
     happen()
@@ -159,19 +172,25 @@ def test_a_partner_that_sees_its_own_hears_of_its_own(receiver):
     own = make_partner("Own market", reach="own")
     make_endpoint(receiver.url, partner=own)
     happen(1)
-    happen(2, partner=make_partner("Other market", reach="own"))
-    happen(3, partner=own)
+    happen(2, partner_id=make_partner("Other market", reach="own").pk)
+    happen(3, partner_id=own.pk)
+    happen(4, keepers=[own.pk])
+    happen(5, keepers=[int(f"{own.pk}0")])
     deliver()
-    assert receiver.ids() == [Event.objects.get(reference__endswith="/3").public_id]
+    told = Event.objects.filter(reference__regex="/[34]$")
+    assert sorted(receiver.ids()) == sorted(told.values_list("public_id", flat=True))
+    assert set(Event.objects.heard_by(own, READS)) == set(told)
+    assert not Event.objects.heard_by(own, ["stock:read"]).exists()
+    assert Event.objects.heard_by(make_partner("All of it"), READS).count() == 5
 
 
 @pytest.mark.parametrize("name", EVENTS)
 def test_no_type_is_heard_without_its_scope_or_by_a_stranger(name):
     scope = EVENTS[name].scope
     everything = {kind.scope for kind in EVENTS.values()}
-    assert not may_hear(name=name, owner=None, partner=1, sees_all=True, scopes=everything - {scope})
-    assert may_hear(name=name, owner=None, partner=1, sees_all=True, scopes={scope})
-    assert may_hear(name=name, owner=2, partner=1, sees_all=False, scopes={scope}) != EVENTS[name].is_owned
+    assert not may_hear(name=name, owners=[], partner=1, sees_all=True, scopes=everything - {scope})
+    assert may_hear(name=name, owners=[], partner=1, sees_all=True, scopes={scope})
+    assert may_hear(name=name, owners=[2], partner=1, sees_all=False, scopes={scope}) != EVENTS[name].is_owned
 
 
 def test_what_happened_later_waits_for_what_happened_before_of_the_same_order(receiver):

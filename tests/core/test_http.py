@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from core.addresses import is_allowed
+from core.checks import production_is_safe
 from core.http import AddressRefused, LeftAlone, Limits, Unreachable, check_url, send
 from tests.silence import nobody, silence
 
@@ -140,6 +141,14 @@ def test_a_name_that_nobody_knows_is_unreachable(home, monkeypatch):
     monkeypatch.setattr(socket, "getaddrinfo", fail)
     with pytest.raises(Unreachable, match="dns"):
         post(80, host="nobody.example")
+
+
+def test_a_resolver_that_does_not_answer_is_not_waited_for(home, monkeypatch):
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_args, **_more: time.sleep(4))
+    started = time.monotonic()
+    with pytest.raises(Unreachable, match="dns: no answer"):
+        post(80, host="slow.example")
+    assert time.monotonic() - started < 2
 
 
 def test_the_name_is_asked_for_once_and_the_address_that_was_checked_is_used(home, monkeypatch):
@@ -272,3 +281,19 @@ def test_through_a_proxy_the_checked_address_is_asked_for(home):
         home.OUTBOUND_PROXY = f"http://127.0.0.1:{proxy}"
         assert post(8443).status == 200
     assert heard[0].startswith(b"CONNECT 127.0.0.1:8443 ")
+
+
+@pytest.mark.parametrize(
+    ("network", "is_safe"),
+    [
+        ("10.1.2.0/24", True),
+        ("fd00:1::/32", True),
+        ("127.0.0.0/8", False),
+        ("0.0.0.0/0", False),
+        ("8.8.8.0/24", False),
+        ("x", False),
+    ],
+)
+def test_production_names_private_networks_only(settings, network, is_safe):
+    settings.PRODUCTION, settings.OUTBOUND_NETWORKS = True, [network]
+    assert any("OUTBOUND_NETWORKS" in error.msg for error in production_is_safe(None)) != is_safe
