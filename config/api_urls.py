@@ -5,6 +5,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
 from accounts.api.customers import CustomerResource
 from accounts.api.webhooks import DeliveryResource, EndpointResource, EventResource
+from core.views.developers import first_order, home, problems
 from loyalty.api.memberships import MembershipResource, OwnMembership, PlanPriceResource
 from loyalty.api.points import PointsGrantResource, PointsResource
 from orders.api.baskets import (
@@ -114,6 +115,9 @@ urlpatterns = [
     path("plans/", PlanPriceResource.as_view(LIST), name="plan-list"),
     path("membership/", OwnMembership.as_view({"get": "retrieve"}), name="membership-own"),
     path("carrier-events/", CarrierEventResource.as_view(MAKE), name="carrier-event-create"),
+    path("", home, name="home"),
+    path("first-order/", first_order, name="first-order"),
+    path("problems/", problems, name="problems"),
     path("schema/", SpectacularAPIView.as_view(**OPEN), name="schema"),
     path("docs/", SpectacularSwaggerView.as_view(url_name="api:schema", **OPEN), name="docs"),
 ]

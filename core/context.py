@@ -26,6 +26,7 @@ STYLESHEETS = [
         "returns",
         "account",
         "membership",
+        "developers",
         "tiers",
         "footer",
     ]

@@ -1,0 +1,46 @@
+"""What the API's pages tell developers to do is done here, with their tools and against a real server."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from orders.models import Order
+from shop.models import StockRecord
+from tests.cast import make_delivery, make_product, pia
+
+pytestmark = pytest.mark.django_db(transaction=True)
+EXAMPLES = Path(__file__).resolve().parents[2] / "docs" / "api" / "examples"
+
+
+def run(command: list[str], **environment: str) -> str:
+    done = subprocess.run(command, env=os.environ | environment, capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_the_first_order_in_five_minutes(shop):
+    make_product(price=1290)
+    make_delivery()
+    api = pia("products:read", "baskets:write", "orders:read")
+    key = {"CLIENT_ID": api.key.client_id, "CLIENT_SECRET": api.secret}
+    told = run(["bash", str(EXAMPLES / "first_order.sh")], SHOP=shop, **key)
+    order = Order.objects.get()
+    assert order.number in told and '"payment_status": "none"' in told and "Your buyer pays here: http" in told
+    assert (order.lines.get().quantity, order.partner) == (2, api.partner)
+
+
+def test_a_client_generated_from_the_schema_counts_a_warehouse(shop, tmp_path):
+    make_product(stock=10)
+    api = pia("stock:read", "stock:write")
+    schema = run(["curl", "-sS", "--fail", f"{shop}/api/v1/schema/"])
+    (tmp_path / "openapi.yaml").write_text(schema)
+    generator = str(Path(sys.executable).parent / "openapi-python-client")
+    where = ["--path", str(tmp_path / "openapi.yaml"), "--output-path", str(tmp_path / "client"), "--meta", "none"]
+    run([generator, "generate", *where], PATH=f"{Path(sys.executable).parent}:{os.environ['PATH']}")
+    (tmp_path / "client").rename(tmp_path / "regulars_api_client")
+    told = run([sys.executable, str(EXAMPLES / "sync_stock.py")], SHOP=shop, TOKEN=api.token, PYTHONPATH=str(tmp_path))
+    assert told.strip() == "1 changed, 0 as they were, 0 refused"
+    assert StockRecord.objects.get().on_hand == 15
