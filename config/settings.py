@@ -178,20 +178,30 @@ else:
         "tcp_user_timeout": 10_000,
         "keepalives_idle": 30,
     }
+# Where partners' test keys act. A demo is its own sandbox.
+if env("SANDBOX_DATABASE_URL"):
+    DATABASES["sandbox"] = dj_database_url.parse(env("SANDBOX_DATABASE_URL"))
+SANDBOX_STRIPE_SECRET_KEY = env("SANDBOX_STRIPE_SECRET_KEY", "sk_test_demo")
+SANDBOX_STRIPE_API_BASE = env("SANDBOX_STRIPE_API_BASE", "http://127.0.0.1:8420")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env("REDIS_URL")
 CACHES = {
     "default": (
-        {"BACKEND": "core.cache.RedisCache", "LOCATION": REDIS_URL}
+        {"BACKEND": "core.cache.RedisCache", "LOCATION": REDIS_URL, "KEY_FUNCTION": "core.sandbox.cache_key"}
         if REDIS_URL
-        else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 2000}}
+        else {
+            "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+            "OPTIONS": {"MAX_ENTRIES": 2000},
+            "KEY_FUNCTION": "core.sandbox.cache_key",
+        }
     ),
     # Within the process: only for what may lag a second, or is the same for everybody.
     "near": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "near",
         "OPTIONS": {"MAX_ENTRIES": 400},
+        "KEY_FUNCTION": "core.sandbox.cache_key",
     },
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"  # a cache that was away could bring a signed-out one back
@@ -260,6 +270,7 @@ CELERY_BEAT_SCHEDULE = {
     "read what reviews mention": {"task": "reviews.sweep_themes", "schedule": 600.0},
     "look after memberships": {"task": "loyalty.sweep_memberships", "schedule": 300.0},
     "pay back lower prices": {"task": "orders.pay_price_drops", "schedule": 900.0},
+    "do what waits in the sandbox": {"task": "orders.sweep_sandbox", "schedule": 60.0},
     "compare with the provider": {"task": "orders.reconcile", "schedule": crontab(hour=4, minute=7)},
     "forget old API calls": {"task": "accounts.trim_calls", "schedule": crontab(hour=4, minute=23)},
     "forget kept answers": {"task": "core.trim_answers", "schedule": crontab(minute=49)},

@@ -76,5 +76,10 @@ def _rules() -> list[tuple[bool, str, str]]:
             "OUTBOUND_NETWORKS names what is no network, or this machine, or everything.",
             "Name single private networks, such as 10.1.2.0/24.",
         ),
+        (
+            not settings.IDP_OIDC_PRIVATE_KEY,
+            "OIDC_PRIVATE_KEY is missing.",
+            "Make one: openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048",
+        ),
         (settings.TRUSTED_PROXIES < 1, "TRUSTED_PROXIES is unknown.", "Say how many proxies stand before the shop."),
     ]

@@ -11,6 +11,7 @@ from kombu.exceptions import OperationalError
 
 from core.errors import Refused
 from core.outages import Outage
+from core.sandbox import is_inside
 from core.states import IllegalMove
 
 logger = logging.getLogger(__name__)
@@ -45,8 +46,8 @@ def sweep(rows: Iterable[_Row], verb: Callable[[_Row], object], *, name: str = "
 
 
 def _ring(task: str, ids: dict[str, Any]) -> None:
-    """While the broker is away nobody waits for it: the sweeper will find the row."""
-    if broker.is_on():
+    """While the broker is away nobody waits for it, nor in the sandbox: the sweeper will find the row."""
+    if broker.is_on() or is_inside():
         return
     try:
         current_app.send_task(task, kwargs=ids, retry=False)

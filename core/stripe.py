@@ -16,6 +16,7 @@ import stripe
 from django.conf import settings
 
 from core.outages import Outage
+from core.sandbox import payment_settings
 
 CONNECT_SECONDS, READ_SECONDS = 2, 6
 REPEAT_WITHIN = 1.5
@@ -197,7 +198,7 @@ def call(request: Callable[[stripe.StripeClient], _Answer]) -> _Answer:
     began = time.monotonic()
     for tries in range(1, TRIES + 1):
         try:
-            answer = request(_client(settings.STRIPE_SECRET_KEY, settings.STRIPE_API_BASE))
+            answer = request(_client(*payment_settings()))
         except (stripe.InvalidRequestError, stripe.IdempotencyError, stripe.CardError) as error:
             provider.note_answer()
             raise ProviderRefused(str(error)) from error

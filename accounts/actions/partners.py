@@ -1,7 +1,7 @@
 """What can happen to a partner and its keys: issued, followed by a new one, revoked. Each is written down."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from allauth.idp.oidc.models import Client, Token
@@ -9,16 +9,22 @@ from django.db import transaction
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import ApiCall, Partner, PartnerEvent, PartnerKey, User
+from accounts.models import Access, ApiCall, Partner, PartnerEvent, PartnerKey, User
 from accounts.rules.partners import CALLS_KEPT, LAST_USED_STEP, ROTATION_OVERLAP
 from accounts.rules.scopes import FOR_CUSTOMERS, known_scopes
 from core.codes import new_code
 from core.errors import Refused
+from core.sandbox import has_sandbox
 
 
 class ScopesNotKnown(Refused):
     code = "scopes_not_known"
     message = _("Choose at least one scope of the list. An app that acts for customers has only those for customers.")
+
+
+class NoSandbox(Refused):
+    code = "no_sandbox"
+    message = _("This shop has no sandbox, so a test key would open nothing. docs/deploy.md says how to set one up.")
 
 
 class KeyIsRevoked(Refused):
@@ -53,7 +59,9 @@ def issue_key(
     is_test: bool = False,
     expires_at: datetime | None = None,
 ) -> NewKey:
-    """A new key. Raises ScopesNotKnown."""
+    """A new key. Raises ScopesNotKnown, and NoSandbox for a test key that would have nowhere to act."""
+    if is_test and not has_sandbox():
+        raise NoSandbox
     is_app = kind == PartnerKey.Kind.APP
     allowed = known_scopes(scopes)
     if not allowed or set(allowed) != set(scopes) or (is_app and not set(allowed) <= FOR_CUSTOMERS):
@@ -120,6 +128,21 @@ def begin_call(
     return ApiCall.objects.create(
         key=key, customer=customer, method=method, path=path[:300], request_id=request_id, created_at=at
     )
+
+
+@transaction.atomic
+def bring_access(*, access: Access) -> Access:
+    """The sandbox knows the partner and the customer by the ids of the shop; made there with their first call."""
+    kept = {"name": access.partner.name, "contact_email": access.partner.contact_email, "reach": access.partner.reach}
+    partner, _new = Partner.objects.get_or_create(
+        public_id=access.partner.public_id,
+        defaults=kept | {"name": f"{access.partner.name} ({access.partner.pk})"[:80]},
+    )
+    customer = access.customer
+    if customer is not None:
+        test = {"email": f"{customer.public_id.lower()}@sandbox.invalid", "name": "Sandbox"}
+        customer, _new = User.objects.get_or_create(public_id=customer.public_id, defaults=test)
+    return replace(access, partner=partner, customer=customer)
 
 
 def end_call(*, call: ApiCall, status: int) -> None:

@@ -5,6 +5,7 @@ times, leaves the caller nameless and answers 403 where a 401 belongs.
 """
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -16,9 +17,10 @@ from rest_framework.authentication import BaseAuthentication, get_authorization_
 from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
 from rest_framework.permissions import BasePermission
 
-from accounts.actions.partners import begin_call, end_call, note_use
+from accounts.actions.partners import begin_call, bring_access, end_call, note_use
 from accounts.models import Access, ApiCall
 from core.api import PUBLIC
+from core.sandbox import has_sandbox, in_sandbox, is_inside
 
 REALM = 'Bearer realm="Regulars"'
 
@@ -38,7 +40,18 @@ class BearerToken(BaseAuthentication):
         if request.method not in ("GET", "HEAD"):
             access = replace(access, call=_written(access, request, now))
             request._request.api_call = access.call
+        if access.key.is_test:
+            access = self._in_sandbox(request._request, access)
         return access.customer, access
+
+    @staticmethod
+    def _in_sandbox(request: Any, access: Access) -> Access:
+        """From here to the end of the request all is done there. It knows the partner and the customer."""
+        if not has_sandbox():
+            raise AuthenticationFailed("This is a test key, and the shop has no sandbox.")
+        request.sandbox = ExitStack()
+        request.sandbox.enter_context(in_sandbox())
+        return bring_access(access=access) if is_inside() else access
 
     def authenticate_header(self, request: Any) -> str:
         return f'{REALM}, error="invalid_token"' if get_authorization_header(request) else REALM
@@ -74,13 +87,17 @@ def _written(access: Access, request: Any, at: datetime) -> ApiCall:
 
 
 class ApiCallMiddleware:
-    """What a call that may change something was answered is written beside it."""
+    """What a call that may change something was answered is written beside it; and a test key's sandbox is left."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
+        try:
+            response = self.get_response(request)
+        finally:
+            if hasattr(request, "sandbox"):
+                request.sandbox.close()
         call = getattr(request, "api_call", None)
         if call is not None:
             end_call(call=call, status=response.status_code)
