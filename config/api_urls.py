@@ -4,6 +4,7 @@ from django.urls import path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
 from accounts.api.customers import CustomerResource
+from accounts.api.webhooks import DeliveryResource, EndpointResource, EventResource
 from loyalty.api.memberships import MembershipResource, OwnMembership, PlanPriceResource
 from loyalty.api.points import PointsGrantResource, PointsResource
 from orders.api.baskets import (
@@ -90,6 +91,26 @@ urlpatterns = [
     path("points/", PointsResource.as_view(LIST), name="points-list"),
     path("points/<slug:id>/", PointsResource.as_view(ONE), name="points-detail"),
     path("points-grants/", PointsGrantResource.as_view(MAKE), name="points-grant-create"),
+    path("webhook-endpoints/", EndpointResource.as_view(LIST | MAKE), name="endpoint-list"),
+    path(
+        "webhook-endpoints/<slug:id>/",
+        EndpointResource.as_view(ONE | {"patch": "partial_update", "delete": "destroy"}),
+        name="endpoint-detail",
+    ),
+    path("webhook-endpoints/<slug:id>/secrets/", EndpointResource.as_view({"post": "rotate"}), name="secret-create"),
+    path("webhook-endpoints/<slug:id>/pause/", EndpointResource.as_view({"post": "pause"}), name="pause-create"),
+    path("webhook-endpoints/<slug:id>/resumption/", EndpointResource.as_view({"post": "resume"}), name="resume-create"),
+    path("webhook-endpoints/<slug:id>/tests/", EndpointResource.as_view({"post": "test"}), name="test-create"),
+    path("webhook-endpoints/<slug:id>/replays/", EndpointResource.as_view({"post": "replay"}), name="replay-create"),
+    path("webhook-deliveries/", DeliveryResource.as_view(LIST), name="delivery-list"),
+    path("webhook-deliveries/<slug:id>/", DeliveryResource.as_view(ONE), name="delivery-detail"),
+    path(
+        "webhook-deliveries/<slug:id>/replay/",
+        DeliveryResource.as_view({"post": "replay"}),
+        name="delivery-replay-create",
+    ),
+    path("events/", EventResource.as_view(LIST), name="event-list"),
+    path("events/<slug:id>/", EventResource.as_view(ONE), name="event-detail"),
     path("plans/", PlanPriceResource.as_view(LIST), name="plan-list"),
     path("membership/", OwnMembership.as_view({"get": "retrieve"}), name="membership-own"),
     path("carrier-events/", CarrierEventResource.as_view(MAKE), name="carrier-event-create"),

@@ -136,6 +136,7 @@ MIDDLEWARE = [
     "core.pages.HolesMiddleware",
     "core.input.CleanInputMiddleware",
     "core.html.RefusedMiddleware",
+    "accounts.api.access.ApiCallMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -260,6 +261,7 @@ CELERY_BEAT_SCHEDULE = {
     "look after memberships": {"task": "loyalty.sweep_memberships", "schedule": 300.0},
     "pay back lower prices": {"task": "orders.pay_price_drops", "schedule": 900.0},
     "compare with the provider": {"task": "orders.reconcile", "schedule": crontab(hour=4, minute=7)},
+    "forget old API calls": {"task": "accounts.trim_calls", "schedule": crontab(hour=4, minute=23)},
     "forget kept answers": {"task": "core.trim_answers", "schedule": crontab(minute=49)},
     "audit the books": {"task": "core.audit_books", "schedule": crontab(hour=3, minute=17)},
 }
@@ -401,6 +403,8 @@ SPECTACULAR_SETTINGS = {
         "RefundState": "orders.models.payments.RefundState",
         "BasketState": "orders.models.baskets.BasketState",
         "EntryState": "reviews.models.entries.EntryState",
+        "EndpointState": "accounts.models.webhooks.EndpointState",
+        "DeliveryState": "accounts.models.webhooks.DeliveryState",
         "MembershipState": "loyalty.models.memberships.MembershipState",
         "RowOutcome": ["changed", "unchanged", "refused"],
         "CancellationOutcome": ["canceled", "requested"],

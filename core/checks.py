@@ -6,6 +6,8 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import Error, Tags, register
 
+from core.api.routes import api_routes
+
 
 @register(Tags.security)
 def production_is_safe(app_configs: Any, **kwargs: Any) -> list[Error]:
@@ -23,6 +25,16 @@ def _is_inner_network(text: str) -> bool:
     except ValueError:
         return False
     return network.is_private and not network.is_loopback and network.prefixlen >= 8
+
+
+@register(Tags.urls)
+def api_routes_name_their_scopes(app_configs: Any, **kwargs: Any) -> list[Error]:
+    """Errors for every route of the API one of whose actions no scope lets through: it would be open to nobody."""
+    return [
+        Error(f"{route} {method} ({action}) names no scope.", hint="Add it to `scopes` of the view.", id="core.E100")
+        for route, method, action, view in api_routes()
+        if action not in getattr(view, "scopes", {})
+    ]
 
 
 def _rules() -> list[tuple[bool, str, str]]:

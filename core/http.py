@@ -14,6 +14,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from ipaddress import ip_address
 from urllib.parse import SplitResult, urlsplit
 
 from django.conf import settings
@@ -103,7 +104,17 @@ def check_url(url: str) -> Target:
     port = port or _DEFAULT_PORTS[parts.scheme]
     if port not in settings.OUTBOUND_PORTS:
         raise AddressRefused(_("Nothing is sent to port %s.") % port)
+    if _is_number(parts.hostname) and not is_allowed(parts.hostname, settings.OUTBOUND_NETWORKS):
+        raise AddressRefused
     return Target(parts.scheme, _ascii_host(parts.hostname), port, _path(parts))
+
+
+def _is_number(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 def send(

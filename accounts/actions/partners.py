@@ -9,8 +9,8 @@ from django.db import transaction
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Partner, PartnerEvent, PartnerKey, User
-from accounts.rules.partners import LAST_USED_STEP, ROTATION_OVERLAP
+from accounts.models import ApiCall, Partner, PartnerEvent, PartnerKey, User
+from accounts.rules.partners import CALLS_KEPT, LAST_USED_STEP, ROTATION_OVERLAP
 from accounts.rules.scopes import FOR_CUSTOMERS, known_scopes
 from core.codes import new_code
 from core.errors import Refused
@@ -111,6 +111,25 @@ def note_use(*, key: PartnerKey, at: datetime) -> None:
     """The key was used. Written once a minute at most."""
     if key.last_used_at is None or at - key.last_used_at >= LAST_USED_STEP:
         PartnerKey.objects.filter(pk=key.pk).update(last_used_at=at)
+
+
+def begin_call(
+    *, key: PartnerKey, customer: User | None, method: str, path: str, request_id: str, at: datetime
+) -> ApiCall:
+    """Somebody asks for a change: written down before it is done, so that no change is without its caller."""
+    return ApiCall.objects.create(
+        key=key, customer=customer, method=method, path=path[:300], request_id=request_id, created_at=at
+    )
+
+
+def end_call(*, call: ApiCall, status: int) -> None:
+    """What the call was answered."""
+    ApiCall.objects.filter(pk=call.pk).update(status=status)
+
+
+def trim_calls(*, at: datetime) -> int:
+    """Forget calls of more than 90 days ago; returns how many."""
+    return ApiCall.objects.filter(created_at__lte=at - CALLS_KEPT).delete()[0]
 
 
 def _lock(key: PartnerKey) -> PartnerKey:

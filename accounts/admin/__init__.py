@@ -1,5 +1,5 @@
 """Staff pages of accounts."""
 
-from accounts.admin import groups, users, webhooks
+from accounts.admin import groups, partners, users, webhooks
 
-__all__ = ["groups", "users", "webhooks"]
+__all__ = ["groups", "partners", "users", "webhooks"]

@@ -4,17 +4,20 @@ The token is looked up by its hash, with client, key, partner and customer in on
 times, leaves the caller nameless and answers 403 where a 401 belongs.
 """
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from allauth.idp.oidc.models import Token
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
 from rest_framework.permissions import BasePermission
 
-from accounts.actions.partners import note_use
-from accounts.models import Access
+from accounts.actions.partners import begin_call, end_call, note_use
+from accounts.models import Access, ApiCall
 from core.api import PUBLIC
 
 REALM = 'Bearer realm="Regulars"'
@@ -32,6 +35,9 @@ class BearerToken(BaseAuthentication):
         now = timezone.now()
         access = _access(words[1].decode(), now)
         note_use(key=access.key, at=now)
+        if request.method not in ("GET", "HEAD"):
+            access = replace(access, call=_written(access, request, now))
+            request._request.api_call = access.call
         return access.customer, access
 
     def authenticate_header(self, request: Any) -> str:
@@ -54,6 +60,31 @@ class Scoped(BasePermission):
             denied.auth_header = f'{REALM}, error="insufficient_scope", scope="{scope}"'  # type: ignore[attr-defined]
             raise denied
         return True
+
+
+def _written(access: Access, request: Any, at: datetime) -> ApiCall:
+    return begin_call(
+        key=access.key,
+        customer=access.customer,
+        method=request.method,
+        path=request.path,
+        request_id=request._request.request_id,
+        at=at,
+    )
+
+
+class ApiCallMiddleware:
+    """What a call that may change something was answered is written beside it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        call = getattr(request, "api_call", None)
+        if call is not None:
+            end_call(call=call, status=response.status_code)
+        return response
 
 
 def _access(value: str, at: datetime) -> Access:

@@ -3,7 +3,7 @@ from accounts.models.consents import Consent, ConsentSource, Frequency, Topic
 from accounts.models.digests import DigestItem
 from accounts.models.events import Change, Event
 from accounts.models.groups import CustomerGroup
-from accounts.models.partners import Access, Partner, PartnerEvent, PartnerKey
+from accounts.models.partners import Access, ApiCall, Partner, PartnerEvent, PartnerKey
 from accounts.models.users import User, public_name
 from accounts.models.webhooks import (
     WebhookAttempt,
@@ -15,6 +15,7 @@ from accounts.models.webhooks import (
 __all__ = [
     "Access",
     "Address",
+    "ApiCall",
     "Change",
     "Consent",
     "ConsentSource",

@@ -148,7 +148,32 @@ class Access:
         """Whose rows are seen: the customer's where there is one, else the partner's."""
         return self.customer or self.partner
 
+    call: "ApiCall | None" = None
+    """The row of a call that may change something."""
+
     @property
     def name(self) -> str:
         """Who it is for limits and remembered answers; each key and each customer stands alone."""
         return f"key:{self.key.client_id}" + (f":{self.customer.pk}" if self.customer else "")
+
+
+class ApiCall(models.Model):
+    """A call that may change something: who called, when, and what it was answered. Kept for 90 days."""
+
+    key = models.ForeignKey(PartnerKey, models.PROTECT, related_name="calls", verbose_name=_("key"))
+    customer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("customer")
+    )
+    method = models.CharField(_("method"), max_length=8)
+    path = models.CharField(_("path"), max_length=300)
+    request_id = models.CharField(_("request"), max_length=64)
+    status = models.PositiveSmallIntegerField(_("status"), null=True)
+    created_at = models.DateTimeField(_("when"), db_index=True)
+
+    class Meta:
+        verbose_name = _("API call")
+        verbose_name_plural = _("API calls")
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path}"

@@ -1,5 +1,5 @@
 """Jobs of accounts."""
 
-from accounts.tasks import digests, webhooks
+from accounts.tasks import digests, partners, webhooks
 
-__all__ = ["digests", "webhooks"]
+__all__ = ["digests", "partners", "webhooks"]

@@ -128,7 +128,8 @@ class Resource(GenericViewSet):
         for name, value in zip(("Limit", "Remaining", "Reset"), getattr(request, "call_limit", ()), strict=False):
             response.headers[f"RateLimit-{name}"] = str(value)
         if self.deprecation:
-            response.headers.update(self.deprecation.headers)
+            for name, value in self.deprecation.headers.items():
+                response.headers[name] = value
         patch_vary_headers(response, ["Authorization"])
         patch_cache_control(response, private=True, no_cache=True)
         return response

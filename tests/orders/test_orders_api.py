@@ -159,7 +159,9 @@ def test_things_come_back_through_the_api(provider):
     [money] = [row for row in quoted.json()["outcomes"] if row["outcome"] == "original"]
     wrong = app.send("POST", f"/orders/{order.number}/returns/", wish | {"outcome": "original", "expected": 1})
     assert (wrong.status_code, wrong.json()["code"]) == (409, "quote_changed")
-    made = app.send("POST", f"/orders/{order.number}/returns/", wish | {"outcome": "original", "expected": money["total"]})
+    made = app.send(
+        "POST", f"/orders/{order.number}/returns/", wish | {"outcome": "original", "expected": money["total"]}
+    )
     assert (made.status_code, made.json()["quoted"]) == (201, money["total"])
     path = f"/returns/{made.json()['number']}"
     assert pia("returns:read", customer=ben()).send("GET", f"{path}/").status_code == 404

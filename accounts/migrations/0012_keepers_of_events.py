@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0010_events_for_partners"),
+        ("accounts", "0011_api_calls"),
     ]
 
     operations = [
