@@ -490,6 +490,7 @@ def _rename(event, reference):
     on_postgres = connection.vendor == "postgresql"
     with connection.cursor() as cursor:
         if on_postgres:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute("ALTER TABLE accounts_event DISABLE TRIGGER append_only")
         cursor.execute("UPDATE accounts_event SET reference = %s WHERE id = %s", [reference, event.pk])
         if on_postgres:
