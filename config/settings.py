@@ -418,6 +418,9 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
 }
 
+IMPORT_EXPORT_IMPORT_PERMISSION_CODE = "change"
+IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "view"
+
 # Partners' keys and tokens: allauth's provider. Tokens are opaque; the key signs what says who somebody is.
 IDP_OIDC_ADAPTER = "accounts.adapters.PartnerAdapter"
 IDP_OIDC_ACCESS_TOKEN_EXPIRES_IN = 3600

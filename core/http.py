@@ -105,7 +105,7 @@ def check_url(url: str) -> Target:
     if port not in settings.OUTBOUND_PORTS:
         raise AddressRefused(_("Nothing is sent to port %s.") % port)
     if _is_number(parts.hostname) and not is_allowed(parts.hostname, settings.OUTBOUND_NETWORKS):
-        raise AddressRefused
+        raise AddressRefused(_("This address is not public."))
     return Target(parts.scheme, _ascii_host(parts.hostname), port, _path(parts))
 
 

@@ -42,7 +42,16 @@ PAGES = ("delivery", "returns", "contact", "about", "terms", "privacy", "imprint
 
 
 def write_location() -> Location:
-    return Location.objects.create(name="Warehouse Leipzig", country_code="DE")
+    """The warehouse; and a store that keeps no stock and takes what comes back."""
+    warehouse = Location.objects.create(name="Warehouse Leipzig", country_code="DE")
+    Location.objects.create(
+        name="Regulars Hamburg",
+        country_code="DE",
+        takes_returns=True,
+        address="Hafenstr. 12, 20457 Hamburg",
+        hours="Mo–Sa 10–19",
+    )
+    return warehouse
 
 
 def write_delivery() -> None:

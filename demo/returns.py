@@ -5,15 +5,16 @@ from datetime import datetime, timedelta
 from accounts.models import User
 from core.errors import Refused
 from core.money import Money
+from orders.actions.exchange_prices import exchanges_for
 from orders.actions.problem_claims import claim_goods
 from orders.actions.receiving import Found, inspect_return, receive_return, send_return, settle_return
 from orders.actions.refunds import execute_refund
 from orders.actions.return_labels import provide_label
 from orders.actions.return_messages import write_message
-from orders.actions.return_quotes import Returnable, Wish, exchanges_for, returnables
+from orders.actions.return_quotes import Returnable, returnables
 from orders.actions.return_requests import request_return
 from orders.models import Order, Refund, Return, ReturnPolicy
-from orders.rules.returns import Outcome, Reason
+from orders.rules.returns import Outcome, Reason, Wish
 from shop.models import Location
 
 RECENT = timedelta(days=25)

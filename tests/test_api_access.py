@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from accounts.rules.scopes import FOR_CUSTOMERS, SCOPES
 from core.api.routes import api_routes
-from orders.actions.return_quotes import Wish
 from orders.actions.return_requests import request_return
 from orders.models import Shipment
+from orders.rules.returns import Wish
 from shop.models import Location
 from tests.cast import ada, ben, delivered_order, make_points, make_product, pia, stan
 

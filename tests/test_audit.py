@@ -30,10 +30,10 @@ from orders.actions.price_drops import pay_price_drop
 from orders.actions.receiving import Found, inspect_return, receive_return, settle_return
 from orders.actions.referrals import Invitation
 from orders.actions.refunds import refund_line
-from orders.actions.return_quotes import Wish
 from orders.actions.return_requests import request_return
 from orders.actions.undoing import undo_placing
 from orders.models import Order, PriceDropPromise
+from orders.rules.returns import Wish
 from reviews.actions.answers import answer_question
 from reviews.actions.asking import never_ask
 from reviews.actions.questions import ask_question

@@ -46,6 +46,7 @@ from orders.actions.return_requests import (
     reject_return,
     request_return,
 )
+from orders.actions.withdrawals import withdraw
 from orders.models import Order, Refund, ReturnPolicy
 from orders.rules.partner_events import TOLD
 from reviews.actions.answers import answer_as_shop
@@ -184,6 +185,12 @@ def rerouted(provider):
     annex = Location.objects.create(name="Annex", country_code="DE")
     receive_stock(variant=order.lines.get().variant, location=annex, quantity=5, reference="lorry", by=None)
     reroute_order(order=order, location=annex, by=None, at=now())
+
+
+@emits("order.withdrawn")
+def withdrawn(provider):
+    order = paid_order(provider)
+    withdraw(order=order, units={order.lines.get().pk: 1}, by=None, at=now())
 
 
 def _asked_to_cancel(provider):

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -65,12 +64,13 @@ class UserAdmin(ModelAdmin):
         """There is nothing left to change of an account that was deleted."""
         return super().has_change_permission(request, obj) and not (obj and obj.closed_at)
 
-    @action(description=_("Delete this account"), url_path="delete-account")
+    def has_delete_account_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
+        return request.user.has_perm(MAY_DELETE)
+
+    @action(description=_("Delete this account"), url_path="delete-account", permissions=["delete_account"])
     def delete_account(self, request: HttpRequest, object_id: int) -> HttpResponse:
         """What the owner could do, for who asks by mail; asked once more, and written down with who did it."""
         user = get_object_or_404(User, pk=object_id)
-        if not request.user.has_perm(MAY_DELETE):
-            raise PermissionDenied
         form = WishesForm(request.POST if request.method == "POST" else None)
         if form.is_valid():
             with refusals_on(form):

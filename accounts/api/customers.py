@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from accounts.models import User
 from core.api.fields import Sparse
+from core.api.filters import words
 from core.api.resources import Resource
 
 
@@ -19,7 +20,7 @@ class CustomerSerializer(Sparse, serializers.ModelSerializer):
 
 
 class CustomerFilter(filters.FilterSet):
-    email = filters.CharFilter(lookup_expr="iexact", max_length=254)
+    email = words("email", 254, lookup_expr="iexact")
     joined_since = filters.IsoDateTimeFilter(field_name="date_joined", lookup_expr="gte")
 
     class Meta:

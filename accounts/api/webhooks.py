@@ -23,6 +23,7 @@ from accounts.actions.webhooks import (
 from accounts.models import Event, Partner, WebhookAttempt, WebhookDelivery, WebhookEndpoint
 from accounts.rules.events import EVENTS
 from core.api.fields import Sparse, StrictSerializer, Text
+from core.api.filters import words
 from core.api.resources import Resource
 from core.http import LONGEST_URL
 
@@ -113,7 +114,7 @@ class EventSerializer(Sparse, serializers.ModelSerializer):
 
 
 class DeliveryFilter(filters.FilterSet):
-    endpoint = filters.CharFilter(field_name="endpoint__public_id", max_length=24)
+    endpoint = words("endpoint__public_id", 24)
     state = filters.ChoiceFilter(choices=WebhookDelivery.State.choices)
 
     class Meta:
@@ -123,7 +124,7 @@ class DeliveryFilter(filters.FilterSet):
 
 class EventFilter(filters.FilterSet):
     type = filters.ChoiceFilter(choices=[(name, name) for name in EVENTS])
-    subject = filters.CharFilter(max_length=80)
+    subject = words("subject", 80)
     happened_since = filters.IsoDateTimeFilter(field_name="happened_at", lookup_expr="gte")
 
     class Meta:
@@ -204,8 +205,8 @@ class EndpointResource(OfPartner):
 
     @extend_schema(request=ReplayInput, responses={201: ReplaySerializer})
     def replay(self, request: Request, id: str) -> Response:
-        since = self.given(ReplayInput)["since"]
-        count = replay_failed(endpoint=self.get_object(), since=since, by=None, at=timezone.now())
+        endpoint, since = self.get_object(), self.given(ReplayInput)["since"]
+        count = replay_failed(endpoint=endpoint, since=since, by=None, at=timezone.now())
         return Response({"deliveries": count}, status=201)
 
     def _told(self, new: Any) -> Response:

@@ -12,10 +12,7 @@ from core.html import refusals_on
 
 
 class HandledAdmin(ReadOnlyAdmin):
-    """Read by who may see it; its buttons are for who may change it."""
-
-    def has_handle_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
-        return request.user.has_perm(f"{self.opts.app_label}.change_{self.opts.model_name}")
+    """What staff decide with a press, some of it after being asked for words."""
 
     def _ask(
         self, request: HttpRequest, subject: Any, title: Any, form: Any, template: str = "core/ask"

@@ -22,7 +22,7 @@ class OutgoingMailAdmin(ReadOnlyAdmin):
     actions_detail = ["resend"]
     exclude = ["html"]
 
-    @action(description=_("Send again"))  # type: ignore[untyped-decorator]  # unfold has no types
+    @action(description=_("Send again"), permissions=["handle"])  # type: ignore[untyped-decorator]  # unfold has no types
     def resend(self, request: HttpRequest, object_id: int) -> HttpResponse:
         mail = get_object_or_404(OutgoingMail, pk=object_id)
         page = reverse("admin:core_outgoingmail_change", args=[object_id])

@@ -32,7 +32,10 @@ class _ReadOnly:
 
 
 class ReadOnlyAdmin(_ReadOnly, ModelAdmin):
-    """A page to look at: ledgers and everything that only actions write."""
+    """A page to look at: ledgers and everything that only actions write. Its buttons are for who may change it."""
+
+    def has_handle_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
+        return request.user.has_perm(f"{self.opts.app_label}.change_{self.opts.model_name}")
 
 
 class ReadOnlyInline(_ReadOnly, TabularInline):

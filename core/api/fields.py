@@ -22,7 +22,7 @@ class StrictSerializer(serializers.Serializer):
 
 
 class Text(serializers.CharField):
-    """A string; a number or a truth value is none."""
+    """A string; a number or a truth value is none. It holds something beside blanks, unless it may be empty."""
 
     def to_internal_value(self, data: Any) -> str:
         if not isinstance(data, str):
@@ -53,5 +53,7 @@ class Sparse:
 
     def get_fields(self) -> dict[str, serializers.Field]:
         fields: dict[str, serializers.Field] = super().get_fields()  # type: ignore[misc]
-        only = self.context.get("only") if self.parent is None or self.parent.parent is None else None  # type: ignore[attr-defined]
+        parent = self.parent  # type: ignore[attr-defined]
+        is_top = parent is None or (isinstance(parent, serializers.ListSerializer) and parent.parent is None)
+        only = self.context.get("only") if is_top else None  # type: ignore[attr-defined]
         return {name: field for name, field in fields.items() if name in only} if only else fields

@@ -13,7 +13,7 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.http import http_date, parse_etags
 from django.views.decorators.http import conditional_page
 from django_filters.rest_framework import DjangoFilterBackend
-from rest_framework.exceptions import ParseError, UnsupportedMediaType, ValidationError
+from rest_framework.exceptions import UnsupportedMediaType, ValidationError
 from rest_framework.generics import get_object_or_404
 from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
@@ -93,9 +93,10 @@ class Resource(GenericViewSet):
 
     def given(self, shape: type) -> dict[str, Any]:
         """The body, as the shape wants it. Raises ValidationError."""
-        if not self.request._request.body.strip():
-            raise ParseError("The body is missing.")
-        serializer = shape(data=self.request.data, context=super().get_serializer_context())
+        serializer = shape(
+            data=self.request.data if self.request._request.body.strip() else {},
+            context=super().get_serializer_context(),
+        )
         serializer.is_valid(raise_exception=True)
         return dict(serializer.validated_data)
 

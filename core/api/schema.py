@@ -4,10 +4,13 @@ from typing import Any
 
 from django.urls import reverse
 from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import OpenApiParameter
 
 from core.api import PUBLIC
+from core.api.fields import Sparse, Text
 from core.api.problems import CODES, MEDIA_TYPE
 
+ANY_TEXT, SOME_TEXT = r"^[^\u0000]*$", r"^[^\u0000]*[^\s\u0000][^\u0000]*$"
 METHODS = {"get", "post", "put", "patch", "delete"}
 PROBLEM = {"$ref": "#/components/schemas/Problem"}
 
@@ -28,7 +31,31 @@ class Schema(AutoSchema):
         return getattr(self.view, "deprecation", None) is not None
 
     def get_override_parameters(self) -> list[Any]:
-        return []
+        return [self._fields()] if self.method == "GET" else []
+
+    def _fields(self) -> OpenApiParameter:
+        """What an answer may be cut down to."""
+        serializer: Any = self.get_response_serializers()
+        names = list(getattr(serializer, "child", serializer).fields)
+        one = {"type": "string", "enum": names}
+        return OpenApiParameter(
+            "fields", {"type": "array", "items": one, "minItems": 1}, explode=False, description="Only these fields."
+        )
+
+    def _map_serializer_field(self, field: Any, direction: Any, bypass_extensions: bool = False) -> Any:
+        """A text that is sent holds no NUL, and something beside blanks unless it may be empty."""
+        shape: Any = super()._map_serializer_field(field, direction, bypass_extensions)  # type: ignore[no-untyped-call]
+        if isinstance(field, Text) and direction == "request" and isinstance(shape, dict):
+            shape["pattern"] = ANY_TEXT if field.allow_blank else SOME_TEXT
+        return shape
+
+    def _postprocess_serializer_schema(self, schema: Any, serializer: Any, direction: Any) -> Any:
+        """A shape that wants at least one of several fields says so."""
+        done: Any = super()._postprocess_serializer_schema(schema, serializer, direction)  # type: ignore[no-untyped-call]
+        if isinstance(serializer, Sparse) and direction == "response":
+            done.pop("required", None)  # `fields` may have left any of them out
+        wanted = getattr(serializer, "any_of", ())
+        return done | {"anyOf": [{"required": [name]} for name in wanted]} if wanted else done
 
 
 def say_all(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
@@ -56,8 +83,6 @@ def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
     if method == "get":
         parameters.append({"$ref": "#/components/parameters/IfNoneMatch"})
         operation["responses"]["304"] = {"description": "Nothing changed since.", "headers": _headers("ETag")}
-        if not path.endswith(("/schema/", "/docs/")):
-            parameters.append({"$ref": "#/components/parameters/Fields"})
     if method == "post" and secured:
         parameters.append({"$ref": "#/components/parameters/IdempotencyKey"})
     if method in ("put", "patch", "delete"):
@@ -68,14 +93,14 @@ def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
             names += ["ETag"] if method == "get" else []
             names += ["Location"] if status == "201" else []
         response["headers"] = response.get("headers", {}) | _headers("X-Request-Id", *names)
-    for status in _problems(method, takes_body, secured, "{" in path):
+    for status in _problems(method, takes_body, secured):
         operation["responses"].setdefault(str(status), {"$ref": f"#/components/responses/Problem{status}"})
 
 
-def _problems(method: str, takes_body: bool, secured: bool, has_id: bool) -> list[int]:
+def _problems(method: str, takes_body: bool, secured: bool) -> list[int]:
     found = [400, 405, 406, 429, 500, 503]
     found += [401, 403] if secured else [401]
-    found += [404] if has_id else []
+    found += [404]
     found += [409] if method != "get" else []
     found += [413, 415] if takes_body else []
     found += [412] if method in ("put", "patch", "delete") else []
@@ -213,11 +238,6 @@ PARAMETERS: dict[str, Any] = {
         minLength=1,
         pattern="^[!-~]+$",
     ),
-    "IfNoneMatch": _sent(
-        "If-None-Match", "header", "The `ETag` you have: 304 if nothing changed.", pattern='^"[0-9a-f]{32}"$'
-    ),
-    "IfMatch": _sent(
-        "If-Match", "header", "The `ETag` you read: 412 if it was changed since.", pattern='^"[0-9a-f]{32}"$'
-    ),
-    "Fields": _sent("fields", "query", "Only these fields, by commas.", pattern="^[a-z_]+(,[a-z_]+)*$"),
+    "IfNoneMatch": _sent("If-None-Match", "header", "The `ETag` you have: 304 if nothing changed."),
+    "IfMatch": _sent("If-Match", "header", "The `ETag` you read: 412 if it was changed since."),
 }

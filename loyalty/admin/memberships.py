@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.db.models import Max, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
 
+from core.admin.doors import staff_page
 from core.admin.refusals import ReadOnlyAdmin, ReadOnlyInline, refusals_shown
 from core.html import refusals_on
 from core.money import ZERO
@@ -33,6 +33,7 @@ from loyalty.models import (
 
 State = Membership.State
 TONES = {"trial": "info", "active": "success", "grace": "warning", "lapsed": "danger", "paused": "warning"}
+MAY_REFUND = "loyalty.refund_membership"
 IDLE_AFTER = timedelta(days=90)
 HEALTH = {
     "good": _("Fine"),
@@ -98,9 +99,15 @@ class MembershipAdmin(ReadOnlyAdmin):
 
     def get_urls(self) -> list[Any]:
         return [
-            path("figures/", self.admin_site.admin_view(self.figures_page), name="loyalty_figures"),
+            path("figures/", staff_page(self.figures_page, "loyalty.view_membership"), name="loyalty_figures"),
             *super().get_urls(),
         ]
+
+    def has_grant_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
+        return request.user.has_perm("loyalty.grant_membership")
+
+    def has_refund_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
+        return request.user.has_perm(MAY_REFUND)
 
     @display(description=_("state"), label=TONES, ordering="state")
     def standing(self, membership: Membership) -> tuple[str, str]:
@@ -115,13 +122,11 @@ class MembershipAdmin(ReadOnlyAdmin):
     def saved(self, membership: Membership) -> str:
         return str(Saving.objects.filter(membership=membership).sum())
 
-    @action(description=_("Churn and trials"), url_path="to-figures")
+    @action(description=_("Churn and trials"), url_path="to-figures", permissions=["view"])
     def figures(self, request: HttpRequest) -> HttpResponse:
         return redirect("admin:loyalty_figures")
 
     def figures_page(self, request: HttpRequest) -> HttpResponse:
-        if not self.has_view_permission(request):
-            raise PermissionDenied
         months = monthly_figures(timezone.now())
         context = self.admin_site.each_context(request) | {
             "title": _("Churn and trials"),
@@ -132,9 +137,8 @@ class MembershipAdmin(ReadOnlyAdmin):
         }
         return render(request, "admin/loyalty/figures.html", context)
 
-    @action(description=_("Give a membership"), url_path="grant")
+    @action(description=_("Give a membership"), url_path="grant", permissions=["grant"])
     def grant(self, request: HttpRequest) -> HttpResponse:
-        _check(request, "loyalty.grant_membership")
         form = GrantForm(request.POST if request.method == "POST" else None)
         if form.is_valid():
             data = form.cleaned_data
@@ -147,9 +151,8 @@ class MembershipAdmin(ReadOnlyAdmin):
                 return redirect(_page(given))
         return self._ask(request, _("Give a membership"), form)
 
-    @action(description=_("Make longer"), url_path="extend")
+    @action(description=_("Make longer"), url_path="extend", permissions=["grant"])
     def extend(self, request: HttpRequest, object_id: int) -> HttpResponse:
-        _check(request, "loyalty.grant_membership")
         membership = get_object_or_404(Membership, pk=object_id)
         form = DaysForm(request.POST if request.method == "POST" else None)
         if form.is_valid():
@@ -159,10 +162,9 @@ class MembershipAdmin(ReadOnlyAdmin):
                 return redirect(_page(membership))
         return self._ask(request, _("Make longer"), form, membership)
 
-    @action(description=_("End and refund"), url_path="refund")
+    @action(description=_("End and refund"), url_path="refund", permissions=["refund"])
     def refund(self, request: HttpRequest, object_id: int) -> HttpResponse:
         """What is left of the period is proposed."""
-        _check(request, "loyalty.refund_membership")
         membership = get_object_or_404(Membership, pk=object_id)
         left = left_of_period(membership, timezone.now())
         form = MembershipRefundForm(request.POST if request.method == "POST" else None, initial={"amount": left})
@@ -173,7 +175,7 @@ class MembershipAdmin(ReadOnlyAdmin):
                 return redirect(_page(membership))
         return self._ask(request, _("End and refund"), form, membership)
 
-    @action(description=_("Compare with Stripe"), url_path="compare")
+    @action(description=_("Compare with Stripe"), url_path="compare", permissions=["handle"])
     def compare(self, request: HttpRequest, object_id: int) -> HttpResponse:
         membership = get_object_or_404(Membership, pk=object_id)
         if request.method != "POST":
@@ -201,9 +203,11 @@ class MembershipRefundAdmin(ReadOnlyAdmin):
     list_select_related = ["invoice", "requested_by"]
     actions_detail = ["retry"]
 
-    @action(description=_("Try again"), url_path="retry")
+    def has_refund_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
+        return request.user.has_perm(MAY_REFUND)
+
+    @action(description=_("Try again"), url_path="retry", permissions=["refund"])
     def retry(self, request: HttpRequest, object_id: int) -> HttpResponse:
-        _check(request, "loyalty.refund_membership")
         refund = get_object_or_404(MembershipRefund, pk=object_id)
         page = reverse("admin:loyalty_membershiprefund_change", args=[refund.pk])
         if request.method != "POST":
@@ -221,11 +225,6 @@ class MembershipRefundAdmin(ReadOnlyAdmin):
 class BillingEventAdmin(ReadOnlyAdmin):
     list_display = ["event_id", "kind", "object_id", "received_at", "processed_at"]
     list_filter = ["kind"]
-
-
-def _check(request: HttpRequest, permission: str) -> None:
-    if not request.user.has_perm(permission):
-        raise PermissionDenied
 
 
 def _page(membership: Membership) -> str:

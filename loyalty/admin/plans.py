@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -59,12 +58,10 @@ class PlanAdmin(ModelAdmin):
     def members(self, plan: Plan) -> int:
         return plan.memberships.live().exclude(state="pending").count()
 
-    @action(description=_("New price"), url_path="price")
+    @action(description=_("New price"), url_path="price", permissions=["change"])
     def add_price(self, request: HttpRequest, object_id: int) -> HttpResponse:
         """Prices are added and never changed."""
         plan = get_object_or_404(Plan, pk=object_id)
-        if not self.has_change_permission(request, plan):
-            raise PermissionDenied
         form = PlanPriceForm(request.POST if request.method == "POST" else None)
         page = reverse("admin:loyalty_plan_change", args=[plan.pk])
         if form.is_valid():
@@ -75,12 +72,10 @@ class PlanAdmin(ModelAdmin):
                 return redirect(page)
         return self._ask(request, _("New price"), form, plan)
 
-    @action(description=_("Move members to the price of today"), url_path="move")
+    @action(description=_("Move members to the price of today"), url_path="move", permissions=["change"])
     def move_members(self, request: HttpRequest, object_id: int) -> HttpResponse:
         """Everybody who pays an older version is told, and goes over with a renewal well after that."""
         plan = get_object_or_404(Plan, pk=object_id)
-        if not self.has_change_permission(request, plan):
-            raise PermissionDenied
         form = PriceMoveForm(request.POST if request.method == "POST" else None)
         if form.is_valid():
             with refusals_on(form):
@@ -138,12 +133,13 @@ class PriceMoveAdmin(ReadOnlyAdmin):
     def moved(self, move: Any) -> int:
         return int(move.moved_count)
 
-    @action(description=_("Stop"), url_path="stop")
+    def has_stop_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
+        return request.user.has_perm("loyalty.change_plan")
+
+    @action(description=_("Stop"), url_path="stop", permissions=["stop"])
     def stop(self, request: HttpRequest, object_id: int) -> HttpResponse:
         """Nobody else is told or goes over."""
         move = get_object_or_404(PriceMove, pk=object_id)
-        if not request.user.has_perm("loyalty.change_plan"):
-            raise PermissionDenied
         page = reverse("admin:loyalty_pricemove_change", args=[move.pk])
         if request.method != "POST":
             context = self.admin_site.each_context(request) | {

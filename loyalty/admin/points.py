@@ -71,7 +71,10 @@ class PointsAccountAdmin(ReadOnlyAdmin):
         page = reverse("admin:loyalty_tierstatus_change", args=[status.pk])
         return format_html('<a href="{}">{}</a>', page, status.tier or _("None"))
 
-    @action(description=_("Adjust points"), url_path="adjust")
+    def has_adjust_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
+        return request.user.has_perm("loyalty.add_pointsrequest")
+
+    @action(description=_("Adjust points"), url_path="adjust", permissions=["adjust"])
     def adjust(self, request: HttpRequest) -> HttpResponse:
         """Up or down, with a reason that the customer reads."""
         form = AdjustPointsForm(request.POST if request.method == "POST" else None, initial=_initial(request))
@@ -109,11 +112,11 @@ class PointsRequestAdmin(ReadOnlyAdmin):
     def standing(self, asked: PointsRequest) -> tuple[str, str]:
         return asked.state, asked.get_state_display()
 
-    @action(description=_("Agree"), url_path="agree")
+    @action(description=_("Agree"), url_path="agree", permissions=["handle"])
     def agree(self, request: HttpRequest, object_id: int) -> HttpResponse:
         return self._decide(request, object_id, agrees=True)
 
-    @action(description=_("Decline"), url_path="decline")
+    @action(description=_("Decline"), url_path="decline", permissions=["handle"])
     def decline(self, request: HttpRequest, object_id: int) -> HttpResponse:
         return self._decide(request, object_id, agrees=False)
 

@@ -62,7 +62,10 @@ class PurseAdmin(ReadOnlyAdmin):
         card = queryset.filter(code=canonical_code(search_term)[:20] or "-")
         return (card, False) if card.exists() else super().get_search_results(request, queryset, search_term)
 
-    @action(description=_("Issue a gift card"), url_path="issue")
+    def has_issue_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
+        return request.user.has_perm("loyalty.add_purse")
+
+    @action(description=_("Issue a gift card"), url_path="issue", permissions=["issue"])
     def issue(self, request: HttpRequest) -> HttpResponse:
         form = IssueGiftCardForm(request.POST if request.method == "POST" else None)
         if form.is_valid():
@@ -72,7 +75,7 @@ class PurseAdmin(ReadOnlyAdmin):
                 return _to(purse)
         return self._ask(request, _("Issue a gift card"), form)
 
-    @action(description=_("Give store credit"), url_path="grant")
+    @action(description=_("Give store credit"), url_path="grant", permissions=["issue"])
     def grant(self, request: HttpRequest) -> HttpResponse:
         form = GrantCreditForm(request.POST if request.method == "POST" else None)
         if form.is_valid():
@@ -86,7 +89,7 @@ class PurseAdmin(ReadOnlyAdmin):
                 return _to(purse)
         return self._ask(request, _("Give store credit"), form)
 
-    @action(description=_("Adjust"), url_path="adjust")
+    @action(description=_("Adjust"), url_path="adjust", permissions=["handle"])
     def adjust(self, request: HttpRequest, object_id: int) -> HttpResponse:
         purse = get_object_or_404(Purse, pk=object_id)
         form = AdjustForm(request.POST if request.method == "POST" else None)
@@ -97,7 +100,7 @@ class PurseAdmin(ReadOnlyAdmin):
                 return _to(purse)
         return self._ask(request, _("Adjust"), form, purse)
 
-    @action(description=_("Freeze or unfreeze"), url_path="freeze")
+    @action(description=_("Freeze or unfreeze"), url_path="freeze", permissions=["handle"])
     def freeze(self, request: HttpRequest, object_id: int) -> HttpResponse:
         purse = get_object_or_404(Purse, pk=object_id)
         if request.method == "POST":

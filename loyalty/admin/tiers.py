@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -76,11 +75,12 @@ class TierStatusAdmin(ReadOnlyAdmin):
     inlines = [TierMoveInline]
     actions_list = ["give"]
 
-    @action(description=_("Set a tier"), url_path="give")
+    def has_give_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
+        return request.user.has_perm(MAY_GIVE)
+
+    @action(description=_("Set a tier"), url_path="give", permissions=["give"])
     def give(self, request: HttpRequest) -> HttpResponse:
         """By hand, with a reason, until a day."""
-        if not request.user.has_perm(MAY_GIVE):
-            raise PermissionDenied
         initial = {"email": request.GET.get("email", "")}
         form = GiveTierForm(request.POST if request.method == "POST" else None, initial=initial)
         if form.is_valid():

@@ -12,6 +12,7 @@ from rest_framework import serializers
 from accounts.models import User
 from core.api import PUBLIC
 from core.api.fields import Sparse
+from core.api.filters import words
 from core.api.resources import Deprecation, Resource
 from loyalty.actions.perks import perks_for
 from loyalty.models import Membership, Perk, PlanPrice, Saving, TierStatus
@@ -97,7 +98,7 @@ class CustomerMembershipSerializer(MembershipSerializer):
 
 
 class MembershipFilter(filters.FilterSet):
-    customer = filters.CharFilter(field_name="customer__public_id", max_length=20)
+    customer = words("customer__public_id", 20)
     state = filters.ChoiceFilter(choices=Membership.State.choices)
 
     class Meta:

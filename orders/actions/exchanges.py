@@ -14,10 +14,10 @@ from accounts.models import User
 from core.errors import Refused
 from core.money import ZERO, Money, total
 from loyalty.rules.perks import NO_PERKS
+from orders.actions.exchange_prices import swap_of
 from orders.actions.payments import confirm_paid_order, open_payment
 from orders.actions.pricing import methods_for
 from orders.actions.refunds import refund_order
-from orders.actions.return_quotes import swap_of
 from orders.actions.timeline import write_order_event
 from orders.models import (
     Order,

@@ -1,6 +1,6 @@
 """The mails of an order. Each is queued in the transaction of what it tells about."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.urls import reverse
@@ -14,6 +14,8 @@ from orders.rules.returns import return_days
 
 VIEW = "order-view"
 """The purpose of the link by which a guest sees an order."""
+
+LINK_VALID_FOR = timedelta(days=180)
 
 JOIN = "order-join"
 """The purpose of the link, only ever in a mail, by which a guest opens an account."""
@@ -69,6 +71,11 @@ def mail_delivered(shipment: Shipment) -> None:
     back: dict[str, object] = {"return_days": return_days(perks), "free_returns": perks.free_returns}
     back["left_with"] = left_with(shipment)
     _queue("orders/order_delivered", f"shipment/{shipment.pk}", shipment.order, shipment=shipment, **back)
+
+
+def mail_held_at_counter(shipment: Shipment, place: str) -> None:
+    """It waits at a counter; told once, as carriers repeat themselves."""
+    _queue("orders/parcel_waits", f"shipment/{shipment.pk}", shipment.order, shipment=shipment, place=place)
 
 
 def left_with(shipment: Shipment) -> str:

@@ -19,14 +19,14 @@ from orders.actions.exchanges import Instead, place_replacement
 from orders.actions.losses import lose_shipment
 from orders.actions.refunds import part_of_delivery, refund_order
 from orders.actions.return_photos import keep_photos
-from orders.actions.return_quotes import Wish, kept_units, portions_of, returnables
+from orders.actions.return_quotes import kept_units, portions_of, returnables
 from orders.actions.timeline import write_order_event
 from orders.models import Claim, ClaimLine, ClaimPhoto, Order, OrderEvent, ReturnLine, ReturnPolicy, Shipment
 from orders.models.returns import ReturnState
 from orders.rules.claims import ABOUT_GOODS, NEEDS_PHOTO, ClaimKind, Remedy, can_say_lost_from, claim_signs
 from orders.rules.refunds import PartKind
 from orders.rules.return_quotes import Portion
-from orders.rules.returns import Reason
+from orders.rules.returns import Reason, Wish
 from shop.actions.stock import OutOfStock
 
 YEAR = timedelta(days=365)
@@ -101,7 +101,7 @@ def claim_goods(
     Raises NothingToClaim, PhotoWanted, SendItBack, PhotoUnreadable, TooManyPhotos.
     """
     order = Order.objects.lock(order)
-    known = Claim.objects.filter(order=order, key=key).first() if key else None
+    known = Claim.objects.by_key(order, key)
     if known:
         return known
     units = {line_id: number for line_id, number in units.items() if number}

@@ -86,14 +86,14 @@ def hear_of_return(*, sent_back: Return, code: str, at: datetime) -> bool:
 
 @again_when_blocked
 @transaction.atomic
-def receive_return(*, sent_back: Return, by: User | None, at: datetime) -> Return:
-    """The parcel is here. Nothing is paid by that: it is looked at first. Raises ReturnTooFar."""
+def receive_return(*, sent_back: Return, by: User | None, at: datetime, place: Location | None = None) -> Return:
+    """It is here, at this place. Nothing is paid by that: it is looked at first. Raises ReturnTooFar."""
     sent_back = lock_return(sent_back)
     if not sent_back.can_move_to(Return.State.RECEIVED):
         raise ReturnTooFar
     _check_still_free(sent_back)
     _mark_arrived(sent_back, by, at)
-    sent_back.move_to(Return.State.RECEIVED, received_at=at)
+    sent_back.move_to(Return.State.RECEIVED, received_at=at, place=place)
     write_return_event(sent_back, OrderEvent.Kind.RETURN_RECEIVED, by, at)
     mail_return(sent_back, "received")
     return sent_back

@@ -11,10 +11,10 @@ from orders.actions.memberships import follow_order_savings
 from orders.actions.refunds import refund_order
 from orders.actions.return_events import write_return_event
 from orders.actions.return_mails import mail_return
-from orders.actions.return_quotes import Wish, is_all_back, quote_wishes, takes_all
+from orders.actions.return_quotes import is_all_back, quote_wishes, takes_all
 from orders.models import OrderEvent, Return
 from orders.rules.return_quotes import ReturnQuote
-from orders.rules.returns import Outcome
+from orders.rules.returns import Outcome, Wish
 from shop.actions.stock import OutOfStock, release_stock
 
 

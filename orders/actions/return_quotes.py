@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from django.db.models import F, Max, Min, Q, Sum
+from django.db.models import F, Max, Q, Sum
 from django.utils import timezone
 
 from core.money import ZERO, Money, total
 from loyalty.rules.perks import perks_from
+from orders.actions.exchange_prices import can_be_exchanged, exchange_prices, swap_of
 from orders.models import (
     ClaimLine,
     CreditNotePart,
@@ -27,7 +28,6 @@ from orders.rules.return_quotes import (
     Delivery,
     Portion,
     ReturnQuote,
-    Swap,
     may_be_kept,
     quote_return,
     swap_cost,
@@ -37,12 +37,11 @@ from orders.rules.returns import (
     WARRANTY_DAYS,
     Outcome,
     Policy,
+    Wish,
     last_day,
     last_withdrawal_day,
     pays_the_way,
 )
-from shop.actions.buyer_prices import BuyerPrice, buyer_prices
-from shop.models import StockRecord, Variant
 from shop.rules.return_rules import ReturnRule
 
 OURS = frozenset(reason for reason, because in BECAUSE.items() if because.is_ours)
@@ -66,18 +65,6 @@ class Returnable:
     def is_covered(self, today: date) -> bool:
         """Whether a fault of it is still the shop's matter."""
         return today <= max(self.until, self.came_on + timedelta(days=WARRANTY_DAYS))
-
-
-@dataclass(frozen=True)
-class Wish:
-    """What a buyer says of one line: how many, why, whether it was opened, and what they would like instead."""
-
-    line_id: int
-    units: int
-    reason: str
-    is_opened: bool = False
-    note: str = ""
-    instead: int | None = None
 
 
 def returnables(order: Order, *, on_the_way: bool = False) -> list[Returnable]:
@@ -144,7 +131,7 @@ def outcomes_for(*, order: Order, wishes: Sequence[Wish]) -> list[tuple[str, Ret
     choices = [Outcome.ORIGINAL]
     if all_to_card(order=order, wishes=wishes):
         choices.append(Outcome.CREDIT)
-    if _can_be_exchanged(order, wishes):
+    if can_be_exchanged(order, wishes):
         choices.append(Outcome.EXCHANGE)
     if may_be_kept(portions_of(order, wishes), policy) and _is_first_time(order, wishes):
         choices.append(Outcome.KEEP)
@@ -179,67 +166,6 @@ def _shown(order: Order, wishes: Sequence[Wish], outcome: str) -> ReturnQuote:
         swap = swap_of(lines[wish.line_id], wish.units, value=value, tax=tax, new_price=prices[wish.line_id])
         costs += swap_cost(swap).paid
     return replace(drawn, difference=costs - drawn.amount)
-
-
-def swap_of(line: OrderLine, units: int, *, value: Money, tax: Money, new_price: Money, is_free: bool = False) -> Swap:
-    """Units of a line that bring so much, and go out again at that price."""
-    lowest = line.price_drops.aggregate(price=Min("new_price"))["price"]
-    return Swap(
-        value=value,
-        tax=tax,
-        units=units,
-        old_price=min(line.unit_price, lowest) if lowest is not None else line.unit_price,
-        new_price=new_price,
-        tax_hundredths=line.tax_hundredths,
-        prices_include_tax=line.order.prices_include_tax,
-        is_free=is_free,
-    )
-
-
-def exchange_prices(*, order: Order, wishes: Sequence[Wish], at: datetime) -> dict[int, Money]:
-    """By line, what its buyer pays for one of what they want instead: the same thing never costs more than it did."""
-    variants = Variant.objects.select_related("product").in_bulk([wish.instead for wish in wishes if wish.instead])
-    prices = buyer_prices(variants=list(variants.values()), customer=order.customer, at=at)
-    lines = order.lines.in_bulk()
-    return {
-        wish.line_id: _price_again(lines[wish.line_id], variants[wish.instead], prices)
-        for wish in wishes
-        if wish.instead
-    }
-
-
-def _price_again(line: OrderLine, variant: Variant, prices: Mapping[int, BuyerPrice]) -> Money:
-    known = prices.get(variant.pk)
-    today = known.price if known else variant.price
-    if variant.pk != line.variant_id:
-        return today
-    lowest = line.price_drops.aggregate(price=Min("new_price"))["price"]
-    return min(price for price in (line.unit_price, lowest) if price is not None)
-
-
-def _can_be_exchanged(order: Order, wishes: Sequence[Wish]) -> bool:
-    """Each for a variant of its own product, and no two for the same."""
-    instead = [wish.instead for wish in wishes if wish.instead]
-    if len(set(instead)) < len(wishes):
-        return False
-    products = dict(order.lines.values_list("pk", "product"))
-    own = dict(Variant.objects.buyable().filter(pk__in=instead).values_list("pk", "product"))
-    return all(own.get(wish.instead) == products.get(wish.line_id) for wish in wishes if wish.instead)
-
-
-def exchanges_for(lines: Sequence[OrderLine]) -> Mapping[int, list[Variant]]:
-    """By line, the variants of the same product that are there now; the same one first, for a like-for-like swap."""
-    variants = Variant.objects.buyable().filter(product__in={line.product_id for line in lines})
-    found = list(variants.select_related("product").order_by("pk"))
-    available = StockRecord.objects.filter(variant__in=found).available_by_variant()
-    there = [variant for variant in found if available.get(variant.pk, 0) > 0]
-    return {
-        line.pk: sorted(
-            (variant for variant in there if variant.product_id == line.product_id),
-            key=lambda variant: variant.pk != line.variant_id,
-        )
-        for line in lines
-    }
 
 
 def returns_in_a_year(order: Order, at: datetime) -> int:

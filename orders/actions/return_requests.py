@@ -13,14 +13,13 @@ from core.errors import Refused
 from core.jobs import later
 from core.money import ZERO, Money, total
 from core.retries import again_when_blocked
+from orders.actions.exchange_prices import exchange_prices
 from orders.actions.return_events import write_return_event
 from orders.actions.return_mails import mail_return
 from orders.actions.return_money import settle_kept
 from orders.actions.return_photos import add_return_photos
 from orders.actions.return_quotes import (
     Returnable,
-    Wish,
-    exchange_prices,
     label_fee_for,
     outcomes_for,
     portions_of,
@@ -29,7 +28,8 @@ from orders.actions.return_quotes import (
     returns_in_a_year,
 )
 from orders.models import Order, OrderEvent, Return, ReturnLine, ReturnPolicy
-from orders.rules.returns import BECAUSE, REFUND_WITHIN, Outcome, Reason, signs_of
+from orders.rules.return_quotes import ReturnQuote
+from orders.rules.returns import BECAUSE, REFUND_WITHIN, Outcome, Reason, Wish, signs_of
 from shop.actions.stock import OutOfStock, hold_stock, release_stock
 from shop.models import Variant
 from shop.rules.return_rules import ReturnRule
@@ -96,29 +96,19 @@ def request_return(
     TooManyPhotos, PhotoUnreadable.
     """
     order = Order.objects.lock(order)
-    known = Return.objects.filter(order=order, key=key).first() if key else None
+    known = Return.objects.by_key(order, key)
     if known:
         return known
     wishes = [wish for wish in wishes if wish.units]
     rows = _checked(order, wishes, at, allowed=bool(override), on_the_way=is_withdrawal)
     if any(BECAUSE[wish.reason].needs_photo for wish in wishes) and not photos and not override:
         raise PhotoNeeded
-    quotes = dict(outcomes_for(order=order, wishes=wishes))
-    if outcome not in quotes:
-        raise OutcomeNotOffered
-    if expected is not None and expected != quotes[outcome].shown:
-        raise QuoteChanged
-    sent_back = _write(
-        order, wishes, outcome, quotes[outcome].amount, quotes[outcome].bonus, by, at, is_withdrawal, key
-    )
+    quote = _offered(order, wishes, outcome, expected)
+    sent_back = _write(order, wishes, outcome, quote.amount, quote.bonus, by, at, is_withdrawal, key)
     add_return_photos(sent_back=sent_back, uploads=photos, is_ours=False, at=at)
     write_return_event(sent_back, OrderEvent.Kind.RETURN_ASKED, by, at)
     signs = [] if override or is_withdrawal else _signs(order, wishes, rows, at)
-    if signs:
-        sent_back.move_to(Return.State.IN_REVIEW, signs=signs)
-        mail_return(sent_back, "in_review")
-        return sent_back
-    return _approve(sent_back, by, at, note=override)
+    return _look_first(sent_back, signs) if signs else _approve(sent_back, by, at, note=override)
 
 
 @again_when_blocked
@@ -227,6 +217,16 @@ def _signs(order: Order, wishes: Sequence[Wish], rows: Sequence[Returnable], at:
     )
 
 
+def _offered(order: Order, wishes: Sequence[Wish], outcome: str, expected: Money | None) -> ReturnQuote:
+    """What the chosen outcome brings, as its buyer was shown it."""
+    quotes = dict(outcomes_for(order=order, wishes=wishes))
+    if outcome not in quotes:
+        raise OutcomeNotOffered
+    if expected is not None and expected != quotes[outcome].shown:
+        raise QuoteChanged
+    return quotes[outcome]
+
+
 def _write(
     order: Order,
     wishes: Sequence[Wish],
@@ -266,6 +266,12 @@ def _write(
         )
         for wish in wishes
     )
+    return sent_back
+
+
+def _look_first(sent_back: Return, signs: list[str]) -> Return:
+    sent_back.move_to(Return.State.IN_REVIEW, signs=signs)
+    mail_return(sent_back, "in_review")
     return sent_back
 
 

@@ -16,8 +16,9 @@ from core.errors import Refused
 from core.retries import again_when_blocked
 from orders.actions.delays import tell_delay
 from orders.actions.fulfillment import deliver_shipment, lock_shipment
+from orders.actions.mails import mail_held_at_counter
 from orders.actions.receiving import hear_of_return
-from orders.models import CarrierEvent, DeliveryProof, ReturnLabel, Shipment
+from orders.models import CarrierEvent, DeliveryProof, Order, ReturnLabel, Shipment
 from orders.models.shipments import Report, ShipmentQuerySet
 from orders.rules.tracking import (
     SILENT_BUSINESS_DAYS,
@@ -65,24 +66,31 @@ class BeforeTheParcel(Refused):
     message = _("That happened before this parcel left us, so it is about another one.")
 
 
-def take_in_report(*, row: object, at: datetime) -> bool:
+def take_in_report(*, row: object, at: datetime, seen_by: object | None = None) -> bool:
     """What every door of a carrier calls with a report as its JSON object: whether it said something new.
 
-    It may be about a parcel to a buyer, or about a return on one of our labels. Raises ReportRefused, UnknownParcel,
-    and what `record_carrier_event` raises.
+    It may be about a parcel to a buyer, or about a return on one of our labels; with `seen_by` only of an order that
+    this actor sees. Raises ReportRefused, UnknownParcel, and what `record_carrier_event` raises.
     """
     try:
         name, report = read_report(row)
     except ReportUnreadable as error:
         raise ReportRefused(str(error)) from error
     label = ReturnLabel.objects.filter(carrier=name.carrier, tracking_number=name.number).first()
-    if label:
+    if label and _sees(seen_by, label.sent_back.order_id):
         return hear_of_return(sent_back=label.sent_back, code=report.code, at=at)
     shipment = parcel_named(name, report.happened_at)
+    if not _sees(seen_by, shipment.order_id):
+        raise UnknownParcel
     if shipment.carrier_events.filter(reference=report.key).exists():
         return False
     record_carrier_event(shipment=shipment, report=report, at=at)
     return True
+
+
+def _sees(actor: object | None, order_id: int) -> bool:
+    """Whether the order is one of the actor's; carriers' own files name no actor."""
+    return actor is None or Order.objects.visible_to(actor).filter(pk=order_id).exists()
 
 
 def parcel_named(name: ParcelName, happened_at: datetime) -> Shipment:
@@ -99,8 +107,9 @@ def parcel_named(name: ParcelName, happened_at: datetime) -> Shipment:
 def record_carrier_event(*, shipment: Shipment, report: CarrierReport, at: datetime) -> CarrierEvent:
     """Write down what a carrier says. A report that is known already changes nothing, whatever it says now.
 
-    "Delivered" delivers the parcel; a later day is told to its buyer. No money moves by itself: what came back is for
-    staff to look at. A photo that is none is left out. Raises NotWithCarrier, FromTheFuture, BeforeTheParcel.
+    "Delivered" delivers the parcel; a later day, and that it waits to be collected, is told to its buyer. No money
+    moves by itself: what came back is for staff to look at. A photo that is none is left out.
+    Raises NotWithCarrier, FromTheFuture, BeforeTheParcel.
     """
     photo = _drawn_anew(report.photo)
     shipment = lock_shipment(shipment)
@@ -123,6 +132,8 @@ def record_carrier_event(*, shipment: Shipment, report: CarrierReport, at: datet
     if report.code == Report.DELIVERED and shipment.can_move_to(Shipment.State.DELIVERED):
         came_at = max(report.happened_at, shipment.shipped_at or report.happened_at)
         deliver_shipment(shipment=shipment, by=None, at=at, came_at=came_at)
+    if report.code == shipment.told_code == Report.HELD_AT_COUNTER and shipment.state == Shipment.State.SHIPPED:
+        mail_held_at_counter(shipment, report.place)
     tell_delay(order=shipment.order, at=at, may_guess=False)
     return event
 

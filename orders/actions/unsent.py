@@ -7,10 +7,10 @@ from django.db import transaction
 from accounts.models import User
 from core.money import Money, total
 from orders.actions.refunds import refund_order
-from orders.actions.return_quotes import Wish, portions_of
+from orders.actions.return_quotes import portions_of
 from orders.models import Claim, Order
 from orders.rules.refunds import PartKind
-from orders.rules.returns import Reason
+from orders.rules.returns import Reason, Wish
 
 
 @transaction.atomic(savepoint=False)

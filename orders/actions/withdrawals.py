@@ -14,10 +14,11 @@ from core.money import ZERO, Money
 from core.retries import again_when_blocked
 from orders.actions.cancellation import cancel_units, units_to_cancel
 from orders.actions.mails import order_link
-from orders.actions.return_quotes import Wish, label_fee_for, returnables
+from orders.actions.return_quotes import label_fee_for, returnables
 from orders.actions.return_requests import request_return
-from orders.models import Order, OrderLine, Return, ReturnPolicy
-from orders.rules.returns import Outcome, Reason
+from orders.actions.timeline import write_order_event
+from orders.models import Order, OrderEvent, OrderLine, Return, ReturnPolicy
+from orders.rules.returns import Outcome, Reason, Wish
 from shop.rules.return_rules import ReturnRule
 
 
@@ -28,13 +29,18 @@ class WithdrawalClosed(Refused):
 
 @again_when_blocked
 @transaction.atomic
-def withdraw(*, order: Order, units: Mapping[int, int], by: User | None, at: datetime) -> Return | None:
+def withdraw(
+    *, order: Order, units: Mapping[int, int], by: User | None, at: datetime, key: str | None = None
+) -> Return | None:
     """The buyer withdraws for these units (line id to number), without a reason, and has a receipt with the moment.
 
     What is not packed is canceled and paid back; what arrived comes back: the return is the answer then, None else.
+    `key` is that of the form: pressed twice it is the same withdrawal.
     Raises WithdrawalClosed.
     """
     order = Order.objects.lock(order)
+    if is_withdrawn(order, key):
+        return Return.objects.by_key(order, key)
     there = withdrawable(order, at)
     units = {line_id: number for line_id, number in units.items() if number}
     if not units or any(not 0 < number <= there.get(line_id, 0) for line_id, number in units.items()):
@@ -43,12 +49,19 @@ def withdraw(*, order: Order, units: Mapping[int, int], by: User | None, at: dat
     unsent = {line_id: min(number, early[line_id]) for line_id, number in units.items() if early.get(line_id)}
     sent = {line_id: number - unsent.get(line_id, 0) for line_id, number in units.items()}
     wishes = [Wish(line_id, number, Reason.WITHDRAWAL) for line_id, number in sorted(sent.items()) if number]
+    _write_down(order, units, by, at, key)
     _write_receipt(order, units, withdrawal_fee(order, wishes), at)
     if unsent:
         cancel_units(order=order, quantities=unsent, by=by, at=at, reason="withdrawn")
     if not wishes:
         return None
-    return request_return(order=order, wishes=wishes, outcome=Outcome.ORIGINAL, by=by, at=at, is_withdrawal=True)
+    outcome = Outcome.ORIGINAL
+    return request_return(order=order, wishes=wishes, outcome=outcome, by=by, at=at, is_withdrawal=True, key=key)
+
+
+def is_withdrawn(order: Order, key: str | None) -> bool:
+    """Whether the form with this key was pressed already."""
+    return bool(key) and order.events.filter(kind=OrderEvent.Kind.WITHDRAWN, reference=_reference(key)).exists()
 
 
 def withdrawal_fee(order: Order, wishes: Sequence[Wish]) -> Money:
@@ -69,6 +82,23 @@ def withdrawable(order: Order, at: datetime) -> dict[int, int]:
     came = {row.line.pk: row.units for row in rows if today <= row.withdrawal_until}
     every = {line_id: early.get(line_id, 0) + came.get(line_id, 0) for line_id in {*early, *came}}
     return {line_id: number for line_id, number in every.items() if line_id not in final}
+
+
+def _reference(key: str | None) -> str:
+    return f"withdrawal/{key}"
+
+
+def _write_down(order: Order, units: Mapping[int, int], by: User | None, at: datetime, key: str | None) -> None:
+    """On the order's timeline, once for each press of a form."""
+    skus = {line.sku: units[line.pk] for line in order.lines.filter(pk__in=units)}
+    write_order_event(
+        order=order,
+        kind=OrderEvent.Kind.WITHDRAWN,
+        reference=_reference(key or at.isoformat()),
+        actor=by,
+        happened_at=at,
+        data={"units": skus},
+    )
 
 
 def _write_receipt(order: Order, units: Mapping[int, int], fee: Money, at: datetime) -> None:

@@ -46,7 +46,7 @@ class BasketAdmin(ReadOnlyAdmin):
     def lines_count(self, basket: Any) -> int:
         return basket.number_of_lines
 
-    @action(description=_("Why does it cost this?"), url_path="why")
+    @action(description=_("Why does it cost this?"), url_path="why", permissions=["view"])
     def why(self, request: HttpRequest, object_id: int) -> HttpResponse:
         basket = get_object_or_404(Basket.objects.select_related("owner"), pk=object_id)
         titles = {line.variant_id: line.variant for line in basket.lines.to_buy().with_goods()}

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
@@ -13,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
 
+from core.admin.doors import staff_page
 from core.admin.refusals import ReadOnlyInline
 from orders.actions.problem_claims import decide_claim
 from orders.admin.handled import TONES, HandledAdmin
@@ -40,7 +40,7 @@ class ClaimAdmin(HandledAdmin):
     actions_detail = ["decide"]
 
     def get_urls(self) -> list[Any]:
-        photo = path("photos/<int:pk>/", self.admin_site.admin_view(self.photo), name="orders_claim_photo")
+        photo = path("photos/<int:pk>/", staff_page(self.photo, "orders.view_claim"), name="orders_claim_photo")
         return [photo, *super().get_urls()]
 
     @display(description=_("state"), label=TONES, ordering="state")
@@ -56,9 +56,9 @@ class ClaimAdmin(HandledAdmin):
         pks = [(reverse("admin:orders_claim_photo", args=[photo.pk]), photo.pk) for photo in claim.photos.all()]
         return format_html_join(" ", '<a href="{0}"><img src="{0}" alt="{1}" width="120"></a>', pks) or "–"
 
-    @action(description=_("Decide"), url_path="decide", permissions=["handle"])
+    @action(description=_("Decide"), url_path="decide", permissions=["handle", "pay_out"])
     def decide(self, request: HttpRequest, object_id: int) -> HttpResponse:
-        row = get_object_or_404(Claim.objects.select_related("order"), pk=object_id)
+        row = get_object_or_404(Claim.objects.visible_to(request.user).select_related("order"), pk=object_id)
         form = DecideClaimForm(request.POST if request.method == "POST" else None)
 
         def verb() -> Claim:
@@ -67,7 +67,5 @@ class ClaimAdmin(HandledAdmin):
         return self._press(request, row, _("Decide the claim"), form, verb)
 
     def photo(self, request: HttpRequest, pk: int) -> FileResponse:
-        if not self.has_view_permission(request):
-            raise PermissionDenied
         photo = get_object_or_404(ClaimPhoto, pk=pk)
         return FileResponse(photo.file.open("rb"), content_type="image/jpeg")

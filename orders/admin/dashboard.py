@@ -1,17 +1,20 @@
 """The day's work first: each number is a door to its list."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.translation import gettext
 
 from core.models import OutgoingMail
 from loyalty.models import Membership, Referral
 from orders.actions.tracking import parcels_in_need
-from orders.models import CancelRequest, Claim, Order, Refund, Return, Shipment
+from orders.models import CancelRequest, Claim, Order, Refund, Return, ReturnPolicy, Shipment
 from shop.models import Product, StockRecord
+
+DAYS_LOOKED_AT = timedelta(days=90)
 
 
 def day_at_a_glance(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
@@ -42,6 +45,13 @@ def day_at_a_glance(request: HttpRequest, context: dict[str, Any]) -> dict[str, 
         (gettext("Members who owe"), owing.count(), _list("loyalty_membership", "health=owing")),
         (gettext("Sold out"), sold_out.count(), _list("shop_product", "is_available__exact=0&state__exact=published")),
     ]
+    days = Return.objects.days_to_money(timezone.now() - DAYS_LOOKED_AT)
+    if days is not None:
+        words = gettext("Days from receipt of a return to its money (promised: %s)")
+        figure = formats.number_format(days, 1)
+        context["doors"].append(
+            (words % ReturnPolicy.current().money_within_days, figure, _list("orders_return", "state__exact=settled"))
+        )
     asked = CancelRequest.objects.open().count()
     if asked:
         door = (gettext("Buyers who ask to cancel"), asked, _list("orders_cancelrequest", "state__exact=asked"))

@@ -1,6 +1,11 @@
-"""How states look on the pages of what staff decide on."""
+"""Pages of what staff decide on: read by who may see it, pressed by who may change it."""
 
-from core.admin.handled import HandledAdmin
+from typing import Any
+
+from django.http import HttpRequest
+
+from core.admin import handled
+from core.admin.refusals import ReadOnlyAdmin
 
 TONES = {
     "requested": "info",
@@ -19,4 +24,16 @@ TONES = {
     "declined": "danger",
 }
 
-__all__ = ["TONES", "HandledAdmin"]
+PAYS_OUT = "orders.add_refund"
+"""The right that sending money back needs besides that of the thing it is for."""
+
+
+class PayingAdmin(ReadOnlyAdmin):
+    """Of whose buttons some send money back."""
+
+    def has_pay_out_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
+        return request.user.has_perm(PAYS_OUT)
+
+
+class HandledAdmin(PayingAdmin, handled.HandledAdmin):
+    """What staff decide with a press, some of which send money back."""

@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
 
-from core.admin.refusals import ReadOnlyAdmin, ReadOnlyInline, refusals_shown
+from core.admin.doors import staff_page
+from core.admin.refusals import ReadOnlyInline, refusals_shown
 from core.html import refusals_on
 from core.models import OutgoingMail
 from core.money import Money
@@ -20,9 +21,10 @@ from orders.actions.fulfillment import deliver_shipment, pack_shipment, ship_shi
 from orders.actions.holding import hold_order, resume_order
 from orders.actions.losses import lose_shipment
 from orders.actions.rerouting import reroute_order
-from orders.actions.return_quotes import Wish, returnables
+from orders.actions.return_quotes import returnables
 from orders.actions.return_requests import request_return
 from orders.actions.returned_units import record_returns, units_kept
+from orders.admin.handled import PAYS_OUT, PayingAdmin
 from orders.admin.packing_slip import packing_slip
 from orders.forms.cancel_requests import GRANT, DecideForm
 from orders.forms.fulfillment import HoldForm, LostForm, PackForm, RerouteForm, ShipDespiteForm, ShipForm
@@ -38,6 +40,7 @@ from orders.models import (
     Shipment,
     StockProblem,
 )
+from orders.rules.returns import Wish
 
 TONES = {
     "pending": "warning",
@@ -113,7 +116,7 @@ RARE = (ProblemInline, CancelRequestInline, DiscountInline, TenderInline)
 
 
 @admin.register(Order)
-class OrderAdmin(ReadOnlyAdmin):
+class OrderAdmin(PayingAdmin):
     list_display = ["number", "placed_at", "email", "shown_state", "paid", "fulfilled", "total"]
     list_filter = ["state", "placed_at", "delivery_method"]
     search_fields = ["number", "imported_number", "email", "lines__sku", "address__name"]
@@ -131,7 +134,10 @@ class OrderAdmin(ReadOnlyAdmin):
         ("tendered", "delivery_refunded"),
     ]
     inlines = [LineInline, CancelRequestInline, ProblemInline, DiscountInline, TenderInline, PaymentInline, EventInline]
-    actions_detail = ["pack", "parcels", "slip", "hold", "reroute", "take_back", "came_back", "cancel"]
+    actions_detail = [
+        "pack", "parcels", "slip", "cancel",
+        {"title": _("More"), "items": ["hold", "reroute", "take_back", "came_back"]},
+    ]  # fmt: skip
     change_form_before_template = "admin/orders/parcels.html"
 
     def get_queryset(self, request: HttpRequest) -> Any:
@@ -141,17 +147,17 @@ class OrderAdmin(ReadOnlyAdmin):
     def get_urls(self) -> list[Any]:
         ship = path(
             "<int:order_id>/parcels/<int:shipment_id>/",
-            self.admin_site.admin_view(self.parcel),
+            staff_page(self.parcel, "orders.change_shipment"),
             name="orders_order_parcel",
         )
         lost = path(
             "<int:order_id>/parcels/<int:shipment_id>/lost/",
-            self.admin_site.admin_view(self.lost),
+            staff_page(self.lost, "orders.change_shipment", PAYS_OUT),
             name="orders_order_parcel_lost",
         )
         decide = path(
             "<int:order_id>/cancel-request/",
-            self.admin_site.admin_view(self.decide),
+            staff_page(self.decide, "orders.change_cancelrequest"),
             name="orders_order_cancel_request",
         )
         return [ship, lost, decide, *super().get_urls()]
@@ -171,8 +177,8 @@ class OrderAdmin(ReadOnlyAdmin):
             inline for inline in self.inlines if inline not in RARE or inline.model.objects.filter(order=obj).exists()
         ]
 
-    def has_handle_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
-        return request.user.has_perm("orders.change_order")
+    def has_ship_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
+        return request.user.has_perm("orders.change_shipment")
 
     @display(description=_("state"), label=TONES, ordering="state")
     def shown_state(self, order: Order) -> tuple[str, str]:
@@ -197,7 +203,7 @@ class OrderAdmin(ReadOnlyAdmin):
         names = (mail.template.split("/")[1].replace("_", " ") for mail in rows)
         return ", ".join(f"{name}: {mail.get_state_display()}" for name, mail in zip(names, rows, strict=True)) or "–"
 
-    @action(description=_("Pack"), url_path="pack")
+    @action(description=_("Pack"), url_path="pack", permissions=["handle"])
     def pack(self, request: HttpRequest, object_id: int) -> HttpResponse:
         order = get_object_or_404(Order, pk=object_id)
         left = units_to_pack(order)
@@ -210,7 +216,7 @@ class OrderAdmin(ReadOnlyAdmin):
             return _to(order)
         return self._ask(request, order, _("Pack a parcel"), form)
 
-    @action(description=_("Ship or deliver"), url_path="next-parcel")
+    @action(description=_("Ship or deliver"), url_path="next-parcel", permissions=["ship"])
     def parcels(self, request: HttpRequest, object_id: int) -> HttpResponse:
         """The next step of the oldest parcel that has one."""
         open_states = [Shipment.State.PREPARING, Shipment.State.SHIPPED]
@@ -220,14 +226,14 @@ class OrderAdmin(ReadOnlyAdmin):
             return _to(get_object_or_404(Order, pk=object_id))
         return redirect("admin:orders_order_parcel", object_id, shipment.pk)
 
-    @action(description=_("Packing slip"), url_path="packing-slip")
+    @action(description=_("Packing slip"), url_path="packing-slip", permissions=["view"])
     def slip(self, request: HttpRequest, object_id: int) -> HttpResponse:
         order = get_object_or_404(Order.objects.select_related("address").prefetch_related("lines"), pk=object_id)
         return FileResponse(
             packing_slip(order), filename=f"packing-slip-{order.number}.pdf", content_type="application/pdf"
         )
 
-    @action(description=_("Hold or go on"), url_path="hold")
+    @action(description=_("Hold or go on"), url_path="hold", permissions=["handle"])
     def hold(self, request: HttpRequest, object_id: int) -> HttpResponse:
         """Keep it from being packed, or let it go on."""
         order = get_object_or_404(Order, pk=object_id)
@@ -246,7 +252,7 @@ class OrderAdmin(ReadOnlyAdmin):
             return _to(order)
         return self._ask(request, order, _("Put the order on hold"), form)
 
-    @action(description=_("Pack elsewhere"), url_path="reroute")
+    @action(description=_("Pack elsewhere"), url_path="reroute", permissions=["handle"])
     def reroute(self, request: HttpRequest, object_id: int) -> HttpResponse:
         """What is left to pack is taken from the shelves of another place."""
         order = get_object_or_404(Order, pk=object_id)
@@ -258,7 +264,7 @@ class OrderAdmin(ReadOnlyAdmin):
             return _to(order)
         return self._ask(request, order, _("Pack the order somewhere else"), form)
 
-    @action(description=_("Came back"), url_path="came-back")
+    @action(description=_("Came back"), url_path="came-back", permissions=["handle"])
     def came_back(self, request: HttpRequest, object_id: int) -> HttpResponse:
         """Units that are with the shop again: badges of reviews follow, money and stock are said elsewhere."""
         order = get_object_or_404(Order, pk=object_id)
@@ -292,7 +298,7 @@ class OrderAdmin(ReadOnlyAdmin):
                 return redirect("admin:orders_return_change", sent_back.pk)
         return self._ask(request, order, _("A return for the buyer"), form)
 
-    @action(description=_("Cancel"), url_path="cancel")
+    @action(description=_("Cancel"), url_path="cancel", permissions=["handle", "pay_out"])
     def cancel(self, request: HttpRequest, object_id: int) -> HttpResponse:
         order = get_object_or_404(Order, pk=object_id)
         if request.method == "POST":

@@ -113,15 +113,15 @@ class PromotionAdmin(ModelAdmin):
     def uses(self, promotion: Promotion) -> str:
         return f"{promotion.used} / {promotion.max_uses}" if promotion.max_uses is not None else str(promotion.used)
 
-    @admin.action(description=_("Switch on"))
+    @admin.action(description=_("Switch on"), permissions=["change"])
     def switch_on(self, request: HttpRequest, promotions: QuerySet[Promotion]) -> None:
         self._switch(request, promotions, True)
 
-    @admin.action(description=_("Switch off"))
+    @admin.action(description=_("Switch off"), permissions=["change"])
     def switch_off(self, request: HttpRequest, promotions: QuerySet[Promotion]) -> None:
         self._switch(request, promotions, False)
 
-    @action(description=_("Try on recent baskets"), url_path="preview")
+    @action(description=_("Try on recent baskets"), url_path="preview", permissions=["view"])
     def preview(self, request: HttpRequest, object_id: int) -> HttpResponse:
         promotion = get_object_or_404(Promotion, pk=object_id)
         found = preview_promotion(promotion=promotion, at=timezone.now())
@@ -135,7 +135,7 @@ class PromotionAdmin(ModelAdmin):
         }
         return render(request, "admin/orders/preview.html", context)
 
-    @action(description=_("Make codes"), url_path="codes")
+    @action(description=_("Make codes"), url_path="codes", permissions=["change"])
     def make_codes(self, request: HttpRequest, object_id: int) -> HttpResponse:
         promotion = get_object_or_404(Promotion, pk=object_id)
         form = CouponBatchForm(request.POST if request.method == "POST" else None)
@@ -154,7 +154,7 @@ class PromotionAdmin(ModelAdmin):
         }
         return render(request, "admin/core/ask.html", context)
 
-    @action(description=_("Codes as CSV"), url_path="codes-csv")
+    @action(description=_("Codes as CSV"), url_path="codes-csv", permissions=["change"])
     def export_codes(self, request: HttpRequest, object_id: int) -> HttpResponse:
         promotion = get_object_or_404(Promotion, pk=object_id)
         coupons = promotion.coupons.order_by("pk").iterator(chunk_size=2000)

@@ -49,11 +49,11 @@ class ReferralAdmin(ReadOnlyAdmin):
     def to_look_at(self, referral: Referral) -> str:
         return referral.reasons_in_words or "–"
 
-    @action(description=_("Give the points"), url_path="agree")
+    @action(description=_("Give the points"), url_path="agree", permissions=["handle"])
     def agree(self, request: HttpRequest, object_id: int) -> HttpResponse:
         return self._decide(request, object_id, agrees=True)
 
-    @action(description=_("Decline"), url_path="decline")
+    @action(description=_("Decline"), url_path="decline", permissions=["handle"])
     def decline(self, request: HttpRequest, object_id: int) -> HttpResponse:
         return self._decide(request, object_id, agrees=False)
 

@@ -16,8 +16,8 @@ class PolicyForm(forms.ModelForm):
         model = ReturnPolicy
         fields = [
             "label_fee", "fee_percent", "credit_bonus_percent", "keep_percent", "keep_up_to", "send_within_days",
-            "review_from", "most_a_year", "early_up_to", "early_after_orders", "claim_after_days", "claim_up_to",
-            "holiday_from", "holiday_until", "holiday_back_until",
+            "review_from", "most_a_year", "early_up_to", "early_after_orders", "money_within_days",
+            "claim_after_days", "claim_up_to", "holiday_from", "holiday_until", "holiday_back_until",
         ]  # fmt: skip
 
 
@@ -28,7 +28,8 @@ class ReturnPolicyAdmin(ModelAdmin):
     fieldsets = [
         (_("What it costs"), {"fields": [("label_fee", "fee_percent"), "credit_bonus_percent"]}),
         (_("Keeping a flawed thing"), {"fields": [("keep_percent", "keep_up_to")]}),
-        (_("When a person looks"), {"fields": [("review_from", "most_a_year"), "send_within_days"]}),
+        (_("When a person looks"), {"fields": [("review_from", "most_a_year")]}),
+        (_("How long it takes"), {"fields": [("send_within_days", "money_within_days")]}),
         (_("Paid before it is here"), {"fields": [("early_up_to", "early_after_orders")]}),
         (_("Claims"), {"fields": [("claim_after_days", "claim_up_to")]}),
         (_("Holidays"), {"fields": [("holiday_from", "holiday_until", "holiday_back_until")]}),

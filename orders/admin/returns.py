@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
 
+from core.admin.doors import staff_page
 from core.admin.refusals import ReadOnlyInline
 from core.html import refusals_on
 from orders.actions.receiving import (
@@ -27,9 +28,10 @@ from orders.actions.receiving import (
 from orders.actions.return_messages import answer_message
 from orders.actions.return_money import quote_accepted
 from orders.actions.return_requests import approve_return, reject_return
-from orders.admin.handled import TONES, HandledAdmin
+from orders.admin.handled import PAYS_OUT, TONES, HandledAdmin
 from orders.admin.sheets import sheet
 from orders.forms.returns import (
+    ArrivedForm,
     LostReturnForm,
     MessageForm,
     QuarantineForm,
@@ -40,6 +42,7 @@ from orders.forms.returns import (
 )
 from orders.models import Return, ReturnLabel, ReturnLine, ReturnMessage, ReturnPhoto
 from orders.models.returns import ReturnState
+from orders.rules.returns import Outcome
 
 
 class ReturnLineInline(ReadOnlyInline):
@@ -87,17 +90,21 @@ class ReturnAdmin(HandledAdmin):
     search_fields = ["number", "order__number", "order__email", "labels__tracking_number"]
     fields = [
         ("number", "shown_order"), ("standing", "outcome", "is_withdrawal"), "why", ("quoted", "bonus", "label_fee"),
-        ("due_now", "paid_back"), ("requested_at", "approved_at", "send_by"), ("received_at", "inspected_at"),
+        ("due_now", "paid_back"), ("requested_at", "approved_at", "send_by"),
+        ("received_at", "place", "inspected_at"),
         ("settled_at", "refund_by"), "note", "pictures",
     ]  # fmt: skip
     readonly_fields = ["shown_order", "standing", "why", "due_now", "pictures"]
     inlines = [ReturnLineInline, LabelInline, MessageInline]
-    actions_detail = ["approve", "reject", "receive", "inspect", "settle", "answer", "lost", "put_away"]
+    actions_detail = [
+        "approve", "reject", "receive", "inspect", "settle",
+        {"title": _("More"), "items": ["answer", "lost", "put_away"]},
+    ]  # fmt: skip
     actions = ["export"]
     actions_list = ["scan"]
 
     def get_urls(self) -> list[Any]:
-        photo = path("photos/<int:pk>/", self.admin_site.admin_view(self.photo), name="orders_return_photo")
+        photo = path("photos/<int:pk>/", staff_page(self.photo, "orders.view_return"), name="orders_return_photo")
         return [photo, *super().get_urls()]
 
     @display(description=_("state"), label=TONES, ordering="state")
@@ -129,7 +136,9 @@ class ReturnAdmin(HandledAdmin):
 
     @action(description=_("Agree"), url_path="approve", permissions=["handle"])
     def approve(self, request: HttpRequest, object_id: int) -> HttpResponse:
-        row = get_object_or_404(Return, pk=object_id)
+        row = get_object_or_404(Return.objects.visible_to(request.user), pk=object_id)
+        if row.outcome == Outcome.KEEP and not request.user.has_perm(PAYS_OUT):
+            raise PermissionDenied  # nothing comes back, so agreeing pays
         now = timezone.now()
         return self._press(
             request, row, _("Agree to the return"), None, lambda: approve_return(sent_back=row, by=request.user, at=now)
@@ -137,7 +146,7 @@ class ReturnAdmin(HandledAdmin):
 
     @action(description=_("Do not agree"), url_path="reject", permissions=["handle"])
     def reject(self, request: HttpRequest, object_id: int) -> HttpResponse:
-        row = get_object_or_404(Return, pk=object_id)
+        row = get_object_or_404(Return.objects.visible_to(request.user), pk=object_id)
         form = RejectForm(request.POST if request.method == "POST" else None)
 
         def verb() -> Return:
@@ -147,19 +156,22 @@ class ReturnAdmin(HandledAdmin):
 
     @action(description=_("It is here"), url_path="receive", permissions=["handle"])
     def receive(self, request: HttpRequest, object_id: int) -> HttpResponse:
-        row = get_object_or_404(Return, pk=object_id)
-        now = timezone.now()
-        return self._press(
-            request, row, _("The parcel is here"), None, lambda: receive_return(sent_back=row, by=request.user, at=now)
-        )
+        """At the warehouse, or in a store where it was brought."""
+        row = get_object_or_404(Return.objects.visible_to(request.user), pk=object_id)
+        form = ArrivedForm(request.POST if request.method == "POST" else None)
+
+        def verb() -> Return:
+            return receive_return(sent_back=row, place=form.chosen, by=request.user, at=timezone.now())
+
+        return self._press(request, row, _("The parcel is here"), form, verb)
 
     @action(description=_("Look at it"), url_path="inspect", permissions=["handle"])
     def inspect(self, request: HttpRequest, object_id: int) -> HttpResponse:
         """What came, in which state, and where it goes. Nothing is paid by that."""
-        row = get_object_or_404(Return.objects.select_related("order"), pk=object_id)
+        row = get_object_or_404(Return.objects.visible_to(request.user).select_related("order", "place"), pk=object_id)
         lines = list(row.lines.select_related("order_line"))
         given = (request.POST, request.FILES) if request.method == "POST" else ()
-        form = ReceiveForm(*given, rows=lines)
+        form = ReceiveForm(*given, rows=lines, place=row.place)
         if form.is_valid():
             with refusals_on(form):
                 inspect_return(
@@ -173,9 +185,9 @@ class ReturnAdmin(HandledAdmin):
                 return self._to(row)
         return self._ask(request, row, _("What came"), form, template="orders/inspect")
 
-    @action(description=_("Pay or exchange"), url_path="settle", permissions=["handle"])
+    @action(description=_("Pay or exchange"), url_path="settle", permissions=["handle", "pay_out"])
     def settle(self, request: HttpRequest, object_id: int) -> HttpResponse:
-        row = get_object_or_404(Return.objects.select_related("order"), pk=object_id)
+        row = get_object_or_404(Return.objects.visible_to(request.user).select_related("order"), pk=object_id)
         form = SettleForm(request.POST if request.method == "POST" else None)
         due = str(quote_accepted(row).total) if row.state == ReturnState.INSPECTED else "–"
 
@@ -186,7 +198,7 @@ class ReturnAdmin(HandledAdmin):
 
     @action(description=_("Answer"), url_path="answer", permissions=["handle"])
     def answer(self, request: HttpRequest, object_id: int) -> HttpResponse:
-        row = get_object_or_404(Return, pk=object_id)
+        row = get_object_or_404(Return.objects.visible_to(request.user), pk=object_id)
         form = MessageForm(request.POST if request.method == "POST" else None)
 
         def verb() -> ReturnMessage:
@@ -194,9 +206,9 @@ class ReturnAdmin(HandledAdmin):
 
         return self._press(request, row, _("Write to the buyer"), form, verb)
 
-    @action(description=_("It is lost"), url_path="lost", permissions=["handle"])
+    @action(description=_("It is lost"), url_path="lost", permissions=["handle", "pay_out"])
     def lost(self, request: HttpRequest, object_id: int) -> HttpResponse:
-        row = get_object_or_404(Return, pk=object_id)
+        row = get_object_or_404(Return.objects.visible_to(request.user), pk=object_id)
         form = LostReturnForm(request.POST if request.method == "POST" else None)
 
         def verb() -> Return:
@@ -215,7 +227,7 @@ class ReturnAdmin(HandledAdmin):
     @action(description=_("Decide what was put aside"), url_path="put-away", permissions=["handle"])
     def put_away(self, request: HttpRequest, object_id: int) -> HttpResponse:
         """The first line of which something is put aside."""
-        row = get_object_or_404(Return, pk=object_id)
+        row = get_object_or_404(Return.objects.visible_to(request.user), pk=object_id)
         line = row.lines.filter(quarantined__gt=0).select_related("order_line").first()
         if line is None:
             self.message_user(request, _("Nothing of it is put aside."))
@@ -244,8 +256,6 @@ class ReturnAdmin(HandledAdmin):
         return render(request, "admin/core/ask.html", context)
 
     def photo(self, request: HttpRequest, pk: int) -> FileResponse:
-        if not self.has_view_permission(request):
-            raise PermissionDenied
         photo = get_object_or_404(ReturnPhoto, pk=pk)
         return FileResponse(photo.file.open("rb"), content_type="image/jpeg")
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.db.models import F, QuerySet, Sum
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,6 +11,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from core.admin.doors import staff_page
 from core.admin.refusals import ReadOnlyAdmin, ReadOnlyInline, refusals_shown
 from orders.actions.fulfillment import deliver_shipment, pack_shipment
 from orders.actions.tracking import look_after_parcel, parcels_in_need
@@ -73,26 +73,25 @@ class ShipmentAdmin(ReadOnlyAdmin):
     ]
 
     def get_urls(self) -> list:
-        pick = path("pick-list/", self.admin_site.admin_view(self.pick_list), name="orders_picklist")
-        photo = path("reports/<int:event_id>/photo/", self.admin_site.admin_view(self.photo), name="orders_proof_photo")
+        pick = path("pick-list/", staff_page(self.pick_list, "orders.change_order"), name="orders_picklist")
+        proof = staff_page(self.photo, "orders.view_shipment")
+        photo = path("reports/<int:event_id>/photo/", proof, name="orders_proof_photo")
         return [pick, photo, *super().get_urls()]
 
-    @admin.action(description=_("I have looked after it"))
+    @admin.action(description=_("I have looked after it"), permissions=["handle"])
     def look_after(self, request: HttpRequest, shipments: QuerySet[Shipment]) -> None:
         for shipment in shipments.select_related("order"):
             look_after_parcel(shipment=shipment, by=request.user, at=timezone.now())
 
     def photo(self, request: HttpRequest, event_id: int) -> FileResponse:
         """Where a parcel was left."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
         proof = get_object_or_404(DeliveryProof.objects.exclude(photo=""), event_id=event_id)
         try:
             return FileResponse(proof.photo.open("rb"), content_type="image/jpeg")
         except FileNotFoundError as error:
             raise Http404("the photo is gone") from error
 
-    @admin.action(description=_("Mark as delivered"))
+    @admin.action(description=_("Mark as delivered"), permissions=["handle"])
     def deliver(self, request: HttpRequest, shipments: QuerySet[Shipment]) -> None:
         for shipment in shipments.select_related("order"):
             with refusals_shown(request):

@@ -3,28 +3,30 @@
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from core.api.fields import StrictSerializer, Text
 from core.api.resources import Resource
-from orders.actions.tracking import ReportRefused, take_in_report
+from orders.actions.tracking import take_in_report
 from orders.models.shipments import Report
 from orders.rules.tracking import LENGTHS
 
 
-class CarrierReportSerializer(serializers.Serializer):
+class CarrierReportInput(StrictSerializer):
     """One report. The same `id` again changes nothing, whatever it says now."""
 
-    carrier = serializers.CharField(max_length=LENGTHS["carrier"])
-    number = serializers.CharField(max_length=LENGTHS["number"], help_text="The tracking number.")
-    id = serializers.CharField(max_length=LENGTHS["id"], help_text="The carrier's own id of the report.")
+    carrier = Text(max_length=LENGTHS["carrier"])
+    number = Text(max_length=LENGTHS["number"], help_text="The tracking number.")
+    id = Text(max_length=LENGTHS["id"], help_text="The carrier's own id of the report.")
     code = serializers.ChoiceField(choices=Report.choices)
     happened_at = serializers.DateTimeField(help_text="With its offset.")
-    place = serializers.CharField(max_length=LENGTHS["place"], required=False)
-    note = serializers.CharField(max_length=LENGTHS["note"], required=False)
-    left_with = serializers.CharField(max_length=LENGTHS["left_with"], required=False)
-    photo = serializers.CharField(required=False, help_text="Base64, up to 700 kB.")
+    place = Text(max_length=LENGTHS["place"], required=False)
+    note = Text(max_length=LENGTHS["note"], required=False)
+    left_with = Text(max_length=LENGTHS["left_with"], required=False)
+    photo = serializers.RegexField(
+        "^[A-Za-z0-9+/]+={0,2}$", max_length=940_000, required=False, help_text="Base64, up to 700 kB."
+    )
     expected_on = serializers.DateField(required=False, help_text="The day for which the carrier expects it now.")
 
 
@@ -39,10 +41,8 @@ class CarrierEventResource(Resource):
     serializer_class = TakenInSerializer
     tag = "carrier-events"
 
-    @extend_schema(request=CarrierReportSerializer, responses={200: TakenInSerializer, 201: TakenInSerializer})
+    @extend_schema(request=CarrierReportInput, responses={200: TakenInSerializer, 201: TakenInSerializer})
     def create(self, request: Request) -> Response:
-        try:
-            is_new = take_in_report(row=request.data, at=timezone.now())
-        except ReportRefused as refusal:
-            raise ValidationError({"code": refusal.code, "detail": refusal.detail}) from refusal
+        self.given(CarrierReportInput)
+        is_new = take_in_report(row=request.data, at=timezone.now(), seen_by=self.actor)
         return Response({"is_new": is_new}, status=201 if is_new else 200)

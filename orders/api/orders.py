@@ -90,7 +90,7 @@ class CancellationInput(StrictSerializer):
     """Without `lines` the whole order."""
 
     reason = Text(max_length=200, required=False, allow_blank=True)
-    lines = UnitsInput(many=True, required=False, min_length=1, max_length=MOST_LINES)
+    lines = serializers.ListField(child=UnitsInput(), required=False, min_length=1, max_length=MOST_LINES)
 
 
 class CancellationSerializer(serializers.Serializer):
@@ -131,7 +131,7 @@ class CancellationResource(OfOrder):
 
     @extend_schema(request=CancellationInput, responses={201: CancellationSerializer})
     def create(self, request: Request, number: str) -> Response:
-        given, order = self.given(CancellationInput), self.order()
+        order, given = self.order(), self.given(CancellationInput)
         by, now, reason = self.request.auth.customer, timezone.now(), given.get("reason", "")
         outcome = "canceled"
         if "lines" in given:

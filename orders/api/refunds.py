@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api.fields import Sparse, StrictSerializer, Text, Whole
+from core.api.filters import words
 from core.api.resources import Resource
 from core.money import Money
 from orders.actions.goodwill import refund_lines
@@ -34,7 +35,7 @@ class RefundSerializer(Sparse, serializers.ModelSerializer):
 
 
 class RefundFilter(filters.FilterSet):
-    order = filters.CharFilter(field_name="payment__order__number", max_length=10)
+    order = words("payment__order__number", 10)
     state = filters.ChoiceFilter(choices=Refund.State.choices)
 
     class Meta:
@@ -74,8 +75,10 @@ class RefundInput(StrictSerializer):
     """So much of what was paid for each line, and of delivery; the goods stay with the buyer."""
 
     reason = Text(max_length=200)
-    lines = RefundLineInput(many=True, required=False, max_length=MOST_LINES)
+    lines = serializers.ListField(child=RefundLineInput(), required=False, min_length=1, max_length=MOST_LINES)
     delivery = Whole(min_value=1, max_value=MOST_MINOR, required=False)
+
+    any_of = ("lines", "delivery")
 
     def validate(self, given: dict) -> dict:
         if not given.get("lines") and "delivery" not in given:
@@ -106,7 +109,7 @@ class OrderRefundResource(OfOrder):
 
     @extend_schema(request=RefundInput, responses={201: CreditNoteSerializer})
     def create(self, request: Request, number: str) -> Response:
-        given, order = self.given(RefundInput), self.order()
+        order, given = self.order(), self.given(RefundInput)
         rows = given.get("lines", [])
         lines_named(order, [{"sku": row["sku"], "quantity": 1} for row in rows])
         note = refund_lines(

@@ -11,15 +11,16 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api.fields import Flag, Sparse, StrictSerializer, Text, Whole
+from core.api.filters import words
 from core.api.resources import Resource
 from core.money import Money
 from orders.actions.receiving import Found, inspect_return, receive_return
-from orders.actions.return_quotes import Wish, outcomes_for
+from orders.actions.return_quotes import outcomes_for
 from orders.actions.return_requests import request_return
 from orders.api.orders import OfOrder
 from orders.api.shapes import MOST_LINES, Minor, lines_named
 from orders.models import Order, Return, ReturnLine
-from orders.rules.returns import Outcome, Reason
+from orders.rules.returns import Outcome, Reason, Wish
 from shop.models import Location, Variant
 
 
@@ -74,7 +75,7 @@ class ReturnSerializer(Sparse, serializers.ModelSerializer):
 
 
 class ReturnFilter(filters.FilterSet):
-    order = filters.CharFilter(field_name="order__number", max_length=10)
+    order = words("order__number", 10)
     state = filters.ChoiceFilter(choices=Return.State.choices)
 
     class Meta:
@@ -92,7 +93,7 @@ class WishInput(StrictSerializer):
 
 
 class ReturnQuoteInput(StrictSerializer):
-    lines = WishInput(many=True, min_length=1, max_length=MOST_LINES)
+    lines = serializers.ListField(child=WishInput(), min_length=1, max_length=MOST_LINES)
 
 
 class ReturnInput(ReturnQuoteInput):
@@ -129,7 +130,7 @@ class FoundInput(StrictSerializer):
 
 class InspectionInput(StrictSerializer):
     location = Text(max_length=40, help_text="The code of the place where it came.")
-    lines = FoundInput(many=True, min_length=1, max_length=MOST_LINES)
+    lines = serializers.ListField(child=FoundInput(), min_length=1, max_length=MOST_LINES)
 
 
 class ReturnResource(Resource):
@@ -159,7 +160,7 @@ class ReturnResource(Resource):
     @extend_schema(request=InspectionInput, responses={201: ReturnSerializer})
     def inspect(self, request: Request, number: str) -> Response:
         """What came, and where it went. The shop's staff pay afterwards."""
-        given, sent_back = self.given(InspectionInput), self.get_object()
+        sent_back, given = self.get_object(), self.given(InspectionInput)
         place = self.seen(Location.objects.visible_to(self.actor), code=given["location"])
         ids = {line.order_line.sku: line.pk for line in sent_back.lines.all()}
         unknown = [row["sku"] for row in given["lines"] if row["sku"] not in ids]
@@ -197,7 +198,7 @@ class OrderReturnResource(OfOrder):
 
     @extend_schema(request=ReturnInput, responses={201: ReturnSerializer})
     def create(self, request: Request, number: str) -> Response:
-        given, order = self.given(ReturnInput), self.order()
+        order, given = self.order(), self.given(ReturnInput)
         sent_back = request_return(
             order=order,
             wishes=_wishes(order, given["lines"]),

@@ -44,7 +44,7 @@ class AddressInput(StrictSerializer):
     postal_code = Text(max_length=20, required=False, allow_blank=True)
     city = Text(max_length=120, required=False, allow_blank=True)
     country_area = Text(max_length=120, required=False, allow_blank=True)
-    country_code = Text(min_length=2, max_length=2, help_text="ISO 3166-1, such as DE.")
+    country_code = serializers.RegexField("^[A-Z]{2}$", help_text="ISO 3166-1, such as DE.")
     phone = Text(max_length=20, required=False, allow_blank=True)
 
 

@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api.fields import Sparse, StrictSerializer, Text
+from core.api.filters import words
 from core.api.resources import Resource
 from orders.actions.fulfillment import pack_shipment, ship_shipment
 from orders.api.orders import OfOrder
@@ -50,7 +51,7 @@ class ShipmentSerializer(Sparse, serializers.ModelSerializer):
 
 
 class ShipmentFilter(filters.FilterSet):
-    order = filters.CharFilter(field_name="order__number", max_length=10)
+    order = words("order__number", 10)
     state = filters.ChoiceFilter(choices=Shipment.State.choices)
 
     class Meta:
@@ -61,7 +62,7 @@ class ShipmentFilter(filters.FilterSet):
 class ShipmentInput(StrictSerializer):
     """Without `lines` all that is here for the order."""
 
-    lines = UnitsInput(many=True, required=False, min_length=1, max_length=MOST_LINES)
+    lines = serializers.ListField(child=UnitsInput(), required=False, min_length=1, max_length=MOST_LINES)
 
 
 class DispatchInput(StrictSerializer):
@@ -86,8 +87,8 @@ class ShipmentResource(Resource):
     @extend_schema(request=DispatchInput, responses={201: ShipmentSerializer})
     def dispatch_parcel(self, request: Request, id: str) -> Response:
         """The carrier has it: stock leaves the shelf and the buyer is told."""
-        given = self.given(DispatchInput)
-        ship_shipment(shipment=self.get_object(), by=None, at=timezone.now(), **given)
+        shipment, given = self.get_object(), self.given(DispatchInput)
+        ship_shipment(shipment=shipment, by=None, at=timezone.now(), **given)
         return self.created(self.get_object())
 
 
@@ -100,7 +101,7 @@ class OrderShipmentResource(OfOrder):
 
     @extend_schema(request=ShipmentInput, responses={201: ShipmentSerializer})
     def create(self, request: Request, number: str) -> Response:
-        given, order = self.given(ShipmentInput), self.order()
+        order, given = self.order(), self.given(ShipmentInput)
         units = lines_named(order, given["lines"]) if "lines" in given else None
         parcel = pack_shipment(order=order, quantities=units, by=None, at=timezone.now())
         fresh = Shipment.objects.select_related("order").prefetch_related("lines__order_line").get(pk=parcel.pk)

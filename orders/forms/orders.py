@@ -25,6 +25,16 @@ class LookupForm(forms.Form):
         return "".join(character for character in self.cleaned_data["number"].upper() if character.isalnum())
 
 
+class ProofForm(forms.Form):
+    """What else is known of an order by whoever placed it."""
+
+    email = forms.EmailField(
+        label=_("E-mail address of the order"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+
 class OrderFilterForm(forms.Form):
     """What a customer looks for among their orders."""
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from orders.models import OrderLine, ReturnLine
@@ -13,6 +14,7 @@ from orders.rules.returns import Outcome, Reason
 from shop.forms.photos import PhotosField
 from shop.models import Location, Variant
 
+PHOTO_WORDS = format_lazy(_("Up to {n}. They show us what is wrong."), n=MOST_PHOTOS)
 MONEY_OUTCOMES = (Outcome.ORIGINAL, Outcome.CREDIT)
 REASONS = [choice for choice in Reason.choices if choice[0] != Reason.WITHDRAWAL]
 
@@ -97,9 +99,7 @@ class OutcomeForm(forms.Form):
     """What the buyer would like to have for it, at the sum that was shown beside it."""
 
     outcome = forms.ChoiceField(choices=Outcome.choices, error_messages={"required": _("Please choose one.")})
-    photos = PhotosField(
-        label=_("Photos"), required=False, help_text=_("Up to %d. They show us what is wrong.") % MOST_PHOTOS
-    )
+    photos = PhotosField(label=_("Photos"), required=False, help_text=PHOTO_WORDS)
 
     @property
     def expected(self) -> str:
@@ -151,9 +151,7 @@ class GoodsClaimForm(forms.Form):
     text = forms.CharField(
         label=_("What happened?"), max_length=500, required=False, widget=forms.Textarea({"rows": 2})
     )
-    photos = PhotosField(
-        label=_("Photos"), required=False, help_text=_("Up to %d. They show us what is wrong.") % MOST_PHOTOS
-    )
+    photos = PhotosField(label=_("Photos"), required=False, help_text=PHOTO_WORDS)
 
     def __init__(self, *args: Any, lines: Sequence[OrderLine], most: Mapping[int, int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -178,17 +176,35 @@ class GoodsClaimForm(forms.Form):
         return {line.pk: self.cleaned_data.get(f"units-{line.pk}") or 0 for line in self.lines}
 
 
+class ArrivedForm(forms.Form):
+    """Where it came to; asked only where there is more than one place."""
+
+    place = forms.ModelChoiceField(
+        label=_("Came to"), queryset=Location.objects.filter(is_active=True), empty_label=None
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        places = list(self.fields["place"].queryset[:2])  # type: ignore[attr-defined]
+        self.only = places[0] if len(places) == 1 else None
+        if self.only:
+            del self.fields["place"]
+
+    @property
+    def chosen(self) -> Location | None:
+        return self.only or self.cleaned_data.get("place")
+
+
 class ReceiveForm(forms.Form):
     """The warehouse's numbers for each line of a return; everything as asked and as new unless said otherwise."""
 
     location = forms.ModelChoiceField(label=_("Put away at"), queryset=Location.objects.filter(is_active=True))
     photos = PhotosField(label=_("Photos"), required=False)
 
-    def __init__(self, *args: Any, rows: Sequence[ReturnLine], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, rows: Sequence[ReturnLine], place: Location | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.return_lines = rows
-        first = Location.objects.filter(is_active=True).first()
-        self.fields["location"].initial = first
+        self.fields["location"].initial = place or Location.objects.filter(is_active=True).first()
         for row in rows:
             for name, label in NUMBERS.items():
                 self.fields[f"{name}-{row.pk}"] = forms.IntegerField(

@@ -6,7 +6,8 @@ from orders.models.documents import CreditNote, CreditNotePart, DocumentSeries, 
 from orders.models.earning import EarningRule, Reward, RewardClaim
 from orders.models.events import OrderEvent
 from orders.models.gift_cards import GiftCardRequest
-from orders.models.orders import Order, OrderAddress, OrderLine
+from orders.models.order_lines import OrderLine
+from orders.models.orders import Order, OrderAddress
 from orders.models.payments import Payment, Refund, StripeEvent
 from orders.models.price_drops import PriceDrop, PriceDropPromise, PriceDropWish
 from orders.models.promotions import Coupon, OrderDiscount, Promotion, PromotionAllowance, PromotionUse

@@ -12,7 +12,8 @@ from core.fields import MoneyField
 from core.files import private_files
 from core.money import Money
 from core.states import Stateful, known_states
-from orders.models.orders import Order, OrderLine
+from orders.models.order_lines import OrderLine
+from orders.models.orders import Order
 from orders.models.shipments import Shipment
 from orders.rules.claims import ClaimKind, ClaimSign, Remedy
 
@@ -35,6 +36,10 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
 
     def lock(self, claim: "Claim") -> "Claim":
         return self.select_for_update(of=("self",)).get(pk=claim.pk)
+
+    def by_key(self, order: Order, key: str | None) -> "Claim | None":
+        """What the form with this key has written already."""
+        return self.filter(order=order, key=key).first() if key else None
 
 
 class Claim(Stateful):

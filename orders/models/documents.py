@@ -11,7 +11,8 @@ from core.fields import MoneyField
 from core.ledger import LedgerEntry, LedgerQuerySet
 from core.money import Money
 from loyalty.models import Purse
-from orders.models.orders import Order, OrderLine
+from orders.models.order_lines import OrderLine
+from orders.models.orders import Order
 from orders.rules.refunds import DEDUCTIONS, OF_LINES, PartKind
 
 

@@ -42,6 +42,7 @@ class OrderEvent(LedgerEntry):
         RETURN_SETTLED = "return_settled", _("Return done")
         RETURN_EXPIRED = "return_expired", _("Return not sent in time")
         RETURN_CONTESTED = "return_contested", _("Return contested")
+        WITHDRAWN = "withdrawn", _("Withdrawal declared")
         CLAIM_ASKED = "claim_asked", _("Claim made")
         CLAIM_GRANTED = "claim_granted", _("Claim put right")
         CLAIM_DECLINED = "claim_declined", _("Claim not agreed")

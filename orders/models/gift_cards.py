@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from loyalty.models import Purse
-from orders.models.orders import OrderLine
+from orders.models.order_lines import OrderLine
 
 
 class GiftCardRequest(models.Model):

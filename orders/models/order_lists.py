@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from orders.models.arrivals import has_come
 from orders.models.events import OrderEvent
-from orders.models.orders import LINE_GOODS, OrderLine, OrderQuerySet, OrderState
+from orders.models.order_lines import LINE_GOODS, OrderLine
+from orders.models.order_states import OrderState
+from orders.models.orders import OrderQuerySet
 from orders.models.returns import Return, ReturnState
 from orders.models.shipments import Shipment, ShipmentLine
 

@@ -13,7 +13,7 @@ from core.fields import MoneyField
 from core.ledger import LedgerEntry
 from core.money import Money
 from orders.models.documents import CreditNote
-from orders.models.orders import OrderLine
+from orders.models.order_lines import OrderLine
 from orders.rules.price_drops import CountedFrom, Mode, Promise
 from shop.models import Category, PriceList, Product
 

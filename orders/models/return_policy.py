@@ -53,6 +53,10 @@ class ReturnPolicy(models.Model):
     early_after_orders = models.PositiveSmallIntegerField(
         _("orders that earn it"), default=3, help_text=_("Delivered and older than their time for returns.")
     )
+    money_within_days = models.PositiveSmallIntegerField(
+        _("days from here to the money"), default=3,
+        help_text=_("Buyers read it as a promise: so many days after it came, their money is on its way."),
+    )  # fmt: skip
     claim_after_days = models.PositiveSmallIntegerField(
         _("days after the promise"), default=3, help_text=_("Then the buyer of a parcel that never came has a choice.")
     )

@@ -1,20 +1,23 @@
 """Returns: what a buyer wants to send back, what came, and what became of it."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
+from statistics import median
 from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.codes import new_code
 from core.fields import MoneyField
 from core.money import Money
 from core.states import Stateful, known_states
-from orders.models.orders import Order, OrderLine
+from orders.models.order_lines import OrderLine
+from orders.models.orders import Order
 from orders.rules.returns import Outcome, Reason, Sign
-from shop.models import Variant
+from shop.models import Location, Variant
 
 
 def new_return_number() -> str:
@@ -57,10 +60,20 @@ class ReturnQuerySet(models.QuerySet["Return"]):
     def live(self) -> "ReturnQuerySet":
         return self.filter(state__in=LIVE)
 
+    def by_key(self, order: Order, key: str | None) -> "Return | None":
+        """What the form with this key has written already."""
+        return self.filter(order=order, key=key).first() if key else None
+
     def waiting_for_a_person(self) -> "ReturnQuerySet":
         """Staff's turn: to look, to receive, to inspect, to pay, or to answer."""
         states = [ReturnState.IN_REVIEW, ReturnState.RECEIVED, ReturnState.INSPECTED]
         return self.filter(Q(state__in=states) | Q(is_contested=True))
+
+    def days_to_money(self, since: datetime) -> float | None:
+        """In the middle of all paid since then: days from receipt until the money was sent. None for none."""
+        paid = self.filter(settled_at__gte=since, received_at__isnull=False, paid_back__gt=Money(0))
+        ways = [done - came for came, done in paid.values_list("received_at", "settled_at")]
+        return median(ways) / timedelta(days=1) if ways else None
 
     def overdue(self, at: datetime) -> "ReturnQuerySet":
         """Announced, never sent, and the days for it are over."""
@@ -115,10 +128,17 @@ class Return(Stateful):
     send_by = models.DateTimeField(_("to be sent by"), null=True)
     sent_at = models.DateTimeField(_("sent at"), null=True)
     received_at = models.DateTimeField(_("here since"), null=True)
+    place = models.ForeignKey(
+        Location, models.PROTECT, null=True, related_name="+", verbose_name=_("came to"), editable=False
+    )
     inspected_at = models.DateTimeField(_("looked at since"), null=True)
     lost_at = models.DateTimeField(_("given up since"), null=True)
     settled_at = models.DateTimeField(_("done at"), null=True)
-    refund_by = models.DateTimeField(_("money due by"), null=True, help_text="REFUND_WITHIN of a withdrawal.")
+    refund_by = models.DateTimeField(
+        _("money due by"),
+        null=True,
+        help_text=_("By law within fourteen days of a withdrawal, or once the goods are on their way back, if later."),
+    )
 
     credit_code = ""
     """The code of a guest's credit, in the moment in which it is issued; only ever in a mail."""
@@ -147,6 +167,12 @@ class Return(Stateful):
     def reference(self) -> str:
         """How money, stock and events name it."""
         return f"return/{self.number}"
+
+    def money_promised_on(self, days: int) -> date | None:
+        """The day by which its money is to be on its way: so many after it came. None where none goes back."""
+        if self.received_at is None or self.outcome in (Outcome.KEEP, Outcome.EXCHANGE):
+            return None
+        return timezone.localdate(self.received_at) + timedelta(days=days)
 
     @property
     def is_live(self) -> bool:

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from core.codes import new_code
 from core.states import Stateful, known_states
 from orders.models.arrivals import has_come
-from orders.models.orders import Order, OrderLine
+from orders.models.order_lines import OrderLine
+from orders.models.orders import Order
 from orders.rules.tracking import NEED_A_PERSON, NOT_THERE
 
 

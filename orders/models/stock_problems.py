@@ -8,7 +8,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.states import Stateful, known_states
-from orders.models.orders import Order, OrderLine
+from orders.models.order_lines import OrderLine
+from orders.models.orders import Order
 from shop.models import Variant
 
 

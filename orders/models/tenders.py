@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from core.fields import MoneyField
 from core.money import Money
 from loyalty.models import PointsAccount, Purse
-from orders.models.orders import Order, OrderLine
+from orders.models.order_lines import OrderLine
+from orders.models.orders import Order
 from orders.rules.tenders import TenderKind
 
 

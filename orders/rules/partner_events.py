@@ -16,6 +16,7 @@ TOLD = {
     "cancel_asked": "order.cancel_requested",
     "cancel_withdrawn": "order.cancel_withdrawn",
     "cancel_declined": "order.cancel_declined",
+    "withdrawn": "order.withdrawn",
     "packed": "shipment.packed",
     "unpacked": "shipment.unpacked",
     "shipped": "shipment.shipped",

@@ -75,6 +75,18 @@ class Outcome(TextChoices):
 
 
 @dataclass(frozen=True)
+class Wish:
+    """What a buyer says of one line: how many, why, whether it was opened, and what they would like instead."""
+
+    line_id: int
+    units: int
+    reason: str
+    is_opened: bool = False
+    note: str = ""
+    instead: int | None = None
+
+
+@dataclass(frozen=True)
 class Policy:
     """What a merchant decides about returns, as staff set it. Amounts with tax."""
 
@@ -88,6 +100,7 @@ class Policy:
     most_a_year: int = 12
     early_up_to: Money = ZERO
     early_after_orders: int = 3
+    money_within_days: int = 3
     claim_after_days: int = 3
     claim_up_to: Money = ZERO
     holiday_from: date | None = None

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
-from orders.models import Return
+from orders.models import Return, ReturnPolicy
 from orders.rules.returns import Outcome
 
 register = template.Library()
@@ -44,7 +44,7 @@ def return_sentences(step: str, sent_back: Return) -> list[str]:
             gettext("The carrier has your parcel. As you are a customer of long standing, you need not wait for us."),
             gettext("%s is on its way back to you.") % sent_back.paid_back,
         ],
-        "received": lambda: [gettext("We look at it within two working days. Then the money is on its way.")],
+        "received": lambda: _received(sent_back),
         "settled": lambda: _settled(sent_back),
         "lost": lambda: [
             sent_back.note,
@@ -53,6 +53,12 @@ def return_sentences(step: str, sent_back: Return) -> list[str]:
         "answered": lambda: [],
     }
     return [sentence for sentence in told[step]() if sentence]
+
+
+def _received(sent_back: Return) -> list[str]:
+    day = sent_back.money_promised_on(ReturnPolicy.current().money_within_days)
+    promise = gettext("We promise: your money is on its way by %s.") % date_format(day, "DATE_FORMAT") if day else ""
+    return [gettext("We look at it next."), promise]
 
 
 def _approved(sent_back: Return) -> list[str]:

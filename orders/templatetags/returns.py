@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from core.links import sign_link
 from core.money import Money
@@ -19,15 +19,17 @@ from orders.actions.mails import VIEW
 from orders.actions.problem_claims import can_claim_parcel, was_late
 from orders.actions.return_quotes import Returnable, returnables
 from orders.actions.withdrawals import withdrawable
-from orders.models import Claim, Order, OrderLine, Return, Shipment
+from orders.models import Claim, Order, OrderLine, Return, ReturnPolicy, Shipment
 from orders.models.returns import ReturnState
 from orders.rules.refunds import PartKind
 from orders.rules.return_quotes import ReturnQuote
 from orders.rules.returns import Outcome, Reason
+from shop.models import Location
 
 register = template.Library()
 State = ReturnState
 REACHED = {State.REQUESTED: 1, State.IN_REVIEW: 1, State.APPROVED: 2, State.IN_TRANSIT: 3, State.LOST: 3}
+UNPAID = (State.APPROVED, State.IN_TRANSIT, State.RECEIVED, State.INSPECTED)
 
 
 @register.simple_tag
@@ -117,8 +119,8 @@ def return_next(sent_back: Return) -> str:
         State.REQUESTED: "",
         State.IN_REVIEW: gettext("That takes a working day at most. You have a mail then."),
         State.IN_TRANSIT: gettext("Most arrive within three working days. You need not do anything."),
-        State.RECEIVED: gettext("We look at it within two working days. Then the money is on its way."),
-        State.INSPECTED: gettext("The money is on its way within a working day."),
+        State.RECEIVED: gettext("We look at it next."),
+        State.INSPECTED: gettext("What was accepted is paid next."),
         State.SETTLED: _settled_words(sent_back),
         State.REJECTED: sent_back.note,
         State.CANCELED: gettext("You keep everything."),
@@ -144,6 +146,29 @@ def return_steps(sent_back: Return) -> list[dict[str, object]]:
 @register.filter
 def can_cancel(sent_back: Return) -> bool:
     return sent_back.can_move_to(State.CANCELED)
+
+
+@register.simple_tag
+def return_places(order: Order) -> list[Location]:
+    """Stores where its buyer may bring it."""
+    return list(Location.objects.taking_returns(order.address.country_code))
+
+
+@register.simple_tag
+def return_promise(sent_back: Return) -> str:
+    """When the money is on its way, as the shop promises it: from receipt, or as a day once it is here."""
+    if sent_back.outcome in (Outcome.KEEP, Outcome.EXCHANGE) or sent_back.state not in UNPAID:
+        return ""
+    days = ReturnPolicy.current().money_within_days
+    day = sent_back.money_promised_on(days)
+    if day:
+        return gettext("We promise: your money is on its way by %s.") % date_format(day, "DATE_FORMAT")
+    words = ngettext(
+        "We promise: within %s day of its being here, your money is on its way.",
+        "We promise: within %s days of its being here, your money is on its way.",
+        days,
+    )
+    return words % days
 
 
 @register.simple_tag

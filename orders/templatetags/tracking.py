@@ -83,7 +83,7 @@ def _parcel(order: Order, shipment: Shipment, title: str, told: list[date], toke
     return Parcel(
         shipment=shipment,
         title=title,
-        headline=_headline(shipment),
+        headline=_headline(order, shipment),
         against=_against(when, shipment.promised_on or order.arrives_until) if when else "",
         is_late=bool(when) and _is_late(when, shipment.promised_on or order.arrives_until),
         reports=reports[:FOLDED_BEYOND],
@@ -117,8 +117,10 @@ def _is_late(when: Punctuality, promise: date) -> bool:
     return when.word in ("late", "overdue") or bool(when.day and when.day > promise)
 
 
-def _headline(shipment: Shipment) -> str:
+def _headline(order: Order, shipment: Shipment) -> str:
     if shipment.state == Shipment.State.PREPARING:
+        if order.cancel_requests.open().exists():
+            return gettext("Packed. You asked to cancel, and we are looking at it: it stays here until then.")
         return gettext("Packed. The carrier fetches it next.")
     if shipment.state == Shipment.State.LOST:
         return gettext("Lost on the way")

@@ -10,9 +10,8 @@ from django.views.decorators.http import require_POST
 from core.currency import format_money
 from core.links import read_link
 from orders.actions.buying_again import BoughtAgain, buy_again
-from orders.actions.mails import VIEW
+from orders.actions.mails import LINK_VALID_FOR, VIEW
 from orders.models import Order
-from orders.views.orders import LINK_VALID_FOR
 from orders.views.visitors import basket_of, keep_basket, new_basket
 
 

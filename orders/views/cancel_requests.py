@@ -11,10 +11,9 @@ from accounts.models import User
 from core.errors import Refused
 from core.links import read_link
 from orders.actions.cancel_requests import ask_to_cancel, withdraw_cancel_request
-from orders.actions.mails import VIEW
+from orders.actions.mails import LINK_VALID_FOR, VIEW
 from orders.forms.cancel_requests import AskForm
 from orders.models import Order
-from orders.views.orders import LINK_VALID_FOR
 
 
 @require_POST

@@ -14,11 +14,11 @@ from core.html import refusals_on
 from core.links import read_link
 from orders.actions.cancellation import cancel_units, units_to_cancel
 from orders.actions.changes import change_address, change_delivery
-from orders.actions.mails import VIEW
+from orders.actions.mails import LINK_VALID_FOR, VIEW
 from orders.actions.stock_problems import refund_missing, substitute_missing, wait_for_stock
 from orders.forms.changes import CancelUnitsForm, DeliveryForm
 from orders.models import Order, StockProblem
-from orders.views.orders import LINK_VALID_FOR
+from orders.views.proven import knows_address
 from shop.models import Variant
 
 
@@ -45,7 +45,8 @@ def address_update(request: HttpRequest, token: str) -> HttpResponse:
     """Send it somewhere else in the same country."""
     order = _order(token)
     country = order.address.country_code
-    form = AddressForm(request.POST or None, initial=order.address.parts, countries={country})
+    known = order.address.parts if knows_address(request, order) else {"country_code": country}
+    form = AddressForm(request.POST or None, initial=known, countries={country})
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             change_address(order=order, address=form.address, by=_actor(request), at=timezone.now())

@@ -24,6 +24,7 @@ from orders.actions.terms import credit_kept, terms_for
 from orders.forms.checkout import CheckoutForm
 from orders.models import Basket, Order, Payment
 from orders.views.codes import code_create
+from orders.views.proven import remember_proof
 from orders.views.referrals import invitation_of
 from orders.views.visitors import basket_of, country_of, show_quote_on, waiting_basket, waiting_payment
 
@@ -87,6 +88,7 @@ def _place(request: HttpRequest, basket: Basket, form: CheckoutForm) -> HttpResp
         at=now,
         invitation=invitation_of(request),
     )
+    remember_proof(request, order)
     if order.state != Order.State.PENDING:
         return _to_thanks(order)
     payment = open_payment(order=order, at=now)

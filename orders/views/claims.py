@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.crypto import get_random_string
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -14,7 +13,8 @@ from orders.actions.problem_claims import SendItBack, can_claim_parcel, claim_go
 from orders.actions.return_quotes import returnables
 from orders.forms.returns import GoodsClaimForm, ParcelClaimForm
 from orders.models import Claim, Shipment
-from orders.views.returns import KEY_LENGTH, actor, form_key, order_of
+from orders.views.form_keys import form_key, new_form_key
+from orders.views.returns import actor, order_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -42,6 +42,9 @@ def parcel_claim(request: HttpRequest, token: str, shipment_id: int) -> HttpResp
 def goods_claim(request: HttpRequest, token: str) -> HttpResponse:
     """Something came broken, wrong, or not at all in a parcel that came."""
     order = order_of(token)
+    pressed = Claim.objects.by_key(order, form_key(request))
+    if pressed:
+        return _done(request, token, pressed)
     rows = returnables(order)
     given = (request.POST, request.FILES) if request.method == "POST" else ()
     form = GoodsClaimForm(*given, lines=[row.line for row in rows], most={row.line.pk: row.units for row in rows})
@@ -52,8 +55,7 @@ def goods_claim(request: HttpRequest, token: str) -> HttpResponse:
             except SendItBack as refusal:
                 messages.info(request, refusal.detail)
                 return redirect("orders:return-create", token)
-    key = get_random_string(KEY_LENGTH)
-    context = {"order": order, "token": token, "form": form, "rows": rows, "key": key}
+    context = {"order": order, "token": token, "form": form, "rows": rows, "key": new_form_key()}
     return render(request, "orders/claims/goods.html", context, status=422 if form.errors else 200)
 
 

@@ -12,6 +12,7 @@ from orders.actions.codes import gift_card_of
 from orders.actions.gift_cards import order_gift_card
 from orders.actions.payments import open_payment
 from orders.forms.gift_cards import BalanceForm, GiftCardForm
+from orders.views.proven import remember_proof
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -60,4 +61,5 @@ def _order(request: HttpRequest, form: GiftCardForm) -> HttpResponse:
         by=request.user if request.user.is_authenticated else None,
         at=now,
     )
+    remember_proof(request, order)
     return redirect(open_payment(order=order, at=now).session_url)

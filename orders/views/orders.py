@@ -1,7 +1,5 @@
 """Orders for the people who placed them: by sign-in, by the link in the mail, or by number and e-mail."""
 
-from datetime import timedelta
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -17,14 +15,13 @@ from orders.actions.buying_again import rhythms_of
 from orders.actions.cancellation import OPEN_STATES, cancel_order, units_to_cancel
 from orders.actions.changes import deliveries_for
 from orders.actions.expected import awaited_days
-from orders.actions.mails import VIEW, mail_order_link
+from orders.actions.mails import LINK_VALID_FOR, VIEW, mail_order_link
 from orders.actions.payments import PaymentUnavailable, settle
 from orders.actions.stock_problems import substitutes_for
 from orders.forms.orders import LookupForm
 from orders.models import Order, OrderEvent, OrderLine, Payment
 from orders.rules.intervals import Rhythm
-
-LINK_VALID_FOR = timedelta(days=180)
+from orders.views.proven import knows_address
 
 
 @login_required
@@ -91,6 +88,7 @@ def _show(request: HttpRequest, order: Order, token: str = "") -> HttpResponse:
         "order": order,
         "token": token,
         "is_new": is_new,
+        "knows_address": knows_address(request, order),
         "lines": order.lines.all(),
         "events": [event for event in order.events.all() if event.kind not in OrderEvent.FOR_STAFF],
         "awaited": awaited,

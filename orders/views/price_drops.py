@@ -9,10 +9,9 @@ from django.views.decorators.http import require_POST
 
 from core.currency import format_money
 from core.links import read_link
-from orders.actions.mails import VIEW
+from orders.actions.mails import LINK_VALID_FOR, VIEW
 from orders.actions.price_drops import choose_way, pay_price_drop
 from orders.models import OrderLine
-from orders.views.orders import LINK_VALID_FOR
 
 CREDIT = "credit"
 

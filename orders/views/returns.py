@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.crypto import get_random_string
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -12,19 +11,21 @@ from accounts.models import User
 from core.html import refusals_on
 from core.links import read_link
 from core.money import Money
-from orders.actions.mails import VIEW
+from orders.actions.exchange_prices import exchanges_for
+from orders.actions.mails import LINK_VALID_FOR, VIEW
 from orders.actions.receiving import send_return
 from orders.actions.return_labels import NoLabel, provide_label, valid_label
 from orders.actions.return_messages import write_message
-from orders.actions.return_quotes import Wish, exchanges_for, outcomes_for, returnables
+from orders.actions.return_quotes import outcomes_for, returnables
 from orders.actions.return_requests import cancel_return, request_return
 from orders.forms.returns import MessageForm, OutcomeForm, ReturnForm
-from orders.models import Order, Return
+from orders.models import Order, OrderLine, Return
 from orders.rules.labels import draw_code
-from orders.rules.returns import BECAUSE
-from orders.views.orders import LINK_VALID_FOR
+from orders.rules.returns import BECAUSE, Wish
+from orders.views.form_keys import form_key, new_form_key
+from orders.views.proven import ask_for_proof, knows_address
+from shop.models import Variant
 
-KEY_LENGTH = 32
 NEVER_SHOWN = Money(-(10**12))
 Answer = HttpResponse | FileResponse
 
@@ -33,6 +34,9 @@ Answer = HttpResponse | FileResponse
 def return_create(request: HttpRequest, token: str) -> HttpResponse:
     """Step one chooses, step two shows what every choice brings, and a press confirms one."""
     order = order_of(token)
+    pressed = Return.objects.by_key(order, form_key(request))
+    if pressed:
+        return redirect("orders:return-detail", token, pressed.number)
     rows = returnables(order)
     said = request.POST if request.method == "POST" else request.GET
     lines = [row.line for row in rows]
@@ -66,9 +70,12 @@ def return_detail(request: HttpRequest, token: str, number: str) -> HttpResponse
 
 @require_safe
 def return_label(request: HttpRequest, token: str, number: str) -> Answer:
-    """The label as a PDF of 4 by 6 inches."""
+    """The label as a PDF of 4 by 6 inches; the sender's address is on it."""
+    sent_back = _return(token, number)
+    if not knows_address(request, sent_back.order):
+        return ask_for_proof(request, token)
     try:
-        label = provide_label(sent_back=_return(token, number), at=timezone.now())
+        label = provide_label(sent_back=sent_back, at=timezone.now())
     except NoLabel as refusal:
         messages.error(request, refusal.detail)
         return redirect("orders:return-detail", token, number)
@@ -125,12 +132,6 @@ def actor(request: HttpRequest) -> User | None:
     return request.user if request.user.is_authenticated else None
 
 
-def form_key(request: HttpRequest) -> str | None:
-    """The form's own number, so that a second press is the first one again."""
-    key = request.POST.get("key", "")
-    return key if key.isascii() and key.isalnum() and len(key) == KEY_LENGTH else None
-
-
 def _sum(text: str) -> Money | None:
     """What was shown, in minor units; what is no number is no sum that anybody saw."""
     number = text.removeprefix("-")
@@ -170,9 +171,16 @@ def _review(request: HttpRequest, order: Order, token: str, form: ReturnForm) ->
         "form": form,
         "choice": choice,
         "chosen": request.POST.get("outcome", ""),
-        "wishes": [(line, wish) for wish in wishes for line in form.lines if line.pk == wish.line_id],
+        "wishes": _with_goods(form, wishes),
         "outcomes": outcomes_for(order=order, wishes=wishes),
-        "key": get_random_string(KEY_LENGTH),
+        "key": new_form_key(),
         "needs_photo": any(BECAUSE[wish.reason].needs_photo for wish in wishes),
     }
     return render(request, "orders/returns/review.html", context, status=422 if choice.errors else 200)
+
+
+def _with_goods(form: ReturnForm, wishes: list[Wish]) -> list[tuple[OrderLine, Wish, Variant | None]]:
+    """Each with its line, and with what would be sent in exchange."""
+    lines = {line.pk: line for line in form.lines}
+    instead = Variant.objects.in_bulk([wish.instead for wish in wishes if wish.instead])
+    return [(lines[wish.line_id], wish, instead.get(wish.instead or 0)) for wish in wishes]

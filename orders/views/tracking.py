@@ -5,9 +5,8 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from core.links import read_link
-from orders.actions.mails import VIEW
+from orders.actions.mails import LINK_VALID_FOR, VIEW
 from orders.models import DeliveryProof
-from orders.views.orders import LINK_VALID_FOR
 
 
 @require_safe

@@ -6,13 +6,14 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
-from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
+from core.admin.doors import staff_page
 from core.admin.refusals import refusals_shown
 from core.errors import Refused
 from reviews.actions.disclosure import disclose_incentive
@@ -42,19 +43,17 @@ class DecisionForm(forms.Form):
 
 
 def queue_urls() -> list[URLPattern]:
-    view = admin.site.admin_view
     return [
-        path("queue/", view(queue), name="reviews_queue"),
-        path("queue/decide/", view(decide), name="reviews_decide"),
-        path("queue/<str:kind>/<int:pk>/", view(card), name="reviews_card"),
-        path("queue/review/<int:pk>/reply/", view(reply), name="reviews_reply"),
-        path("queue/review/<int:pk>/incentive/", view(disclose), name="reviews_disclose"),
+        path("queue/", staff_page(queue, MAY), name="reviews_queue"),
+        path("queue/decide/", staff_page(decide, MAY), name="reviews_decide"),
+        path("queue/<str:kind>/<int:pk>/", staff_page(card, MAY), name="reviews_card"),
+        path("queue/review/<int:pk>/reply/", staff_page(reply, MAY), name="reviews_reply"),
+        path("queue/review/<int:pk>/incentive/", staff_page(disclose, MAY), name="reviews_disclose"),
     ]
 
 
 def queue(request: HttpRequest) -> HttpResponse:
     """What waits, riskiest first; `?kind=` narrows it."""
-    _check(request)
     kind = request.GET.get("kind", "")
     if kind not in ("", *KINDS):
         raise Http404("there is no such kind")
@@ -69,7 +68,6 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 def card(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """One entry with its whole history, whatever its state."""
-    _check(request)
     try:
         entry = entry_of(kind, pk)
     except (ObjectDoesNotExist, KeyError) as error:
@@ -85,7 +83,6 @@ def card(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
 
 def decide(request: HttpRequest) -> HttpResponse:
     """Publish, turn down or keep one entry or many; each is refused or done by itself."""
-    _check(request)
     form = DecisionForm(request.POST)
     if request.method != "POST" or not form.is_valid():
         messages.error(request, gettext("Please choose entries and what to do with them."))
@@ -109,7 +106,6 @@ def decide(request: HttpRequest) -> HttpResponse:
 
 def reply(request: HttpRequest, pk: int) -> HttpResponse:
     """The shop's public answer under a review; empty takes it away."""
-    _check(request)
     review = Review.objects.filter(pk=pk).first()
     if review is None or request.method != "POST":
         raise Http404("there is no such review")
@@ -124,7 +120,6 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
 
 def disclose(request: HttpRequest, pk: int) -> HttpResponse:
     """What was given for a review."""
-    _check(request)
     review = Review.objects.filter(pk=pk).first()
     if review is None or request.method != "POST":
         raise Http404("there is no such review")
@@ -179,8 +174,3 @@ def _context(request: HttpRequest, entries: list[Any]) -> dict[str, Any]:
 def _back(name: str) -> str:
     kind, _slash, pk = name.partition("/")
     return reverse("admin:reviews_card", args=[kind, pk])
-
-
-def _check(request: HttpRequest) -> None:
-    if not request.user.has_perm(MAY):
-        raise PermissionDenied

@@ -27,7 +27,7 @@ class ReviewAdmin(ReadOnlyAdmin):
     def get_urls(self) -> list[URLPattern]:
         return [*queue_urls(), *super().get_urls()]
 
-    @action(description=_("To decide"), url_path="to-queue")
+    @action(description=_("To decide"), url_path="to-queue", permissions=["view"])
     def to_queue(self, request: HttpRequest) -> object:
         return redirect("admin:reviews_queue")
 

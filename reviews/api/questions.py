@@ -10,6 +10,7 @@ from rest_framework.response import Response
 
 from core.api import PUBLIC
 from core.api.fields import Sparse, StrictSerializer, Text
+from core.api.filters import whole, words
 from core.api.resources import Resource
 from reviews.actions.answers import answer_question
 from reviews.actions.pace import TooMuchAtOnce, may_answer, may_ask
@@ -54,7 +55,7 @@ class AnswerSerializer(Sparse, serializers.ModelSerializer):
 
 
 class QuestionFilter(filters.FilterSet):
-    product = filters.CharFilter(field_name="product__slug", max_length=140)
+    product = words("product__slug", 140)
 
     class Meta:
         model = Question
@@ -62,7 +63,7 @@ class QuestionFilter(filters.FilterSet):
 
 
 class AnswerFilter(filters.FilterSet):
-    question = filters.NumberFilter(field_name="question", min_value=1, max_value=2**31)
+    question = whole("question")
 
     class Meta:
         model = Answer
@@ -126,8 +127,9 @@ class QuestionAnswerResource(Resource):
 
     @extend_schema(request=AnswerInput, responses={201: AnswerSerializer})
     def create(self, request: Request, id: int) -> Response:
-        customer, given = the_customer(request), self.given(AnswerInput)
+        customer = the_customer(request)
         question = self.seen(Question.objects.visible_to(customer), pk=id)
+        given = self.given(AnswerInput)
         if not may_answer(customer.pk):
             raise TooMuchAtOnce
         answer = answer_question(question=question, by=customer, at=timezone.now(), **given)

@@ -10,6 +10,7 @@ from rest_framework.response import Response
 
 from core.api import PUBLIC
 from core.api.fields import Sparse, StrictSerializer, Text, Whole
+from core.api.filters import whole, words
 from core.api.resources import Resource
 from reviews.actions.pace import TooMuchAtOnce, may_review
 from reviews.actions.reviews import Reviewer, Words, write_review
@@ -49,8 +50,8 @@ class ReviewSerializer(Sparse, serializers.ModelSerializer):
 
 
 class ReviewFilter(filters.FilterSet):
-    product = filters.CharFilter(field_name="product__slug", max_length=140)
-    stars = filters.NumberFilter(min_value=1, max_value=5)
+    product = words("product__slug", 140)
+    stars = whole("stars", most=5)
     published_since = filters.IsoDateTimeFilter(field_name="published_at", lookup_expr="gte")
 
     class Meta:

@@ -159,19 +159,25 @@ class ProductAdmin(ModelAdmin, ImportExportModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False  # products are retired: orders and reviews still speak of them
 
-    @admin.action(description=_("Publish"))
+    def has_prices_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("shop.change_variant")
+
+    def has_lists_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("shop.change_pricelist")
+
+    @admin.action(description=_("Publish"), permissions=["change"])
     def publish(self, request: HttpRequest, products: QuerySet[Product]) -> None:
         for product in products:
             with refusals_shown(request):
                 publish_product(product=product)
 
-    @admin.action(description=_("Retire"))
+    @admin.action(description=_("Retire"), permissions=["change"])
     def retire(self, request: HttpRequest, products: QuerySet[Product]) -> None:
         for product in products:
             with refusals_shown(request):
                 retire_product(product=product)
 
-    @admin.action(description=_("Change prices …"))
+    @admin.action(description=_("Change prices …"), permissions=["prices"])
     def change_prices(self, request: HttpRequest, products: QuerySet[Product]) -> HttpResponse | None:
         form = PriceChangeForm(request.POST if "percent" in request.POST else None)
         if form.is_valid():

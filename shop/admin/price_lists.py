@@ -50,11 +50,11 @@ class PriceListAdmin(ModelAdmin):
     def number_of_prices(self, price_list: PriceList) -> int:
         return price_list.number
 
-    @action(description=_("Show prices"))
+    @action(description=_("Show prices"), permissions=["view"])
     def show_prices(self, request: HttpRequest, object_id: int) -> HttpResponse:
         return redirect(_prices_address(object_id))
 
-    @action(description=_("Fill by percent"))
+    @action(description=_("Fill by percent"), permissions=["change"])
     def fill(self, request: HttpRequest, object_id: int) -> HttpResponse:
         price_list = get_object_or_404(PriceList, pk=object_id)
         form = FillForm(request.POST if request.method == "POST" else None)
@@ -105,7 +105,7 @@ class PriceListEntryAdmin(ModelAdmin, ImportExportModelAdmin):
         _record(request, concerned)
 
 
-@admin.action(description=_("Put on a price list …"))
+@admin.action(description=_("Put on a price list …"), permissions=["lists"])
 def put_on_price_list(model_admin: ModelAdmin, request: HttpRequest, products: QuerySet[Product]) -> HttpResponse:
     """For the list of products: those chosen go on a list, by percent."""
     form = ListingForm(request.POST if "percent" in request.POST else None)

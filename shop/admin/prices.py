@@ -36,7 +36,7 @@ class VariantAdmin(ReadOnlyAdmin):
     inlines = [ListPriceInline, HistoryInline]
     actions_detail = ["change_price"]
 
-    @action(description=_("Set price"))
+    @action(description=_("Set price"), permissions=["handle"])
     def change_price(self, request: HttpRequest, object_id: int) -> HttpResponse:
         variant = get_object_or_404(Variant.objects.select_related("product"), pk=object_id)
         form = NewPriceForm(request.POST if request.method == "POST" else None)

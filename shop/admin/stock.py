@@ -74,7 +74,7 @@ class MovementInline(ReadOnlyInline):
 
 @admin.register(Location)
 class LocationAdmin(ModelAdmin):
-    list_display = ["name", "country_code", "is_active"]
+    list_display = ["name", "country_code", "is_active", "takes_returns"]
 
 
 @admin.register(StockRecord)
@@ -110,7 +110,7 @@ class StockRecordAdmin(ReadOnlyAdmin):
     def product(self, record: StockRecord) -> str:
         return str(record.variant)
 
-    @action(description=_("Receive goods"), url_path="receive")
+    @action(description=_("Receive goods"), url_path="receive", permissions=["handle"])
     def receive_any(self, request: HttpRequest) -> HttpResponse:
         """Of any article at any place, also one that was never there. No units only make it known there."""
         form = ReceiveForm(request.POST if request.method == "POST" else None)
@@ -127,19 +127,19 @@ class StockRecordAdmin(ReadOnlyAdmin):
             return redirect(reverse("admin:shop_stockrecord_change", args=[record.pk]))
         return self._page(request, _("Receive goods"), form, None)
 
-    @action(description=_("Receive goods"))
+    @action(description=_("Receive goods"), permissions=["handle"])
     def receive(self, request: HttpRequest, object_id: int) -> HttpResponse:
         return self._ask(request, object_id, _("Receive goods"), self._receive)
 
-    @action(description=_("Correct after counting"))
+    @action(description=_("Correct after counting"), permissions=["handle"])
     def count(self, request: HttpRequest, object_id: int) -> HttpResponse:
         return self._ask(request, object_id, _("Correct after counting"), self._count)
 
-    @action(description=_("Keep back"))
+    @action(description=_("Keep back"), permissions=["handle"])
     def keep(self, request: HttpRequest, object_id: int) -> HttpResponse:
         return self._ask(request, object_id, _("Keep back"), self._keep)
 
-    @action(description=_("Sell ahead"))
+    @action(description=_("Sell ahead"), permissions=["handle"])
     def ahead(self, request: HttpRequest, object_id: int) -> HttpResponse:
         """Orders for goods that are not here yet."""
         record = self._record(object_id)

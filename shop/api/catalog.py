@@ -14,6 +14,7 @@ from rest_framework.response import Response
 
 from core.api import PUBLIC
 from core.api.fields import Sparse, StrictSerializer, Text, Whole
+from core.api.filters import words
 from core.api.resources import Resource
 from core.money import Money
 from shop.actions.buyer_prices import BuyerPrice, buyer_prices
@@ -119,7 +120,7 @@ class ProductSerializer(Sparse, serializers.ModelSerializer):
         active = [variant for variant in product.variants.all() if variant.is_active]
         for variant in active:
             variant.product = product
-        return VariantSerializer(active, many=True, context=self.context).data
+        return VariantSerializer(active, many=True, context=self.context | {"only": None}).data
 
 
 class ProductWords(StrictSerializer):
@@ -136,7 +137,7 @@ class ProductWords(StrictSerializer):
 class VariantInput(StrictSerializer):
     sku = Text(max_length=60)
     price = Whole(min_value=1, max_value=10**11, help_text="The list price in minor currency units.")
-    gtin = Text(max_length=14, required=False)
+    gtin = serializers.RegexField("^[0-9]{8,14}$", required=False)
     options = serializers.DictField(child=Text(max_length=80), required=False, help_text='Such as {"Color": "Blue"}.')
 
 
@@ -146,7 +147,7 @@ class ProductInput(ProductWords):
     title = Text(max_length=300)
     category = Text(max_length=100, help_text="The slug of its category.")
     brand = Text(max_length=120, required=False, help_text="Its name; a new one is made known.")
-    variants = VariantInput(many=True, min_length=1, max_length=100)
+    variants = serializers.ListField(child=VariantInput(), min_length=1, max_length=100)
 
 
 class Priced(Resource):
@@ -169,10 +170,8 @@ class Priced(Resource):
 
 
 class ProductFilter(filters.FilterSet):
-    category = filters.ModelChoiceFilter(
-        queryset=Category.objects.all(), to_field_name="slug", method="within", help_text="A slug, with all below it."
-    )
-    brand = filters.CharFilter(field_name="brand__slug", max_length=140)
+    category = words("category__slug", 100, method="within", help_text="A slug, with all below it.")
+    brand = words("brand__slug", 140)
     is_available = filters.TypedChoiceFilter(
         choices=[("true", "true"), ("false", "false")], coerce=lambda text: text == "true"
     )
@@ -182,8 +181,9 @@ class ProductFilter(filters.FilterSet):
         model = Product
         fields: list[str] = []
 
-    def within(self, rows: QuerySet[Product], name: str, category: Category) -> QuerySet[Product]:
-        return rows.filter(category__path__startswith=category.path)
+    def within(self, rows: QuerySet[Product], name: str, slug: str) -> QuerySet[Product]:
+        paths = Category.objects.filter(slug=slug).values_list("path", flat=True)
+        return rows.filter(category__path__startswith=paths[0]) if paths else rows.none()
 
 
 class ProductResource(Priced):
@@ -225,8 +225,8 @@ class ProductResource(Priced):
 
     @extend_schema(request=ProductWords, responses=ProductSerializer)
     def partial_update(self, request: Request, slug: str) -> Response:
-        given = self.given(ProductWords)
-        product = change_product(product=self.get_object(), words=given, check=self.check_match)
+        product, given = self.get_object(), self.given(ProductWords)
+        product = change_product(product=product, words=given, check=self.check_match)
         return Response(self.represent(self._again(product)))
 
     @extend_schema(request=None, responses={201: ProductSerializer})
@@ -244,8 +244,8 @@ class ProductResource(Priced):
 
 
 class VariantFilter(filters.FilterSet):
-    product = filters.CharFilter(field_name="product__slug", max_length=140)
-    gtin = filters.CharFilter(max_length=14)
+    product = words("product__slug", 140)
+    gtin = words("gtin", 14)
 
     class Meta:
         model = Variant

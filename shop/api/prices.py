@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api.fields import Flag, Sparse, StrictSerializer, Text, Whole
+from core.api.filters import words
 from core.api.resources import Resource
 from core.money import Money
 from shop.actions.price_batches import MOST_ROWS, PriceRow, set_prices
@@ -39,7 +40,7 @@ class PriceRowInput(PriceInput):
 
 
 class PriceBatchInput(StrictSerializer):
-    rows = PriceRowInput(many=True, min_length=1, max_length=MOST_ROWS)
+    rows = serializers.ListField(child=PriceRowInput(), min_length=1, max_length=MOST_ROWS)
 
 
 class RowResultSerializer(serializers.Serializer):
@@ -71,7 +72,7 @@ def batch_result(outcomes: Any) -> dict[str, Any]:
 
 
 class PriceFilter(filters.FilterSet):
-    product = filters.CharFilter(field_name="product__slug", max_length=140)
+    product = words("product__slug", 140)
 
     class Meta:
         model = Variant
@@ -94,8 +95,7 @@ class PriceResource(Resource):
 
     @extend_schema(request=PriceInput, responses=PriceSerializer)
     def update(self, request: Request, sku: str) -> Response:
-        given = self.given(PriceInput)
-        variant = self.get_object()
+        variant, given = self.get_object(), self.given(PriceInput)
         row = PriceRow(variant.sku, Money(given["list_price"]), given["announce"])
         set_prices(rows=[row], reference=self.request.auth.partner.public_id, check=self.check_match)
         return Response(self.represent(self.get_object()))
@@ -108,7 +108,7 @@ class PriceBatchResource(Resource):
     serializer_class = BatchResultSerializer
     tag = "prices"
 
-    @extend_schema(request=PriceBatchInput, responses=BatchResultSerializer)
+    @extend_schema(request=PriceBatchInput, responses={200: BatchResultSerializer})
     def create(self, request: Request) -> Response:
         given = self.given(PriceBatchInput)["rows"]
         rows = [PriceRow(row["sku"], Money(row["list_price"]), row["announce"]) for row in given]

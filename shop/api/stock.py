@@ -10,6 +10,7 @@ from rest_framework.response import Response
 
 from core.api import PUBLIC
 from core.api.fields import Sparse, StrictSerializer, Text, Whole
+from core.api.filters import words
 from core.api.resources import Resource
 from shop.actions.stock import StockPromised
 from shop.actions.stock_counts import MOST_ROWS, CountRow, count_stock
@@ -48,12 +49,12 @@ class CountRowInput(CountInput):
 
 
 class CountBatchInput(StrictSerializer):
-    rows = CountRowInput(many=True, min_length=1, max_length=MOST_ROWS)
+    rows = serializers.ListField(child=CountRowInput(), min_length=1, max_length=MOST_ROWS)
 
 
 class StockFilter(filters.FilterSet):
-    sku = filters.CharFilter(field_name="variant__sku", max_length=60)
-    location = filters.CharFilter(field_name="location__code", max_length=40)
+    sku = words("variant__sku", 60)
+    location = words("location__code", 40)
 
     class Meta:
         model = StockRecord
@@ -116,7 +117,7 @@ class StockBatchResource(Resource):
     serializer_class = BatchResultSerializer
     tag = "stock"
 
-    @extend_schema(request=CountBatchInput, responses=BatchResultSerializer)
+    @extend_schema(request=CountBatchInput, responses={200: BatchResultSerializer})
     def create(self, request: Request) -> Response:
         rows = [CountRow(**row) for row in self.given(CountBatchInput)["rows"]]
         places = list(Location.objects.visible_to(self.actor))

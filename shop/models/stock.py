@@ -36,6 +36,10 @@ class LocationQuerySet(models.QuerySet["Location"]):
             return self if actor.sees_all else self.filter(partners=actor)
         return self.none()
 
+    def taking_returns(self, country_code: str) -> "LocationQuerySet":
+        """Where customers of a country may bring what comes back."""
+        return self.filter(is_active=True, takes_returns=True, country_code=country_code)
+
     @staticmethod
     def any_run_by_partners() -> bool:
         """Whether partners run any place at all; at most KEEP_SECONDS old. Saves asking for each order."""
@@ -44,7 +48,7 @@ class LocationQuerySet(models.QuerySet["Location"]):
 
 
 class Location(models.Model):
-    """A place that keeps stock."""
+    """A place that keeps stock, and a store where things are brought back if it takes returns."""
 
     code = models.SlugField(_("code"), max_length=40, unique=True, default=new_location_code)
     partners = models.ManyToManyField(
@@ -53,6 +57,13 @@ class Location(models.Model):
     name = models.CharField(_("name"), max_length=80, unique=True)
     country_code = models.CharField(_("country"), max_length=2)
     is_active = models.BooleanField(_("in use"), default=True)
+    takes_returns = models.BooleanField(
+        _("takes returns"),
+        default=False,
+        help_text=_("Customers read name, address and hours on the page of a return."),
+    )
+    address = models.CharField(_("address"), max_length=200, blank=True)
+    hours = models.CharField(_("opening hours"), max_length=200, blank=True)
 
     objects = LocationQuerySet.as_manager()
 
@@ -60,6 +71,13 @@ class Location(models.Model):
         verbose_name = _("location")
         verbose_name_plural = _("locations")
         ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(takes_returns=False) | ~Q(address=""),
+                name="returns_are_taken_at_an_address",
+                violation_error_message=_("Customers need its address to bring something there."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -7,6 +7,7 @@ from core.money import Money
 from orders.actions.fulfillment import pack_shipment
 from orders.models import DeliveryMethod, DeliveryRate, Order, OrderEvent, Refund, StockProblem
 from tests.cast import ADDRESS, make_delivery, make_product, make_variant, paid_order
+from tests.orders.test_documents_pages import prove
 from tests.orders.test_orders_pages import link_to
 from tests.orders.test_stock_problems_actions import sold_out_order
 
@@ -42,6 +43,7 @@ def test_the_last_item_takes_the_whole_order_with_it(client, provider):
 
 def test_the_address_changes_within_the_country(client, provider):
     order = paid_order(provider)
+    prove(client, order)
     assert "Lindenweg 7" in client.get(link_to(order) + "address/").content.decode()
     client.post(link_to(order) + "address/", ADDRESS | {"street_address": "Am Kai 3"})
     assert Order.objects.get().address.street_address == "Am Kai 3"

@@ -75,10 +75,54 @@ def test_what_is_printed_stays_when_people_and_goods_change_their_names(provider
     assert "Mug" in text and "Ada Lovelace" in text and "Cup" not in text
 
 
+def prove(client, order, email: str | None = None, to: str = "") -> object:
+    """What the page asks for before a paper: the e-mail address of the order."""
+    address = reverse("orders:order-prove", args=[sign_link(VIEW, order.number)])
+    return client.post(f"{address}?next={to}", {"email": email or order.email.upper()})
+
+
+def test_papers_behind_the_link_want_the_e_mail_address_too(provider, client):
+    """A forwarded mail shows where the order is, and not where its buyer lives."""
+    note = credited(provider)
+    token = sign_link(VIEW, note.order.number)
+    street, page = note.order.address.street_address, reverse("orders:order-link", args=[token])
+    paper = reverse("orders:order-invoice-link", args=[token])
+    for address in (paper, reverse("orders:credit-note-link", args=[token, note.number])):
+        asked = client.get(address, follow=True)
+        assert "Is this your order?" in asked.content.decode() and note.order.email not in asked.content.decode()
+    assert street not in client.get(page).content.decode()
+    assert street not in client.get(reverse("orders:order-address-update", args=[token])).content.decode()
+    client.force_login(ben())
+    assert street not in client.get(page).content.decode(), "nor to somebody else who is signed in"
+    assert client.get(paper).status_code == 302
+    client.logout()
+    assert prove(client, note.order, "ben@example.com").status_code == 422
+    assert client.get(paper).status_code == 302
+    assert prove(client, note.order, to=paper).url == paper
+    assert client.get(paper)["Content-Type"] == "application/pdf"
+    assert street in client.get(page).content.decode()
+
+
+def test_the_proof_is_not_guessed_and_leads_nowhere_else(provider, client):
+    order = credited(provider).order
+    assert prove(client, order, to="https://evil.example/").url.startswith("/orders/link/")
+    client.logout()
+    client.cookies.clear()
+    told = [prove(client, order, f"{number}@example.com").status_code for number in range(6)]
+    assert told[-1] == 429 and prove(client, order).status_code == 429
+
+
+def test_one_order_s_proof_opens_no_other(provider, client):
+    mine, other = credited(provider).order, paid_order(provider)
+    prove(client, mine)
+    assert client.get(reverse("orders:order-invoice-link", args=[sign_link(VIEW, other.number)])).status_code == 302
+
+
 def test_a_guest_reads_papers_by_the_link(provider, client):
     note = credited(provider)
     token = sign_link(VIEW, note.order.number)
     page = client.get(reverse("orders:order-link", args=[token])).content.decode()
+    prove(client, note.order)
     for address in (
         reverse("orders:order-invoice-link", args=[token]),
         reverse("orders:credit-note-link", args=[token, note.number]),
@@ -114,6 +158,7 @@ def test_a_link_for_another_purpose_or_order_opens_no_paper(provider, client):
     wrong = sign_link("order-join", note.order.number)
     assert client.get(reverse("orders:order-invoice-link", args=[wrong])).status_code == 302
     mine = sign_link(VIEW, other.number)
+    prove(client, other)
     assert client.get(reverse("orders:credit-note-link", args=[mine, note.number])).status_code == 404
 
 

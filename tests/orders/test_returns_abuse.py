@@ -12,9 +12,10 @@ from orders.actions.losses import NotOnItsWay, lose_shipment
 from orders.actions.payments import PaymentUnavailable
 from orders.actions.problem_claims import NothingToClaim, claim_goods, claim_parcel, decide_claim
 from orders.actions.receiving import Found, inspect_return, receive_return, settle_return
-from orders.actions.return_quotes import Wish, outcomes_for
+from orders.actions.return_quotes import outcomes_for
 from orders.actions.return_requests import OutcomeNotOffered, request_return
 from orders.models import Claim, Order, Payment, Return, ReturnPolicy
+from orders.rules.returns import Wish
 from shop.actions.prices import set_price
 from shop.models import StockRecord
 from tests.cast import (

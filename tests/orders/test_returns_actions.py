@@ -13,7 +13,7 @@ from orders.actions.problem_claims import claim_goods
 from orders.actions.receiving import Found, NotWhatCame, inspect_return, receive_return, send_return, settle_return
 from orders.actions.return_labels import provide_label
 from orders.actions.return_messages import write_message
-from orders.actions.return_quotes import Wish, outcomes_for, returnables
+from orders.actions.return_quotes import outcomes_for, returnables
 from orders.actions.return_requests import (
     NothingToReturn,
     OutcomeNotOffered,
@@ -30,6 +30,7 @@ from orders.actions.return_requests import (
 )
 from orders.actions.tracking import take_in_report
 from orders.models import CreditNote, Order, OrderEvent, Payment, Refund, Return, ReturnPolicy
+from orders.rules.returns import Wish
 from shop.actions.stock import hold_stock, release_stock
 from shop.models import StockHold, StockMovement, StockRecord
 from tests.cast import (

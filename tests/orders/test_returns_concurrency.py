@@ -1,22 +1,26 @@
 """The same units announced by many at once, and one return paid by many: each with a twin without the lock."""
 
+from itertools import count
+
 import pytest
 from django.db import connection
 from django.utils import timezone
 
 from core.money import Money
-from orders.actions import refunds, return_requests
+from orders.actions import refunds, return_requests, withdrawals
 from orders.actions.receiving import Found, inspect_return, receive_return, settle_return
-from orders.actions.return_quotes import Wish
 from orders.actions.return_requests import request_return
+from orders.actions.withdrawals import withdraw
 from orders.models import Order, Payment, Return, ReturnPolicy
 from orders.models.orders import OrderQuerySet
 from orders.models.returns import ReturnQuerySet
+from orders.rules.returns import Wish
 from tests.cast import delivered_order, make_location, make_product, stan
 from tests.orders.test_stock_concurrency import at_once
 
 pytestmark = [pytest.mark.concurrent, pytest.mark.django_db(transaction=True)]
 ATTEMPTS, UNITS, PRICE = 10, 3, 1000
+numbers = count()
 
 
 @pytest.fixture(autouse=True)
@@ -49,6 +53,28 @@ def test_without_the_order_s_lock_they_are_announced_more_often(provider, monkey
     order = delivered_order(provider, make_product(price=PRICE), quantity=UNITS)
     at_once(announce, [order] * ATTEMPTS)
     assert Return.objects.count() > UNITS
+
+
+def withdraw_by_form(order: Order) -> None:
+    units = {order.lines.get().pk: 1}
+    withdraw(order=Order.objects.get(pk=order.pk), units=units, by=None, at=timezone.now(), key="k" * 32)
+
+
+def test_a_form_withdraws_once_however_often_it_is_pressed(provider):
+    order = delivered_order(provider, make_product(price=PRICE), quantity=UNITS)
+    assert at_once(withdraw_by_form, [order] * ATTEMPTS) == ["done"] * ATTEMPTS
+    assert Return.objects.get().lines.get().requested == 1
+
+
+@pytest.mark.corrupts
+def test_without_the_form_s_key_it_withdraws_more_often(provider, monkeypatch):
+    """The negative control: nobody asks whether the form was pressed, and nothing in the rows tells."""
+    monkeypatch.setattr(withdrawals, "is_withdrawn", lambda order, key: False)
+    monkeypatch.setattr(withdrawals, "_reference", lambda key: f"withdrawal/{next(numbers)}")
+    monkeypatch.setattr(withdrawals, "request_return", lambda *, key, **said: request_return(**said))
+    order = delivered_order(provider, make_product(price=PRICE), quantity=UNITS)
+    at_once(withdraw_by_form, [order] * ATTEMPTS)
+    assert Return.objects.count() > 1
 
 
 def inspected(provider) -> Return:

@@ -6,7 +6,9 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
@@ -18,9 +20,10 @@ from core.money import Money
 from orders.actions.mails import VIEW
 from orders.actions.payments import settle
 from orders.actions.receiving import Found, inspect_return, receive_return, settle_return
-from orders.actions.return_quotes import Wish
 from orders.actions.return_requests import reject_return, request_return
 from orders.models import Order, Payment, Return, ReturnLabel, ReturnPhoto, ReturnPolicy
+from orders.rules.returns import Wish
+from shop.models import Location
 from tests.cast import (
     ada,
     delivered_order,
@@ -32,6 +35,7 @@ from tests.cast import (
     sent_order,
     stan,
 )
+from tests.orders.test_documents_pages import prove
 
 pytestmark = pytest.mark.django_db
 
@@ -119,6 +123,8 @@ def test_a_return_is_found_with_its_own_order_s_link_alone(client, provider):
     order, other = delivered_order(provider, make_product()), delivered_order(provider, make_product())
     _confirm(client, order, _said(order))
     number = Return.objects.get().number
+    prove(client, order)
+    prove(client, other)
     for name in ("return-detail", "return-label", "return-code"):
         assert client.get(_url(name, order, number)).status_code in (200, 404)
         assert client.get(_url(name, other, number)).status_code == 404
@@ -132,6 +138,8 @@ def test_the_label_is_a_pdf_with_codes_and_is_made_once(client, provider):
     order = delivered_order(provider, make_product())
     _confirm(client, order, _said(order))
     sent_back = Return.objects.get()
+    assert "/proof/" in client.get(_url("return-label", order, sent_back.number)).url, "the sender's address is on it"
+    prove(client, order)
     for _turn in range(2):
         answer = client.get(_url("return-label", order, sent_back.number))
         assert answer["Content-Type"] == "application/pdf"
@@ -147,6 +155,7 @@ def test_no_label_for_what_is_not_agreed(client, provider):
     order = delivered_order(provider, make_product())
     _confirm(client, order, _said(order))
     number = Return.objects.get().number
+    prove(client, order)
     assert client.get(_url("return-label", order, number)).status_code == 302
     assert client.get(_url("return-code", order, number)).status_code == 404
     assert not ReturnLabel.objects.exists()
@@ -220,6 +229,45 @@ def test_withdrawing_takes_two_steps_and_sends_a_receipt(client, provider):
     assert "Kettle" in receipt.text and order.number in receipt.text
 
 
+def _confirm_withdrawal(client, order, units) -> dict[str, object]:
+    """What the browser sends when the confirming button is pressed."""
+    said = {f"units-{order.lines.get().pk}": units}
+    page = client.post(_url("withdrawal-create", order), said).content.decode()
+    return said | {"step": "confirm", "key": re.search(r'name="key" value="(\w+)"', page).group(1)}
+
+
+def test_a_withdrawal_pressed_twice_is_one(client, provider):
+    order = delivered_order(provider, make_product("Kettle"), quantity=4)
+    press = _confirm_withdrawal(client, order, 1)
+    token = _token(order)
+    first, again = (client.post(reverse("orders:withdrawal-create", args=[token]), press) for _turn in range(2))
+    assert first.url == again.url == reverse("orders:return-detail", args=[token, Return.objects.get().number])
+    assert Return.objects.get().lines.get().requested == 1
+    assert OutgoingMail.objects.filter(template="orders/withdrawal_receipt").count() == 1
+    client.post(_url("withdrawal-create", order), _confirm_withdrawal(client, order, 1))
+    assert Return.objects.count() == 2, "another form is another withdrawal"
+
+
+def test_the_last_press_of_all_that_is_left_is_answered_like_the_first(client, provider):
+    order = paid_order(provider, make_product(stock=5), quantity=2)
+    press = _confirm_withdrawal(client, order, 2)
+    token = _token(order)
+    urls = {client.post(reverse("orders:withdrawal-create", args=[token]), press).url for _ in range(2)}
+    assert urls == {reverse("orders:order-link", args=[token])}
+    assert Payment.objects.get(order=order).refunded == order.total
+
+
+def test_a_return_of_all_that_is_left_is_answered_twice_alike(client, provider):
+    order = delivered_order(provider, make_product())
+    said = {**_said(order), "outcome": "original"}
+    page = client.post(_url("return-create", order), said).content.decode()
+    sum_shown = re.search(r'name="expected-original" value="([\d-]+)"', page).group(1)
+    said |= {"expected-original": sum_shown, "key": re.search(r'name="key" value="(\w+)"', page).group(1)}
+    token = _token(order)
+    urls = {client.post(reverse("orders:return-create", args=[token]), said).url for _ in range(2)}
+    assert urls == {reverse("orders:return-detail", args=[token, Return.objects.get().number])}
+
+
 def test_withdrawing_before_it_is_packed_cancels_it(client, provider):
     order = paid_order(provider, make_product())
     line = order.lines.get()
@@ -264,6 +312,7 @@ def test_the_warehouse_scans_receives_short_looks_and_pays(client, provider):
     order = delivered_order(provider, make_product(price=1000), quantity=3)
     ReturnPolicy(label_fee=Money(0)).save()
     _confirm(client, order, _said(order, units=2))
+    prove(client, order)
     client.get(_url("return-label", order, Return.objects.get().number))
     staff, label = _staff(client), ReturnLabel.objects.get()
     pk, row = label.sent_back_id, Return.objects.get().lines.get()
@@ -400,3 +449,61 @@ def test_the_sheet_of_returns_runs_nothing(client, provider):
     assert answer["Content-Type"].startswith("text/csv")
     text = answer.content.decode()
     assert "'=HYPERLINK" in text and "'+1+1" in text
+
+
+def test_a_return_is_brought_to_a_store_and_it_is_known_to_which(client, provider):
+    warehouse = make_location()
+    store = Location.objects.create(
+        name="Store Mitte",
+        country_code="DE",
+        takes_returns=True,
+        address="Am Markt 1, Berlin",
+        hours="Mon to Sat 10-20",
+    )
+    Location.objects.create(name="Store Wien", country_code="AT", takes_returns=True, address="Graben 1, Wien")
+    order = delivered_order(provider, make_product())
+    _confirm(client, order, _said(order))
+    sent_back = Return.objects.get()
+    page = client.get(_url("return-detail", order, sent_back.number)).content.decode()
+    assert all(words in page for words in ("Store Mitte", "Am Markt 1, Berlin", "Mon to Sat 10-20"))
+    assert "Store Wien" not in page and warehouse.name not in page
+    staff = _staff(client)
+    receive = reverse("admin:orders_return_receive", args=[sent_back.pk])
+    assert "Store Mitte" in staff.get(receive).content.decode()
+    assert staff.post(receive, {"place": "99999"}).status_code == 200 and Return.objects.get().state == "approved"
+    staff.post(receive, {"place": store.pk})
+    sent_back = Return.objects.get()
+    assert (sent_back.state, sent_back.place) == ("received", store)
+    form = staff.get(reverse("admin:orders_return_inspect", args=[sent_back.pk])).context["form"]
+    assert form["location"].value() == store.pk, "put away where it came to"
+
+
+def test_a_store_without_an_address_takes_no_returns(client):
+    said = {"name": "X", "country_code": "DE", "takes_returns": "on"}
+    page = _staff(client).post(reverse("admin:shop_location_add"), said)
+    assert "need its address" in page.content.decode() and not Location.objects.filter(name="X").exists()
+
+
+def test_the_promise_of_money_is_shown_and_measured(client, provider):
+    ReturnPolicy(label_fee=Money(0), money_within_days=5).save()
+    now = timezone.now()
+    for days in (1, 2, 9):
+        order = delivered_order(provider, make_product())
+        with time_machine.travel(now + timedelta(minutes=days)):
+            _confirm(client, order, _said(order))
+            sent_back = Return.objects.latest("pk")
+            page = client.get(_url("return-detail", order, sent_back.number)).content.decode()
+            assert "within 5 days of its being here" in page
+            receive_return(sent_back=sent_back, by=stan(), at=timezone.now())
+            page = client.get(_url("return-detail", order, sent_back.number)).content.decode()
+            assert "your money is on its way by" in page
+        came = Return.objects.get(pk=sent_back.pk).received_at
+        found = {row.pk: Found(1, 1, 1) for row in sent_back.lines.all()}
+        inspect_return(sent_back=sent_back, found=found, location=make_location(), by=stan(), at=came)
+        settle_return(sent_back=sent_back, by=stan(), at=came + timedelta(days=days))
+    with CaptureQueriesContext(connection) as asked:
+        assert Return.objects.days_to_money(now) == 2, "the middle of 1, 2 and 9"
+    assert len(asked) == 1
+    assert Return.objects.days_to_money(now + timedelta(days=30)) is None
+    page = _staff(client).get("/staff/").content.decode()
+    assert "2.0" in page and "(promised: 5)" in page

@@ -16,11 +16,10 @@ from orders.actions.price_drops import pay_price_drop
 from orders.actions.problem_claims import claim_goods
 from orders.actions.receiving import Found, inspect_return, receive_return, settle_return
 from orders.actions.refunds import refund_line
-from orders.actions.return_quotes import Wish
 from orders.actions.return_requests import request_return
 from orders.models import Order, OrderLine, Payment, PriceDropPromise, ReturnPolicy
 from orders.rules.return_quotes import Delivery, Portion, Swap, quote_return, swap_cost
-from orders.rules.returns import BECAUSE, Outcome, Policy
+from orders.rules.returns import BECAUSE, Outcome, Policy, Wish
 from orders.rules.shares import Cost
 from shop.actions.prices import set_price
 from shop.models import Variant

@@ -1,14 +1,11 @@
 """What carriers say, from their files to the buyer's page, the mails and the staff's desk."""
 
-import base64
 import io
-import json
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
-from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -18,11 +15,12 @@ from accounts.actions.closing import close_account
 from accounts.rules.farewell import Farewell
 from core.ledger import AppendOnly
 from core.models import OutgoingMail
+from orders.actions.cancel_requests import ask_to_cancel
 from orders.actions.fulfillment import pack_shipment, presume_arrival, ship_shipment, silent_shipments
 from orders.actions.losses import lose_shipment
 from orders.actions.tracking import BeforeTheParcel, FromTheFuture, NotWithCarrier, forget_proofs, parcels_in_need
 from orders.models import CarrierEvent, DeliveryProof, Order, Shipment
-from orders.tasks.tracking import read_carrier_files, tell_delays
+from orders.tasks.tracking import tell_delays
 from tests.cast import ada, carrier_says, make_product, paid_order, sent_order, stan
 from tests.orders.test_orders_pages import link_to
 
@@ -356,98 +354,33 @@ def test_a_parcel_of_which_the_carrier_speaks_is_not_taken_to_have_arrived(order
 # The doors
 
 
-def row(**change: object) -> dict[str, object]:
-    known = {"carrier": "dhl", "number": "00340434", "id": "1", "code": "in_transit"}
-    return known | {"happened_at": (MONDAY + timedelta(hours=3)).isoformat()} | change
+def test_a_parcel_that_waits_at_a_counter_is_told_once_with_where(client, order):
+    parcel = parcel_of(order)
+    carrier_says(parcel, "held_at_counter", WEDNESDAY, place="Kiosk Schmidt, Am Markt 2")
+    carrier_says(parcel, "held_at_counter", THURSDAY, place="Kiosk Schmidt, Am Markt 2")
+    (mail,) = mails("parcel_waits")
+    assert mail.subject == f"A parcel of your order {order.number} waits to be collected"
+    for words in (mail.text, mail.html):
+        assert "here: Kiosk Schmidt, Am Markt 2" in words and "1 × Mug" in words and "00340434" in words
+    assert "Ready to be collected" in page_of(client, order, THURSDAY)
 
 
-def write(folder, name: str, *rows: object):
-    folder.mkdir(parents=True, exist_ok=True)
-    file = folder / name
-    file.write_text("".join(f"{line if isinstance(line, str) else json.dumps(line)}\n" for line in rows))
-    return file
+def test_without_a_place_the_mail_sends_to_the_carrier_and_late_news_is_no_news(provider, order):
+    parcel = parcel_of(order)
+    carrier_says(parcel, "delivered", THURSDAY)
+    carrier_says(parcel, "held_at_counter", WEDNESDAY, heard=FRIDAY)
+    assert mails("parcel_waits") == [], "it was fetched already"
+    other = sent_order(provider, make_product("Jug"), sent_at=MONDAY + timedelta(minutes=1))
+    carrier_says(parcel_of(other), "held_at_counter", WEDNESDAY)
+    assert "Their page says at which." in mails("parcel_waits")[0].text
 
 
-def test_a_file_of_reports_is_taken_in_and_what_makes_no_sense_is_named_by_its_line(order, tmp_path, capsys):
-    photo = base64.b64encode(picture()).decode()
-    file = write(
-        tmp_path,
-        "dhl.jsonl",
-        row(),
-        row(),
-        "{",
-        row(id="2", number="nobody's"),
-        row(id="3", code="delivered", photo=photo),
-    )
-    with pytest.raises(CommandError, match="2 rows were refused"):
-        call_command("import_carrier_events", file)
-    said = capsys.readouterr().out
-    assert "2 new, 1 known, 2 refused" in said
-    assert "line 3: The row is not JSON." in said
-    assert "line 4: No parcel with this number has left us with this carrier." in said
-    assert parcel_of(order).state == "delivered"
-    assert DeliveryProof.objects.count() == 1
-
-
-def test_a_file_that_was_read_before_changes_nothing(order, tmp_path, capsys):
-    file = write(tmp_path, "dhl.jsonl", row(), row(id="2", code="delivered"))
-    call_command("import_carrier_events", file)
-    capsys.readouterr()
-    call_command("import_carrier_events", file)
-    assert "0 new, 2 known, 0 refused" in capsys.readouterr().out
-    assert CarrierEvent.objects.count() == 2
-
-
-def test_a_file_that_is_not_there_is_said(tmp_path):
-    with pytest.raises(CommandError):
-        call_command("import_carrier_events", tmp_path / "nothing.jsonl")
-
-
-def test_files_in_the_folder_are_read_and_put_aside_and_none_is_lost(order, settings):
-    folder = settings.CARRIER_FILES
-    for name, rows in {
-        "1.jsonl": [row()],
-        "2.jsonl": ["<html>", "nonsense"],
-        "3.jsonl": [row(id="9", number="unknown"), row(id="2", code="delivered")],
-        "4.jsonl.part": [row(id="7")],
-    }.items():
-        write(folder / "in", name, *rows)
-    read_carrier_files()
-    assert parcel_of(order).state == "delivered"
-    names = sorted(str(path.relative_to(folder)) for path in folder.glob("**/*") if path.is_file())
-    assert names == [
-        "broken/2.jsonl", "broken/2.reason.json", "done/1.jsonl", "done/3.jsonl", "in/4.jsonl.part",
-        "refused/2.jsonl", "refused/3.jsonl",
-    ]  # fmt: skip
-    assert "report" in (folder / "broken/2.reason.json").read_text()
-    assert json.loads((folder / "refused/3.jsonl").read_text())["line"] == 1
-    write(folder / "in", "1.jsonl", row(id="8"))
-    read_carrier_files()
-    assert (folder / "done/1-2.jsonl").exists()
-    assert CarrierEvent.objects.count() == 3
-
-
-def test_a_folder_that_calls_itself_a_file_is_put_aside(settings):
-    (settings.CARRIER_FILES / "in" / "odd.jsonl").mkdir(parents=True)
-    read_carrier_files()
-    assert (settings.CARRIER_FILES / "broken" / "odd.jsonl").exists()
-
-
-def test_a_number_used_again_is_of_the_parcel_that_had_left_by_then(provider, order, tmp_path):
-    carrier_says(parcel_of(order), "delivered", WEDNESDAY)
-    later = sent_order(provider, make_product("Jug"), sent_at=MONDAY + timedelta(days=200))
-    with time_machine.travel(MONDAY + timedelta(days=201)):
-        call_command(
-            "import_carrier_events",
-            write(
-                tmp_path,
-                "a.jsonl",
-                row(id="old"),
-                row(id="new", happened_at=(MONDAY + timedelta(days=200, hours=5)).isoformat()),
-            ),
-        )
-    assert list(order.shipments.get().carrier_events.values_list("reference", flat=True))[-1] == "old"
-    assert later.shipments.get().carrier_events.get().reference == "new"
+def test_what_is_asked_to_be_canceled_is_not_said_to_leave(client, provider):
+    order = paid_order(provider, make_product("Jug"))
+    pack_shipment(order=order, by=None, at=timezone.now())
+    ask_to_cancel(order=order, words="", by=None, at=timezone.now())
+    page = client.get(link_to(order)).content.decode()
+    assert "it stays here until then" in page and "fetches it next" not in page
 
 
 def test_a_page_with_many_parcels_and_reports_costs_no_more_queries(client, provider):

@@ -7,7 +7,7 @@ import orders.models.shipments
 class Migration(migrations.Migration):
     """A step of its own: PostgreSQL changes no table whose rows were changed in the same transaction."""
 
-    dependencies = [("orders", "0031_partners")]
+    dependencies = [("orders", "0033_partners")]
 
     operations = [
         migrations.AlterField(

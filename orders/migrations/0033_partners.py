@@ -19,7 +19,7 @@ def give_public_ids(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0009_partners"), ("orders", "0028_imported_orders")]
+    dependencies = [("accounts", "0009_partners"), ("orders", "0032_orders_by_day")]
 
     operations = [
         migrations.AddField(

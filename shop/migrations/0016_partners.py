@@ -12,7 +12,7 @@ def give_codes(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0009_partners"), ("shop", "0014_returns")]
+    dependencies = [("accounts", "0009_partners"), ("shop", "0015_stores")]
 
     operations = [
         migrations.AddField(

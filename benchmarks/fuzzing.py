@@ -1,0 +1,182 @@
+"""Cases made from the API's schema: what it allows and what it does not, sent to every call.
+
+Every answer is judged by all checks of schemathesis: no server error, no status, header or body that the schema does
+not name, nothing valid refused and nothing invalid taken, no call answered without its token. Half of the cases are
+calls for themselves; the other half are sequences that go on with what the calls before them made.
+"""
+
+import itertools
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from unittest.mock import patch
+
+import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
+from django.test import override_settings
+from django.utils import timezone
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from schemathesis.specs.openapi.checks import positive_data_acceptance
+from tqdm import tqdm
+
+from accounts.rules.scopes import SCOPES
+from config.wsgi import application
+from core.audit import find_breaches
+from demo.fake_stripe import FakeStripe
+from orders.actions.return_requests import request_return
+from orders.rules.returns import Wish
+from tests.cast import ada, ben, delivered_order, make_points, make_product, paid_order, pia
+
+SCHEMA = "/api/v1/schema/?format=json"
+SHOWN = 12
+"""Failures that are shown in full."""
+
+NOT_A_CALL = ("/schema/", "/docs/", "/problems/")
+MEANT_OTHERWISE = {
+    "POST /api/v1/baskets/{id}/checkout/": "whether an address is one of its country is known to no schema",
+    "POST /api/v1/orders/{number}/cancellation/": "which SKUs an order has is known to no schema",
+}
+"""Calls that may answer 400 to what the schema allows, and why."""
+
+
+@dataclass
+class Outcome:
+    """What became of all cases: answers by status, and failures by call and kind with one example of each."""
+
+    statuses: Counter[int] = field(default_factory=Counter)
+    failures: dict[tuple[str, str], str] = field(default_factory=dict)
+    number: int = 0
+
+    @property
+    def calls(self) -> int:
+        return sum(self.statuses.values())
+
+    def summary(self, seed: int) -> str:
+        """In words, with the first failures in full."""
+        told = ", ".join(f"{count} x {status}" for status, count in sorted(self.statuses.items()))
+        shown = "\n\n".join(f"{call} {kind}\n{text}" for (call, kind), text in list(self.failures.items())[:SHOWN])
+        return f"seed {seed}: {self.calls} calls ({told}), {self.number} failures\n{shown}"
+
+
+class Fuzzer:
+    """Cases for one application and one token."""
+
+    def __init__(self, app: Any, token: str, *, seed: int) -> None:
+        self.schema = schemathesis.openapi.from_wsgi(SCHEMA, app)
+        self.headers = {"Authorization": f"Bearer {token}"}
+        self.seed, self.outcome = seed, Outcome()
+        self.keys = (f"fuzz-{seed}-{number}" for number in itertools.count())
+
+    def calls(self, cases: int, progress: bool = False) -> Outcome:
+        """So many cases, shared among all calls, each for itself."""
+        operations = [found.ok() for found in self.schema.get_all_operations()]
+        operations = [one for one in operations if not one.path.endswith(NOT_A_CALL)]
+        each = max(1, cases // len(operations))
+        for operation in tqdm(operations, disable=not progress, unit="call"):
+            self._run(operation, each)
+        return self.outcome
+
+    def sequences(self, cases: int, steps: int = 12) -> Outcome:
+        """About so many cases in sequences, each of `steps` that use what came before."""
+        fuzzer = self
+
+        class Machine(self.schema.as_state_machine()):  # type: ignore[misc]  # made at run time
+            def get_call_kwargs(self, case: Any) -> dict[str, Any]:
+                fuzzer._prepare(case)
+                return {"headers": fuzzer.headers}
+
+            def validate_response(self, response: Any, case: Any, additional_checks: Any = (), **how: Any) -> None:
+                fuzzer._judge(case, response)
+
+        rounds = max(1, cases // steps)
+        Machine.run(settings=_settings(rounds, stateful_step_count=steps))
+        return self.outcome
+
+    def _run(self, operation: Any, cases: int) -> None:
+        @_settings(cases)
+        @seed(self.seed)
+        @given(case=operation.as_strategy())
+        def one(case: Any) -> None:
+            self._prepare(case)
+            self._judge(case, case.call(headers=self.headers))
+
+        one()
+
+    def _prepare(self, case: Any) -> None:
+        """A cursor is taken from an answer, and a key is new for each call: neither can be made up."""
+        if case.query:
+            case.query.pop("cursor", None)
+        if case.headers and "Idempotency-Key" in case.headers:
+            case.headers["Idempotency-Key"] = next(self.keys)
+
+    def _judge(self, case: Any, response: Any) -> None:
+        self.outcome.statuses[response.status_code] += 1
+        try:
+            case.validate_response(response, headers=self.headers, excluded_checks=_excluded(case))
+        except BaseExceptionGroup as group:
+            self._note(case, response, group.exceptions)
+        except schemathesis.Failure as failure:
+            self._note(case, response, [failure])
+
+    def _note(self, case: Any, response: Any, failures: Any) -> None:
+        for failure in failures:
+            self.outcome.number += 1
+            example = f"{failure}\n{case.as_curl_command()[:600]}\n{response.status_code} {response.text[:300]}"
+            self.outcome.failures.setdefault((case.operation.label, type(failure).__name__), example)
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Without the limit of calls, and with the database's connection left open between calls of one thread."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    try:
+        with patch("core.api.limits.count_try", lambda *_names: 1):
+            yield
+    finally:
+        for signal in signals:
+            signal.connect(close_old_connections)
+
+
+def _settings(cases: int, **more: Any) -> settings:
+    return settings(
+        max_examples=cases,
+        database=None,
+        deadline=None,
+        derandomize=False,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+        **more,
+    )
+
+
+def _excluded(case: Any) -> list[Any]:
+    return [positive_data_acceptance] if case.operation.label in MEANT_OTHERWISE else []
+
+
+def furnish(provider: Any) -> str:
+    """A shop with something of everything, and a token that may do all of it."""
+    make_points(ada(), 10)
+    product = make_product()
+    order = delivered_order(provider, product, owner=ada(), quantity=2)
+    paid_order(provider, make_product("Bowl"), owner=ben())
+    wishes = [Wish(order.lines.get().pk, 1, "not_liked")]
+    request_return(order=order, wishes=wishes, outcome="original", by=ada(), at=timezone.now())
+    return pia(*SCOPES).token
+
+
+def run_all(cases: int, seed: int) -> None:
+    """The benchmark: cases, sequences, the audit. Ends the process with 1 when anything is wrong."""
+    with FakeStripe(webhook_secret="whsec_demo") as provider, override_settings(STRIPE_API_BASE=provider.url), quiet():
+        fuzzer = Fuzzer(application, furnish(provider), seed=seed)
+        fuzzer.calls(cases // 2, progress=True)
+        fuzzer.sequences(cases - cases // 2)
+    breaches = find_breaches()
+    print(fuzzer.outcome.summary(seed))
+    print(f"audit: {len(breaches)} breaches", *breaches)
+    sys.exit(1 if fuzzer.outcome.number or breaches else 0)
