@@ -19,14 +19,6 @@ def production_is_safe(app_configs: Any, **kwargs: Any) -> list[Error]:
     ]
 
 
-def _is_inner_network(text: str) -> bool:
-    try:
-        network = ip_network(text)
-    except ValueError:
-        return False
-    return network.is_private and not network.is_loopback and network.prefixlen >= 8
-
-
 @register(Tags.urls)
 def api_routes_name_their_scopes(app_configs: Any, **kwargs: Any) -> list[Error]:
     """Errors for every route of the API one of whose actions no scope lets through: it would be open to nobody."""
@@ -35,6 +27,14 @@ def api_routes_name_their_scopes(app_configs: Any, **kwargs: Any) -> list[Error]
         for route, method, action, view in api_routes()
         if action not in getattr(view, "scopes", {})
     ]
+
+
+def _is_inner_network(text: str) -> bool:
+    try:
+        network = ip_network(text)
+    except ValueError:
+        return False
+    return network.is_private and not network.is_loopback and network.prefixlen >= 8
 
 
 def _rules() -> list[tuple[bool, str, str]]:

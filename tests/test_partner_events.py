@@ -38,7 +38,6 @@ from orders.actions.receiving import Found, inspect_return, receive_return, send
 from orders.actions.refunds import execute_refund
 from orders.actions.rerouting import reroute_order
 from orders.actions.return_messages import write_message
-from orders.actions.return_quotes import Wish
 from orders.actions.return_requests import (
     approve_return,
     cancel_return,
@@ -49,6 +48,7 @@ from orders.actions.return_requests import (
 from orders.actions.withdrawals import withdraw
 from orders.models import Order, Refund, ReturnPolicy
 from orders.rules.partner_events import TOLD
+from orders.rules.returns import Wish
 from reviews.actions.answers import answer_as_shop
 from reviews.actions.moderation import hide_entry, publish_entry, withdraw_entry
 from reviews.actions.questions import ask_question
@@ -207,6 +207,12 @@ def cancel_withdrawn(provider):
 @emits("order.cancel_declined")
 def cancel_declined(provider):
     decline_cancel_request(request=_asked_to_cancel(provider), answer="It is on the lorry", by=stan(), at=now())
+
+
+@emits("order.withdrawn")
+def withdrawn(provider):
+    order = paid_order(provider, make_product())
+    withdraw(order=order, units={order.lines.get().pk: 1}, by=None, at=now())
 
 
 @emits("shipment.unpacked")

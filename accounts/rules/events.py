@@ -40,7 +40,7 @@ EVENTS = {
     "order.cancel_requested": EventType("orders:read", "Its buyer asks to cancel; packing waits.", ORDER),
     "order.cancel_withdrawn": EventType("orders:read", "Its buyer took that back.", ORDER),
     "order.cancel_declined": EventType("orders:read", "It could not be canceled any more.", ORDER),
-    "order.withdrawn": EventType("orders:read", "Its buyer withdrew from all or some of the contract.", ORDER),
+    "order.withdrawn": EventType("orders:read", "Its buyer withdrew from the contract, or from a part of it.", ORDER),
     "shipment.packed": EventType("shipments:read", "A parcel is packed.", PARCEL),
     "shipment.unpacked": EventType("shipments:read", "A packed parcel was taken apart.", PARCEL),
     "shipment.shipped": EventType(
