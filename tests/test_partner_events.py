@@ -209,12 +209,6 @@ def cancel_declined(provider):
     decline_cancel_request(request=_asked_to_cancel(provider), answer="It is on the lorry", by=stan(), at=now())
 
 
-@emits("order.withdrawn")
-def withdrawn(provider):
-    order = paid_order(provider, make_product())
-    withdraw(order=order, units={order.lines.get().pk: 1}, by=None, at=now())
-
-
 @emits("shipment.unpacked")
 def unpacked(provider):
     grant_cancel_request(request=_asked_to_cancel(provider), by=stan(), at=now())

@@ -164,7 +164,7 @@ def test_a_whole_purchase_asks_few_questions(client, provider, django_assert_max
     make_delivery()
     product = make_product("Stoneware mug", price=1290)
     sku = product.variants.get().sku
-    with django_assert_max_num_queries(66):  # five are read once in five seconds by each process, two tell partners
+    with django_assert_max_num_queries(67):  # six are read once in five seconds by each process, two tell partners
         client.get(product.get_absolute_url())
         client.post("/basket/lines/", {"sku": sku, "quantity": "1"}, follow=True)
         client.get("/checkout/")
