@@ -137,6 +137,18 @@ def test_only_one_module_speaks_http():
     assert users == {"core/http.py"}
 
 
+def test_only_one_verb_writes_on_an_orders_timeline():
+    """So that partners hear of it. What is imported is history, of which nobody is told."""
+    writers = {
+        str(path.relative_to(ROOT))
+        for path in modules("orders", "reviews", "demo")
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Attribute)
+        and ast.unparse(node) in ("OrderEvent.objects.create", "OrderEvent.objects.bulk_create")
+    }
+    assert writers == {"orders/actions/timeline.py", "orders/actions/import_writes.py"}
+
+
 def test_serializers_list_their_fields():
     assert [path for path in modules() if 'fields = "__all__"' in path.read_text(encoding="utf-8")] == []
 

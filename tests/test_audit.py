@@ -14,6 +14,7 @@ from accounts.actions.joining import join_by_mail
 from accounts.models import ConsentSource, Frequency, Topic, User
 from accounts.rules.farewell import Farewell
 from core.audit import all_checks, find_breaches
+from core.http import Answer
 from core.models import OutgoingMail
 from core.money import Money
 from core.tasks.audit import audit_books
@@ -65,10 +66,20 @@ from tests.cast import (
     placed_order,
 )
 from tests.shop.alerts import arrive, sold_out, waiting
+from tests.webhooks import deliver, make_endpoint
 
 pytestmark = pytest.mark.django_db
 
 DAMAGE = [
+    (
+        "webhooks.deadline",
+        "UPDATE accounts_webhookdelivery SET state = 'pending', deadline_at = '2020-01-01 00:00:00+00'",
+    ),
+    ("webhooks.once", "INSERT INTO accounts_event SELECT * FROM accounts_event"),
+    ("webhooks.once", "INSERT INTO accounts_webhookdelivery SELECT * FROM accounts_webhookdelivery"),
+    ("webhooks.spread", "UPDATE accounts_event SET spread_at = NULL"),
+    ("webhooks.delivered", "UPDATE accounts_webhookattempt SET status = 500"),
+    ("events.orders", "UPDATE accounts_event SET reference = 'lost'"),
     ("mail.once", "INSERT INTO core_outgoingmail SELECT * FROM core_outgoingmail"),
     ("mail.sent", "UPDATE core_outgoingmail SET sent_at = NULL"),
     ("purses.balance", "UPDATE loyalty_purse SET balance = balance + 1"),
@@ -261,7 +272,16 @@ def busy_shop(provider) -> None:
     people_waiting()
     asked_no_more(ben())
     sent_back(provider)
+    heard_by_a_partner()
     deliver_mail()
+
+
+def heard_by_a_partner() -> None:
+    """All that was placed is delivered to an endpoint."""
+    make_endpoint("https://partner.example/hook", ["order.placed"])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("accounts.actions.deliveries.send", lambda **_request: Answer(200, {}, b"", False, 1))
+        deliver()
 
 
 def sent_back(provider) -> None:

@@ -187,6 +187,12 @@ def rerouted(provider):
     reroute_order(order=order, location=annex, by=None, at=now())
 
 
+@emits("order.withdrawn")
+def withdrawn(provider):
+    order = paid_order(provider)
+    withdraw(order=order, units={order.lines.get().pk: 1}, by=None, at=now())
+
+
 def _asked_to_cancel(provider):
     order = paid_order(provider)
     pack_shipment(order=order, by=None, at=now())
@@ -201,12 +207,6 @@ def cancel_withdrawn(provider):
 @emits("order.cancel_declined")
 def cancel_declined(provider):
     decline_cancel_request(request=_asked_to_cancel(provider), answer="It is on the lorry", by=stan(), at=now())
-
-
-@emits("order.withdrawn")
-def withdrawn(provider):
-    order = paid_order(provider, make_product())
-    withdraw(order=order, units={order.lines.get().pk: 1}, by=None, at=now())
 
 
 @emits("shipment.unpacked")
@@ -497,6 +497,7 @@ def _rename(event, reference):
     on_postgres = connection.vendor == "postgresql"
     with connection.cursor() as cursor:
         if on_postgres:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute("ALTER TABLE accounts_event DISABLE TRIGGER append_only")
         cursor.execute("UPDATE accounts_event SET reference = %s WHERE id = %s", [reference, event.pk])
         if on_postgres:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema
@@ -244,8 +244,4 @@ class EventResource(OfPartner):
     lookup_field, lookup_url_kwarg = "public_id", "id"
 
     def get_queryset(self) -> QuerySet[Event]:
-        heard = {name: kind for name, kind in EVENTS.items() if kind.scope in self.request.auth.scopes}
-        if self.partner.sees_all:
-            return Event.objects.filter(type__in=heard)
-        shared = [name for name, kind in heard.items() if not kind.is_owned]
-        return Event.objects.filter(Q(type__in=shared) | Q(type__in=heard, partner=self.partner))
+        return Event.objects.heard_by(self.partner, self.request.auth.scopes)

@@ -178,7 +178,7 @@ def test_an_address_that_became_private_hears_nothing(receiver, settings):
     deliver()
     assert receiver.heard == []
     attempt = WebhookAttempt.objects.get()
-    assert attempt.status is None and "not public" in attempt.error
+    assert attempt.status is None and "address" in attempt.error
 
 
 def test_a_host_that_rests_costs_no_tries(settings, receiver):

@@ -171,7 +171,7 @@ def test_a_whole_purchase_asks_few_questions(client, provider, django_assert_max
         pay(client)
     payment = Order.objects.get().payments.get()
     provider.pay(payment.session_id)
-    with django_assert_max_num_queries(45):  # its page shows all that can be done about it
+    with django_assert_max_num_queries(46):  # its page shows all that can be done about it
         client.get(reverse("orders:payment-return", args=[sign_link(RETURN, str(payment.pk))]), follow=True)
     assert Order.objects.get().state == "confirmed"
 

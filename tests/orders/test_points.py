@@ -336,7 +336,7 @@ def test_staff_adjust_alone_up_to_a_limit_and_above_it_together(client):
     agree = reverse("admin:loyalty_pointsrequest_agree", args=[asked.pk])
     assert "Somebody else has to agree" in client.post(agree, follow=True).content.decode()
     second = stan()
-    second.pk, second.email = None, "second@example.com"
+    second.pk, second.email, second.public_id = None, "second@example.com", "cus_second"
     second.save()
     client.force_login(second)
     client.post(agree)
