@@ -87,10 +87,15 @@ class CursorPages(BasePagination):
         last = self.rows[-1]
         value = getattr(last, self.field) if self.field != "pk" else last.pk
         plain = value.isoformat() if isinstance(value, datetime) else value
-        packed = json.dumps([self.sort, plain, last.pk], default=str).encode()
         query = self.request.query_params.copy()
-        query["cursor"] = base64.urlsafe_b64encode(packed).decode().rstrip("=")
+        query["cursor"] = pack_cursor(self.sort, plain, last.pk)
         return f"{settings.BASE_URL}{self.request.path}?{urlencode(query, doseq=True)}"
+
+
+def pack_cursor(sort: str, value: Any, pk: int) -> str:
+    """The place after the row with this id, in this order."""
+    packed = json.dumps([sort, value, pk], default=str).encode()
+    return base64.urlsafe_b64encode(packed).decode().rstrip("=")
 
 
 def _limit(text: str | None) -> int:
