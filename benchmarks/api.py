@@ -14,7 +14,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from databases import ROOT, beside, environment
-from load import ask
+from load import ask, ask_once
 from pages import NAME, REDIS, _has_redis, _options, prepare
 from servers import serving
 
@@ -41,9 +41,12 @@ def main() -> None:
         floor = stack.enter_context(serving(served, "benchmarks.floor.settings", var / "floor.log"))
         shop = stack.enter_context(serving(served, "config.settings", var / "shop.log"))
         for name, addresses in asked.items():
+            first = ask_once(shop, addresses)
             below, speed = ask(floor, floors, options.seconds), ask(shop, addresses, options.seconds)
             ratio = speed.per_second / below.per_second
-            told = f"{speed.per_second:7.0f} req/s {speed.p50:7.1f} ms p50 {speed.p95:7.1f} ms p95"
+            told = (
+                f"first {first:5.0f} ms {speed.per_second:7.0f} req/s {speed.p50:7.1f} ms p50 {speed.p95:7.1f} ms p95"
+            )
             print(
                 f"{name:<24}{told}  floor {below.per_second:6.0f}  ratio {ratio:5.2f}  wrong {speed.wrong}", flush=True
             )

@@ -15,8 +15,10 @@ def within_limit(what: str, keys: Iterable[str], *, most: int, seconds: int) -> 
 def count_try(what: str, key: str, seconds: int) -> int:
     """How many tries of that key there were within `seconds`, with this one."""
     name = f"limit:{what}:{sha256(key.casefold().encode()).hexdigest()}"
-    cache.add(name, 0, seconds)
-    try:
-        return cache.incr(name)
-    except ValueError:  # it expired between the two calls
-        return 1
+    for _try in range(2):
+        try:
+            return cache.incr(name)
+        except ValueError:  # the first one, or the last ones have expired
+            if cache.add(name, 1, seconds):
+                return 1
+    return 1

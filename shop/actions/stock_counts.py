@@ -60,14 +60,15 @@ def _locked(
 ) -> dict[tuple[str, str], StockRecord]:
     """The records of these rows, made where there was none, locked in the order of their ids."""
     wanted = {(variants[row.sku].pk, places[row.location].pk): (row.sku, row.location) for row in rows}
-    StockRecord.objects.bulk_create(
-        [StockRecord(variant_id=variant_id, location_id=place_id) for variant_id, place_id in wanted],
-        ignore_conflicts=True,
-        batch_size=1000,
-    )
     ours = StockRecord.objects.filter(
         location__in={place_id for _variant_id, place_id in wanted},
         variant__in={variant_id for variant_id, _place_id in wanted},
+    )
+    known = set(ours.values_list("variant_id", "location_id"))
+    StockRecord.objects.bulk_create(
+        [StockRecord(variant_id=pair[0], location_id=pair[1]) for pair in wanted if pair not in known],
+        ignore_conflicts=True,
+        batch_size=1000,
     )
     locked = ours.select_for_update(of=("self",)).select_related("variant").order_by("pk")
     return {
@@ -78,7 +79,13 @@ def _locked(
 
 
 def _write(changed: list[tuple[StockRecord, int]], reference: str) -> None:
-    StockRecord.objects.bulk_update([record for record, _units in changed], ["on_hand"], batch_size=500)
+    StockRecord.objects.bulk_create(  # of rows that are there: the quickest way to give each another number
+        [record for record, _units in changed],
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=["on_hand"],
+        batch_size=1000,
+    )
     StockMovement.objects.bulk_create(
         StockMovement(record=record, kind=StockMovement.Kind.CORRECTED, quantity=units, reference=reference)
         for record, units in changed

@@ -1,7 +1,10 @@
 """The catalog: what the storefront shows as data, and what partners may change of it. Amounts are minor units."""
 
+from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
+from django.core.cache import cache
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
@@ -21,6 +24,9 @@ from shop.actions.buyer_prices import BuyerPrice, buyer_prices
 from shop.actions.catalog import publish_product, retire_product
 from shop.actions.catalog_changes import NewVariant, add_product, change_product
 from shop.models import Brand, Category, Product, Variant
+
+KEEP_SECONDS = 300
+"""As long as pages: the name of a brand or the place of a category may lag so much."""
 
 
 class CategorySerializer(Sparse, serializers.ModelSerializer):
@@ -120,7 +126,12 @@ class ProductSerializer(Sparse, serializers.ModelSerializer):
         active = [variant for variant in product.variants.all() if variant.is_active]
         for variant in active:
             variant.product = product
-        return VariantSerializer(active, many=True, context=self.context | {"only": None}).data
+        return [self._variant_shape.to_representation(variant) for variant in active]
+
+    @cached_property
+    def _variant_shape(self) -> VariantSerializer:
+        """Made once for all products of an answer: to make it takes longer than to use it."""
+        return VariantSerializer(context=self.context | {"only": None})
 
 
 class ProductWords(StrictSerializer):
@@ -207,10 +218,46 @@ class ProductResource(Priced):
     tag = "products"
 
     def get_queryset(self) -> QuerySet[Product]:
+        products = self._visible()
+        return products if self._is_kept else whole(products)
+
+    def list(self, request: Request) -> Response:
+        """What is kept of them is shown, and the others are read at once."""
+        if not self._is_kept:
+            return super().list(request)
+        rows = self.paginate_queryset(self.filter_queryset(self.get_queryset().only("version", "updated_at")))
+        return self.get_paginated_response(self._kept(rows))
+
+    def retrieve(self, request: Request, slug: str) -> Response:
+        if not self._is_kept:
+            return super().retrieve(request)
+        return Response(self._kept([self.seen(self.get_queryset().only("version"), slug=slug)])[0])
+
+    @property
+    def _is_kept(self) -> bool:
+        """Whoever is no customer reads the same: it is drawn once for each version of a product."""
+        auth = self.request.auth
+        return self.action in ("list", "retrieve") and not (auth and auth.customer)
+
+    def _visible(self) -> QuerySet[Product]:
         writes = self.action not in ("list", "retrieve")
         actor = self.request.auth.partner if writes and self.request.auth else self._seer()
-        products = Product.objects.visible_to(actor).select_related("brand", "category").prefetch_related("variants")
+        products = Product.objects.visible_to(actor)
         return products.listed() if self.action == "list" and actor is None else products
+
+    def _kept(self, rows: Sequence[Product]) -> Any:
+        only, keys = self._only(), {row.pk: f"api:product:{row.pk}:{row.version}" for row in rows}
+        found = cache.get_many(keys.values())
+        missing = [pk for pk, key in keys.items() if key not in found]
+        if missing:
+            self.shown = [*whole(Product.objects.filter(pk__in=missing))]
+            context = self.get_serializer_context() | {"only": None}
+            drawn = ProductSerializer(self.shown, many=True, context=context).data
+            fresh = {keys[product.pk]: dict(row) for product, row in zip(self.shown, drawn, strict=True)}
+            cache.set_many(fresh, KEEP_SECONDS)
+            found |= fresh
+        every = [found[keys[row.pk]] for row in rows]
+        return [{name: row[name] for name in row if name in only} for row in every] if only else every
 
     @extend_schema(request=ProductInput, responses={201: ProductSerializer})
     def create(self, request: Request) -> Response:
@@ -241,6 +288,11 @@ class ProductResource(Priced):
 
     def _again(self, product: Product) -> Product:
         return self.get_queryset().get(pk=product.pk)
+
+
+def whole(products: QuerySet[Product]) -> QuerySet[Product]:
+    """With all that an answer shows."""
+    return products.select_related("brand", "category").prefetch_related("variants")
 
 
 class VariantFilter(filters.FilterSet):

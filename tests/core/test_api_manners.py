@@ -75,9 +75,7 @@ def test_fields_and_parameters_that_do_not_exist_are_errors():
     assert problem(api.send("GET", "/products/?cursor=nonsense"))["errors"][0]["field"] == "cursor"
 
 
-@pytest.mark.parametrize(
-    "body", ["", "nonsense", "[" * 100_000, "NaN", '{"title": 1e400}', '{"title": "\\u0000"}', "7"]
-)
+@pytest.mark.parametrize("body", ["nonsense", "[" * 100_000, "NaN", '{"title": 1e400}', '{"title": "\\u0000"}', "7"])
 def test_a_body_that_is_no_json_of_ours_is_a_400(body):
     product = make_product()
     response = pia("products:write").generic("PATCH", f"/api/v1/products/{product.slug}/", body, "application/json")
