@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from accounts.models import User
 from core.api.fields import Sparse
-from core.api.filters import words
+from core.api.filters import moment, words
 from core.api.resources import Resource
 
 
@@ -21,7 +21,7 @@ class CustomerSerializer(Sparse, serializers.ModelSerializer):
 
 class CustomerFilter(filters.FilterSet):
     email = words("email", 254, lookup_expr="iexact")
-    joined_since = filters.IsoDateTimeFilter(field_name="date_joined", lookup_expr="gte")
+    joined_since = moment("date_joined", "gte")
 
     class Meta:
         model = User

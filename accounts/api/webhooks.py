@@ -23,7 +23,7 @@ from accounts.actions.webhooks import (
 from accounts.models import Event, Partner, WebhookAttempt, WebhookDelivery, WebhookEndpoint
 from accounts.rules.events import EVENTS
 from core.api.fields import Sparse, StrictSerializer, Text
-from core.api.filters import words
+from core.api.filters import moment, words
 from core.api.resources import Resource
 from core.http import LONGEST_URL
 
@@ -125,7 +125,7 @@ class DeliveryFilter(filters.FilterSet):
 class EventFilter(filters.FilterSet):
     type = filters.ChoiceFilter(choices=[(name, name) for name in EVENTS])
     subject = words("subject", 80)
-    happened_since = filters.IsoDateTimeFilter(field_name="happened_at", lookup_expr="gte")
+    happened_since = moment("happened_at", "gte")
 
     class Meta:
         model = Event

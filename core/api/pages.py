@@ -62,7 +62,7 @@ class CursorPages(BasePagination):
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
         return [
-            _parameter("cursor", "Taken from `next` of the page before.", {"type": "string"}),
+            _parameter("cursor", "Taken from `next` of the page before.", {"type": "string", "minLength": 1}),
             _parameter(
                 "limit",
                 "Rows on a page.",

@@ -144,6 +144,9 @@ class Resource(GenericViewSet):
         unknown = {name: ["There is no such parameter."] for name in request.query_params if name not in known}
         if unknown:
             raise ValidationError(unknown, code="unknown_parameter")
+        empty = {name: ["This may not be empty."] for name, value in request.query_params.items() if not value}
+        if empty:
+            raise ValidationError(empty, code="empty_parameter")
 
     def _only(self) -> frozenset[str] | None:
         """The fields that were asked for; None for all."""

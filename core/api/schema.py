@@ -10,7 +10,7 @@ from core.api import PUBLIC
 from core.api.fields import Sparse, Text
 from core.api.problems import CODES, MEDIA_TYPE
 
-ANY_TEXT, SOME_TEXT = r"^[^\u0000]*$", r"^[^\u0000]*[^\s\u0000][^\u0000]*$"
+ANY_TEXT, SOME_TEXT = r"^[^\u0000]*$", r"^[^\u0000]*[^\s\u0000\u001c-\u001f\u0085][^\u0000]*$"
 METHODS = {"get", "post", "put", "patch", "delete"}
 PROBLEM = {"$ref": "#/components/schemas/Problem"}
 

@@ -26,7 +26,11 @@ from orders.models.baskets import QUANTITY_LIMIT
 from shop.models import Variant
 
 COUNTRY = OpenApiParameter("country", {"type": "string", "pattern": "^[A-Z]{2}$"}, description="ISO 3166-1.")
-REGION = OpenApiParameter("region", {"type": "string", "maxLength": 120}, description="Where taxes differ by region.")
+REGION = OpenApiParameter(
+    "region",
+    {"type": "string", "minLength": 1, "maxLength": 120, "pattern": "^[^\u0000]*$"},
+    description="Where taxes differ by region.",
+)
 
 
 class BasketLineSerializer(serializers.Serializer):

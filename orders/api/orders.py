@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api.fields import Sparse, StrictSerializer, Text
+from core.api.filters import moment
 from core.api.resources import Resource
 from orders.actions.cancel_requests import ask_to_cancel, is_stoppable
 from orders.actions.cancellation import cancel_order, cancel_units
@@ -78,8 +79,8 @@ class OrderSerializer(Sparse, serializers.ModelSerializer):
 
 class OrderFilter(filters.FilterSet):
     state = filters.ChoiceFilter(choices=Order.State.choices)
-    placed_since = filters.IsoDateTimeFilter(field_name="placed_at", lookup_expr="gte")
-    placed_before = filters.IsoDateTimeFilter(field_name="placed_at", lookup_expr="lt")
+    placed_since = moment("placed_at", "gte")
+    placed_before = moment("placed_at", "lt")
 
     class Meta:
         model = Order

@@ -10,7 +10,7 @@ from rest_framework.response import Response
 
 from core.api import PUBLIC
 from core.api.fields import Sparse, StrictSerializer, Text, Whole
-from core.api.filters import whole, words
+from core.api.filters import moment, whole, words
 from core.api.resources import Resource
 from reviews.actions.pace import TooMuchAtOnce, may_review
 from reviews.actions.reviews import Reviewer, Words, write_review
@@ -52,7 +52,7 @@ class ReviewSerializer(Sparse, serializers.ModelSerializer):
 class ReviewFilter(filters.FilterSet):
     product = words("product__slug", 140)
     stars = whole("stars", most=5)
-    published_since = filters.IsoDateTimeFilter(field_name="published_at", lookup_expr="gte")
+    published_since = moment("published_at", "gte")
 
     class Meta:
         model = Review

@@ -17,7 +17,7 @@ from rest_framework.response import Response
 
 from core.api import PUBLIC
 from core.api.fields import Sparse, StrictSerializer, Text, Whole
-from core.api.filters import words
+from core.api.filters import moment, words
 from core.api.resources import Resource
 from core.money import Money
 from shop.actions.buyer_prices import BuyerPrice, buyer_prices
@@ -186,7 +186,7 @@ class ProductFilter(filters.FilterSet):
     is_available = filters.TypedChoiceFilter(
         choices=[("true", "true"), ("false", "false")], coerce=lambda text: text == "true"
     )
-    updated_since = filters.IsoDateTimeFilter(field_name="updated_at", lookup_expr="gte")
+    updated_since = moment("updated_at", "gte")
 
     class Meta:
         model = Product
