@@ -5,13 +5,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from allauth.idp.oidc.models import Client, Token
+from django.conf import settings
 from django.db import transaction
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Access, ApiCall, Partner, PartnerEvent, PartnerKey, User
-from accounts.rules.partners import CALLS_KEPT, LAST_USED_STEP, ROTATION_OVERLAP
+from accounts.rules.partners import CALLS_KEPT, LAST_USED_STEP, ROTATION_OVERLAP, WARNED_BEFORE
 from accounts.rules.scopes import FOR_CUSTOMERS, known_scopes
+from core.actions.mail import queue_mail
 from core.codes import new_code
 from core.errors import Refused
 from core.sandbox import has_sandbox
@@ -119,6 +121,21 @@ def note_use(*, key: PartnerKey, at: datetime) -> None:
     """The key was used. Written once a minute at most."""
     if key.last_used_at is None or at - key.last_used_at >= LAST_USED_STEP:
         PartnerKey.objects.filter(pk=key.pk).update(last_used_at=at)
+
+
+def warn_of_expiring_keys(*, at: datetime) -> int:
+    """Tell partners and the shop of keys that end within a week, once for each end; returns how many keys."""
+    soon = PartnerKey.objects.valid(at).filter(expires_at__lte=at + WARNED_BEFORE).select_related("partner")
+    for key in soon:
+        for to in dict.fromkeys([key.partner.contact_email, settings.SHOP_EMAIL]):
+            queue_mail(
+                template="accounts/key_expires",
+                key=f"{key.client_id}/{key.expires_at:%Y%m%d}",
+                to=to,
+                language=settings.LANGUAGE_CODE,
+                context={"partner": key.partner.name, "label": key.label, "expires_at": key.expires_at},
+            )
+    return len(soon)
 
 
 def begin_call(

@@ -20,5 +20,8 @@ ROTATION_OVERLAP = timedelta(days=7)
 LAST_USED_STEP = timedelta(minutes=1)
 """How exactly the last use is known: writing it down more often would cost more than it tells."""
 
+WARNED_BEFORE = timedelta(days=7)
+"""So long before a key ends its partner and the shop are told, once."""
+
 CALLS_KEPT = timedelta(days=90)
 """How long it is known who changed what through the API."""

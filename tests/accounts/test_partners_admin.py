@@ -2,14 +2,19 @@
 
 import base64
 import hashlib
+from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from accounts.actions.partners import warn_of_expiring_keys
 from accounts.models import ApiCall, Partner, PartnerEvent, PartnerKey, User
+from core.models import OutgoingMail
 from tests.cast import ada, make_product, pia, stan
 
 pytestmark = pytest.mark.django_db
@@ -111,6 +116,11 @@ def test_a_customer_lets_an_app_act_for_them_by_code_and_pkce(staff):
     [row] = app.get("/api/v1/customers/").json()["results"]
     assert row["id"] == ada().public_id
     assert app.get("/api/v1/prices/").status_code == 403
+    shown = browser.get("/account/apps/").content.decode()
+    assert "Bookkeeper: books" in shown and "Read orders" in shown
+    browser.post(f"/account/apps/{key.client_id}/end/")
+    assert app.get("/api/v1/customers/").status_code == 401
+    assert "No app acts for you" in browser.get("/account/apps/").content.decode()
     without = {name: value for name, value in asked.items() if not name.startswith("code_challenge")}
     assert browser.get("/identity/o/authorize", without).status_code in (302, 400)
 
@@ -125,3 +135,13 @@ def test_calls_that_change_something_are_written_down_with_who_called():
     rows = list(ApiCall.objects.order_by("pk").values_list("method", "path", "status", "key", "request_id"))
     assert [row[2] for row in rows] == [200, 400]
     assert rows[0] == ("PUT", f"/api/v1/prices/{sku}/", 200, api.key.pk, done["X-Request-Id"])
+
+
+def test_partners_are_told_once_that_a_key_ends():
+    now = timezone.now()
+    pia("prices:read", expires_at=now + timedelta(days=5))
+    pia("prices:read", expires_at=now + timedelta(days=50))
+    assert [warn_of_expiring_keys(at=now) for _twice in range(2)] == [1, 1]
+    mails = OutgoingMail.objects.filter(template="accounts/key_expires")
+    assert {mail.recipient for mail in mails} == {"pia@partner.example", settings.SHOP_EMAIL}
+    assert mails.count() == 2 and "401" in mails[0].text
