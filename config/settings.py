@@ -239,6 +239,8 @@ CELERY_BEAT_SCHEDULE = {
     "send webhooks": {"task": "accounts.send_webhooks", "schedule": 30.0},
     "give up and forget webhooks": {"task": "accounts.tidy_webhooks", "schedule": crontab(minute=19)},
     "tell partners of the catalog": {"task": "shop.tell_changes", "schedule": 20.0},
+    "build the feed of products": {"task": "shop.refresh_product_feed", "schedule": crontab(minute="*/15")},
+    "build the feed of reviews": {"task": "reviews.refresh_review_feed", "schedule": crontab(minute="7-59/15")},
     "settle open payments": {"task": "orders.sweep_payments", "schedule": 60.0},
     "start and end price lists": {"task": "shop.carry_out_price_lists", "schedule": 60.0},
     "release expired stock holds": {"task": "shop.release_expired_stock", "schedule": 60.0},

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from reviews.views import answers, entries, questions, reading, reviews
+from reviews.views import answers, entries, feeds, questions, reading, reviews
 
 
 class KindConverter(StringConverter):
@@ -15,6 +15,8 @@ class KindConverter(StringConverter):
 register_converter(KindConverter, "entry_kind")
 app_name = "reviews"
 urlpatterns = [
+    path("feeds/reviews.xml", feeds.review_feed, {"kind": "xml"}, name="feed-xml"),
+    path("feeds/reviews.jsonl", feeds.review_feed, {"kind": "jsonl"}, name="feed-lines"),
     path("opinions/appeals/<str:token>/", entries.appeal, name="appeal"),
     path("opinions/<entry_kind:kind>/<int:pk>/vote/", entries.vote, name="entry-vote"),
     path("opinions/<entry_kind:kind>/<int:pk>/report/", entries.report, name="entry-report"),

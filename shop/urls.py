@@ -1,9 +1,8 @@
 """Addresses of the storefront."""
 
-from django.contrib.sitemaps.views import index, sitemap
 from django.urls import path
 
-from shop.views import alerts, categories, home, language, pages, products, search, seo
+from shop.views import alerts, categories, feeds, home, language, pages, products, search, seo
 
 app_name = "shop"
 urlpatterns = [
@@ -23,7 +22,7 @@ urlpatterns = [
     path("pages/<slug:slug>/", pages.page_detail, name="page-detail"),
     path("offline/", pages.offline, name="offline"),
     path("language/", language.choose_language, name="language-choose"),
+    path("feeds/products.xml", feeds.product_feed, {"kind": "xml"}, name="feed-products-xml"),
+    path("feeds/products.jsonl", feeds.product_feed, {"kind": "jsonl"}, name="feed-products-lines"),
     path("robots.txt", seo.robots, name="robots"),
-    path("sitemap.xml", index, {"sitemaps": seo.SITEMAPS, "sitemap_url_name": "shop:sitemap-part"}, name="sitemap"),
-    path("sitemap-<section>.xml", sitemap, {"sitemaps": seo.SITEMAPS}, name="sitemap-part"),
 ]

@@ -1,5 +1,5 @@
 """Jobs of reviews and questions."""
 
-from reviews.tasks import questions, requests, summaries, themes
+from reviews.tasks import feeds, questions, requests, summaries, themes
 
-__all__ = ["questions", "requests", "summaries", "themes"]
+__all__ = ["feeds", "questions", "requests", "summaries", "themes"]

@@ -1,5 +1,5 @@
 """Jobs of the shop."""
 
-from shop.tasks import alerts, partner_events, pictures, prices, stock
+from shop.tasks import alerts, feeds, partner_events, pictures, prices, stock
 
-__all__ = ["alerts", "partner_events", "pictures", "prices", "stock"]
+__all__ = ["alerts", "feeds", "partner_events", "pictures", "prices", "stock"]

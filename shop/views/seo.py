@@ -1,13 +1,17 @@
-"""For search engines: robots.txt and sitemaps in parts of 10,000."""
+"""For search engines: robots.txt and sitemaps in parts of 10,000, which apps above add theirs to (config/urls.py)."""
+
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urljoin
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from shop.models import Category, Page, Product
+from shop.models import Category, Page, Picture, Product
 
 
 @require_safe
@@ -18,35 +22,53 @@ def robots(request: HttpRequest) -> HttpResponse:
             f"Disallow: {path}"
             for path in ("/basket/", "/checkout/", "/orders/", "/account/", "/staff/", "/search/", "/*?")
         ),
-        f"Sitemap: {settings.BASE_URL}{reverse('shop:sitemap')}",
+        "Allow: /p/*?sku=",  # feeds lead to variants, and what they lead to has to be seen
+        f"Sitemap: {settings.BASE_URL}{reverse('sitemap')}",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
 
 
-class _ShopSitemap(Sitemap):
+class ShopSitemap(Sitemap):
+    """Below the 50,000 addresses and 50 MB that a part may have, with a thousand pictures each."""
+
     limit = 10_000
     protocol = "https" if settings.IS_HTTPS else "http"
+
+    def images(self, item: Any) -> Sequence[str]:
+        """Addresses of the pictures on its page."""
+        return ()
+
+    def get_urls(self, page: Any = 1, site: Any = None, protocol: str | None = None) -> list[dict[str, Any]]:
+        urls = super().get_urls(page, site, protocol)
+        return [url | {"images": self.images(url["item"])} for url in urls]
 
     def get_domain(self, site: object = None) -> str:
         return settings.BASE_URL.split("://", 1)[1]
 
 
-class ProductSitemap(_ShopSitemap):
+class ProductSitemap(ShopSitemap):
     def items(self) -> QuerySet[Product]:
-        return Product.objects.listed().only("slug", "updated_at").order_by("pk")
+        shown = Product.objects.listed().only("slug", "updated_at").order_by("pk")
+        return shown.prefetch_related(Prefetch("pictures", Picture.objects.exclude(state=Picture.State.BROKEN)))
 
     def lastmod(self, product: Product):
         return product.updated_at
 
+    def images(self, product: Product) -> list[str]:
+        return [urljoin(settings.BASE_URL, picture.file.url) for picture in product.pictures.all()]
 
-class CategorySitemap(_ShopSitemap):
+
+class CategorySitemap(ShopSitemap):
     def items(self) -> QuerySet[Category]:
         return Category.objects.order_by("pk")
 
 
-class PageSitemap(_ShopSitemap):
+class PageSitemap(ShopSitemap):
     def items(self) -> QuerySet[Page]:
         return Page.objects.filter(language=settings.LANGUAGE_CODE).order_by("pk")
+
+    def lastmod(self, page: Page):
+        return page.updated_at
 
 
 SITEMAPS = {"products": ProductSitemap, "categories": CategorySitemap, "pages": PageSitemap}

@@ -1,0 +1,12 @@
+"""The feed of products: public, as all that is in it is on the pages."""
+
+from django.http import HttpRequest, HttpResponseBase
+from django.views.decorators.http import require_safe
+
+from core.views.feeds import send_feed
+from shop.actions.product_feeds import FEED
+
+
+@require_safe
+def product_feed(request: HttpRequest, kind: str) -> HttpResponseBase:
+    return send_feed(request, FEED, kind)
