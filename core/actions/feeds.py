@@ -29,7 +29,7 @@ def publish_feed(
     """Write an edition and serve it from then on. `rows` are (XML, line of JSON) in the order of their cursors; what is
     "" stands in one of the files alone. Memory does not grow with them."""
     folder().mkdir(parents=True, exist_ok=True)
-    name = f"{at:%Y%m%d%H%M%S}{new_code(6)}"
+    name = f"{at:%Y%m%d%H%M%S%f}{new_code(4)}"
     draft = Edition(feed, name, at.isoformat(), mark, 0)
     try:
         count = _write(draft, head, foot, rows)
@@ -38,7 +38,7 @@ def publish_feed(
         raise
     edition = Edition(feed, name, at.isoformat(), mark, count)
     _point_to(edition)
-    _forget_old(feed)
+    _forget_old(edition)
     return edition
 
 
@@ -77,11 +77,13 @@ def _point_to(edition: Edition) -> None:
     os.replace(fresh, pointer(edition.feed))
 
 
-def _forget_old(feed: str) -> None:
+def _forget_old(served: Edition) -> None:
+    """All but the one that is served and the newest beside it."""
     found: dict[str, list[Path]] = {}
-    for path in folder().glob(f"{feed}-*"):
+    for path in folder().glob(f"{served.feed}-*"):
         found.setdefault(path.name.split(".")[0], []).append(path)
-    for name in sorted(found)[:-KEPT]:
+    found.pop(f"{served.feed}-{served.id}", None)
+    for name in sorted(found)[: 1 - KEPT]:
         _forget(found[name])
 
 

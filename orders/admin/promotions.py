@@ -14,9 +14,9 @@ from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import action, display
 
 from core.admin.refusals import ReadOnlyAdmin, refusals_shown
+from core.sheets import sheet
 from orders.actions.coupons import make_coupons, record_promotion, switch_promotion
 from orders.actions.previews import preview_promotion
-from orders.admin.sheets import sheet
 from orders.forms.promotions import CouponBatchForm, CouponForm, CouponsFormSet, PromotionForm
 from orders.models import Coupon, DeliveryMethod, Promotion, PromotionUse
 from orders.rules.promotions import Lane

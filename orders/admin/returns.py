@@ -17,6 +17,7 @@ from unfold.decorators import action, display
 from core.admin.doors import staff_page
 from core.admin.refusals import ReadOnlyInline
 from core.html import refusals_on
+from core.sheets import sheet
 from orders.actions.receiving import (
     Found,
     decide_quarantined,
@@ -29,7 +30,6 @@ from orders.actions.return_messages import answer_message
 from orders.actions.return_money import quote_accepted
 from orders.actions.return_requests import approve_return, reject_return
 from orders.admin.handled import PAYS_OUT, TONES, HandledAdmin
-from orders.admin.sheets import sheet
 from orders.forms.returns import (
     ArrivedForm,
     LostReturnForm,

@@ -1,4 +1,4 @@
-"""Sheets that staff take away, as CSV that a spreadsheet opens and does not run."""
+"""Sheets that staff take away, as CSV that a spreadsheet opens and does not run (RFC 4180)."""
 
 import csv
 from collections.abc import Iterable, Sequence
@@ -15,10 +15,10 @@ def sheet(name: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> H
     writer = csv.writer(response)
     writer.writerow(head)
     for row in rows:
-        writer.writerow([_harmless(str(cell)) for cell in row])
+        writer.writerow([harmless(str(cell)) for cell in row])
     return response
 
 
-def _harmless(cell: str) -> str:
+def harmless(cell: str) -> str:
     """A spreadsheet must not run what a cell begins with."""
     return f"'{cell}" if cell.startswith(tuple(FORMULA_STARTS)) else cell
