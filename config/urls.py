@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.contrib import admin
-from django.contrib.sitemaps.views import index, sitemap
+from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 from django.views.generic import RedirectView
 from django.views.static import serve
@@ -12,6 +12,7 @@ from loyalty.views.membership_webhook import membership_webhook
 from orders.views.stripe_webhook import stripe_webhook
 from reviews.views.seo import SITEMAPS as SITEMAPS_OF_REVIEWS
 from shop.views.seo import SITEMAPS as SITEMAPS_OF_SHOP
+from shop.views.seo import sitemap_index
 
 SITEMAPS = {**SITEMAPS_OF_SHOP, **SITEMAPS_OF_REVIEWS}
 PART = {"sitemaps": SITEMAPS, "template_name": "shop/seo/sitemap.xml"}
@@ -20,7 +21,7 @@ urlpatterns = [
     path("livez", livez, name="livez"),
     path("readyz", readyz, name="readyz"),
     path("favicon.ico", RedirectView.as_view(url=f"{settings.STATIC_URL}icons/mark.svg")),
-    path("sitemap.xml", index, {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap-part"}, name="sitemap"),
+    path("sitemap.xml", sitemap_index, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("sitemap-<section>.xml", sitemap, PART, name="sitemap-part"),
     path("staff/", admin.site.urls),
     path("account/", include("allauth.urls")),

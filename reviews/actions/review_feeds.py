@@ -6,7 +6,6 @@ from urllib.parse import urljoin
 
 from django.conf import settings
 from django.db.models import Count, Max, Prefetch, Q, Sum
-from django.templatetags.static import static
 from django.urls import reverse
 
 from core.actions.feeds import is_old, publish_feed
@@ -28,7 +27,7 @@ def refresh_review_feed(*, at: datetime) -> Edition | None:
 
 def build_review_feed(*, at: datetime, mark: str = "") -> Edition:
     """Every published review of what has a page, whatever its stars and whatever was given for it."""
-    head = head_xml(settings.SHOP_NAME, urljoin(settings.BASE_URL, static("icons/mark.svg")))
+    head = head_xml(settings.SHOP_NAME, f"{settings.BASE_URL}/favicon.ico")
     return publish_feed(feed=FEED, mark=mark or _mark(), at=at, head=head, foot=FOOT, rows=_rows())
 
 

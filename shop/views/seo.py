@@ -1,6 +1,6 @@
 """For search engines: robots.txt and sitemaps in parts of 10,000, which apps above add theirs to (config/urls.py)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import urljoin
 
@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from core.xml import element, wrap
 from shop.models import Category, Page, Picture, Product
 
 
@@ -26,6 +27,26 @@ def robots(request: HttpRequest) -> HttpResponse:
         f"Sitemap: {settings.BASE_URL}{reverse('sitemap')}",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
+
+
+@require_safe
+def sitemap_index(request: HttpRequest, sitemaps: Mapping[str, type[Sitemap]]) -> HttpResponse:
+    """Django's own builds addresses from the request; ours are the shop's, by whatever name it was asked."""
+    parts = [
+        wrap("sitemap", element("loc", address), element("lastmod", day.date().isoformat()) if day else "")
+        for section, kind in sitemaps.items()
+        for address, day in _parts(section, kind())
+    ]
+    head = (
+        '<?xml version="1.0" encoding="UTF-8"?>\n<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+    )
+    return HttpResponse(head + "\n".join(parts) + "\n</sitemapindex>\n", content_type="application/xml")
+
+
+def _parts(section: str, found: Sitemap) -> Iterator[tuple[str, Any]]:
+    address, day = settings.BASE_URL + reverse("sitemap-part", args=[section]), found.get_latest_lastmod()
+    for number in range(1, found.paginator.num_pages + 1):
+        yield f"{address}?p={number}" if number > 1 else address, day
 
 
 class ShopSitemap(Sitemap):

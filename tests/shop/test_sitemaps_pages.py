@@ -42,6 +42,8 @@ def test_the_index_names_every_part_and_robots_name_the_index(client):
     index = ElementTree.fromstring(client.get("/sitemap.xml").content)
     sections = [found.text.rpartition("sitemap-")[2] for found in index.findall("s:sitemap/s:loc", NAMES)]
     assert sections == ["products.xml", "categories.xml", "pages.xml", "questions.xml"]
+    hosts = {found.text.split("/sitemap-")[0] for found in index.findall("s:sitemap/s:loc", NAMES)}
+    assert hosts == {settings.BASE_URL}  # whatever name it was asked by
     robots = client.get("/robots.txt").content.decode()
     assert f"Sitemap: {settings.BASE_URL}/sitemap.xml" in robots and "Allow: /p/*?sku=" in robots
 
