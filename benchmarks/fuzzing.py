@@ -9,7 +9,7 @@ import itertools
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 from unittest.mock import patch
@@ -20,6 +20,7 @@ from django.db import close_old_connections
 from django.test import override_settings
 from django.utils import timezone
 from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis.errors import FlakyStrategyDefinition
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 from tqdm import tqdm
 
@@ -34,6 +35,8 @@ from tests.cast import ada, ben, delivered_order, make_points, make_product, pai
 SCHEMA = "/api/v1/schema/?format=json"
 SHOWN = 12
 """Failures that are shown in full."""
+
+SEQUENCES_AT_ONCE = 20
 
 NOT_A_CALL = ("/schema/", "/docs/", "/problems/")
 MEANT_OTHERWISE = {
@@ -92,8 +95,12 @@ class Fuzzer:
             def validate_response(self, response: Any, case: Any, additional_checks: Any = (), **how: Any) -> None:
                 fuzzer._judge(case, response)
 
-        rounds = max(1, cases // steps)
-        Machine.run(settings=_settings(rounds, stateful_step_count=steps))
+        wanted = self.outcome.calls + cases
+        for _batch in range(cases):
+            if self.outcome.calls >= wanted:
+                break
+            with suppress(FlakyStrategyDefinition):  # what sequences before it made is still there, and it wonders
+                Machine.run(settings=_settings(SEQUENCES_AT_ONCE, stateful_step_count=steps))
         return self.outcome
 
     def _run(self, operation: Any, cases: int) -> None:
