@@ -15,7 +15,8 @@ from core.api.filters import moment
 from core.api.resources import Resource
 from orders.actions.cancel_requests import ask_to_cancel, is_stoppable
 from orders.actions.cancellation import cancel_order, cancel_units
-from orders.api.shapes import MOST_LINES, AddressSerializer, LineSerializer, Minor, UnitsInput, lines_named
+from orders.actions.line_names import lines_named
+from orders.api.shapes import MOST_LINES, AddressSerializer, LineSerializer, Minor, UnitsInput, named
 from orders.models import Order
 
 
@@ -136,7 +137,9 @@ class CancellationResource(OfOrder):
         by, now, reason = self.request.auth.customer, timezone.now(), given.get("reason", "")
         outcome = "canceled"
         if "lines" in given:
-            cancel_units(order=order, quantities=lines_named(order, given["lines"]), by=by, at=now, reason=reason)
+            cancel_units(
+                order=order, quantities=lines_named(order, named(given["lines"])), by=by, at=now, reason=reason
+            )
         elif is_stoppable(order):
             ask_to_cancel(order=order, words=reason, by=by, at=now)
             outcome = "requested"

@@ -14,8 +14,9 @@ from core.api.filters import words
 from core.api.resources import Resource
 from core.money import Money
 from orders.actions.goodwill import refund_lines
+from orders.actions.line_names import lines_named
 from orders.api.orders import OfOrder
-from orders.api.shapes import MOST_LINES, Minor, lines_named
+from orders.api.shapes import MOST_LINES, Minor
 from orders.models import CreditNote, CreditNotePart, Refund
 from orders.rules.refunds import PartKind
 
@@ -111,7 +112,7 @@ class OrderRefundResource(OfOrder):
     def create(self, request: Request, number: str) -> Response:
         order, given = self.order(), self.given(RefundInput)
         rows = given.get("lines", [])
-        lines_named(order, [{"sku": row["sku"], "quantity": 1} for row in rows])
+        lines_named(order, [(row["sku"], 1) for row in rows])
         note = refund_lines(
             order=order,
             amounts={row["sku"]: Money(row["amount"]) for row in rows},

@@ -14,14 +14,15 @@ from core.api.fields import Flag, Sparse, StrictSerializer, Text, Whole
 from core.api.filters import words
 from core.api.resources import Resource
 from core.money import Money
+from orders.actions.line_names import lines_named, returned_lines_named, variants_named
 from orders.actions.receiving import Found, inspect_return, receive_return
 from orders.actions.return_quotes import outcomes_for
 from orders.actions.return_requests import request_return
 from orders.api.orders import OfOrder
-from orders.api.shapes import MOST_LINES, Minor, lines_named
+from orders.api.shapes import MOST_LINES, Minor, named
 from orders.models import Order, Return, ReturnLine
 from orders.rules.returns import Outcome, Reason, Wish
-from shop.models import Location, Variant
+from shop.models import Location
 
 
 class ReturnLineSerializer(serializers.ModelSerializer):
@@ -162,11 +163,9 @@ class ReturnResource(Resource):
         """What came, and where it went. The shop's staff pay afterwards."""
         sent_back, given = self.get_object(), self.given(InspectionInput)
         place = self.seen(Location.objects.visible_to(self.actor), code=given["location"])
-        ids = {line.order_line.sku: line.pk for line in sent_back.lines.all()}
-        unknown = [row["sku"] for row in given["lines"] if row["sku"] not in ids]
-        if unknown:
-            raise serializers.ValidationError({"lines": [f"Not in the return: {', '.join(unknown)}."]})
-        found = {ids[row.pop("sku")]: Found(**row) for row in given["lines"]}
+        ids = returned_lines_named(sent_back, [row["sku"] for row in given["lines"]])
+        rows = [{name: value for name, value in row.items() if name != "sku"} for row in given["lines"]]
+        found = {line_id: Found(**row) for line_id, row in zip(ids, rows, strict=True)}
         inspect_return(sent_back=sent_back, found=found, location=place, by=None, at=timezone.now())
         return self.created(self.get_object())
 
@@ -215,8 +214,8 @@ def _whole(returns: Any) -> Any:
 
 
 def _wishes(order: Order, rows: list[dict[str, Any]]) -> list[Wish]:
-    units = lines_named(order, rows)
-    wanted = dict(Variant.objects.filter(sku__in=[row.get("instead", "") for row in rows]).values_list("sku", "pk"))
+    units = lines_named(order, named(rows))
+    wanted = variants_named(row["instead"] for row in rows if "instead" in row)
     return [
         Wish(
             line_id=line_id,
@@ -224,13 +223,7 @@ def _wishes(order: Order, rows: list[dict[str, Any]]) -> list[Wish]:
             reason=row["reason"],
             is_opened=row["is_opened"],
             note=row.get("note", ""),
-            instead=_variant(wanted, row["instead"]) if "instead" in row else None,
+            instead=wanted[row["instead"]] if "instead" in row else None,
         )
         for row, (line_id, quantity) in zip(rows, units.items(), strict=True)
     ]
-
-
-def _variant(wanted: dict[str, int], sku: str) -> int:
-    if sku not in wanted:
-        raise serializers.ValidationError({"lines": [f"There is no variant with the SKU {sku}."]})
-    return wanted[sku]

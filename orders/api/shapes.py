@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from core.api.fields import StrictSerializer, Text, Whole
-from orders.models import Order, OrderAddress, OrderLine
+from orders.models import OrderAddress, OrderLine
 
 MOST_LINES = 200
 
@@ -79,11 +79,6 @@ class LineSerializer(serializers.ModelSerializer):
         ]
 
 
-def lines_named(order: Order, rows: list[dict[str, Any]]) -> dict[int, int]:
-    """Order line ids to units, for rows that name SKUs. Raises ValidationError for a SKU that is not in the order."""
-    ids = dict(order.lines.values_list("sku", "pk"))
-    unknown = [row["sku"] for row in rows if row["sku"] not in ids]
-    if unknown or len({row["sku"] for row in rows}) < len(rows):
-        words = f"Not in the order: {', '.join(unknown)}." if unknown else "A SKU is named twice."
-        raise serializers.ValidationError({"lines": [words]})
-    return {ids[row["sku"]]: row["quantity"] for row in rows}
+def named(rows: list[dict[str, Any]]) -> list[tuple[str, int]]:
+    """SKUs with units, as they were sent."""
+    return [(row["sku"], row["quantity"]) for row in rows]

@@ -12,8 +12,9 @@ from core.api.fields import Sparse, StrictSerializer, Text
 from core.api.filters import words
 from core.api.resources import Resource
 from orders.actions.fulfillment import pack_shipment, ship_shipment
+from orders.actions.line_names import lines_named
 from orders.api.orders import OfOrder
-from orders.api.shapes import MOST_LINES, UnitsInput, lines_named
+from orders.api.shapes import MOST_LINES, UnitsInput, named
 from orders.models import Shipment, ShipmentLine
 from orders.models.shipments import Report
 
@@ -102,7 +103,7 @@ class OrderShipmentResource(OfOrder):
     @extend_schema(request=ShipmentInput, responses={201: ShipmentSerializer})
     def create(self, request: Request, number: str) -> Response:
         order, given = self.order(), self.given(ShipmentInput)
-        units = lines_named(order, given["lines"]) if "lines" in given else None
+        units = lines_named(order, named(given["lines"])) if "lines" in given else None
         parcel = pack_shipment(order=order, quantities=units, by=None, at=timezone.now())
         fresh = Shipment.objects.select_related("order").prefetch_related("lines__order_line").get(pk=parcel.pk)
         return self.created(fresh, f"/api/v1/shipments/{parcel.public_id}/")
