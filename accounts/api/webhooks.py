@@ -44,7 +44,7 @@ class EndpointSerializer(Sparse, serializers.ModelSerializer):
 
 
 class SecretSerializer(serializers.Serializer):
-    """The secret is told this once."""
+    """The secret is told this once: the same call again, by its `Idempotency-Key`, has it empty."""
 
     endpoint = EndpointSerializer()
     secret = serializers.CharField(help_text="Of the form whsec_…: verify signatures with it.")
@@ -146,6 +146,8 @@ class OfPartner(Resource):
 
 class EndpointResource(OfPartner):
     """Where the partner wants to hear what happens."""
+
+    told_once = ("secret",)
 
     scopes = {
         "list": "webhooks:read",

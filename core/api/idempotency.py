@@ -5,7 +5,7 @@ or was not allowed did nothing: its key stays free.
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from contextlib import nullcontext
 from hashlib import sha256
 from typing import Any
@@ -50,7 +50,7 @@ def answered_once(view: Any, request: Any, handler: Callable[..., Response]) -> 
         try:
             with transaction.atomic() if view.is_atomic else nullcontext():
                 response = handler(*args, **kwargs)
-                _keep(row, response)
+                _keep(row, response, view.told_once)
         except Exception as error:
             if not isinstance(error, Refused) or isinstance(error, TooBusy):
                 give_up_answer(row=row)
@@ -83,8 +83,11 @@ def _replay(row: KeptAnswer, fingerprint: str) -> Response:
     return Response(data, status=row.status, headers=headers, content_type=row.media_type or None)
 
 
-def _keep(row: KeptAnswer, response: Response) -> None:
-    body = JSONRenderer().render(response.data).decode() if response.data is not None else ""
+def _keep(row: KeptAnswer, response: Response, told_once: Collection[str] = ()) -> None:
+    data = response.data
+    if told_once and isinstance(data, Mapping):
+        data = {name: "" if name in told_once else value for name, value in data.items()}
+    body = JSONRenderer().render(data).decode() if data is not None else ""
     keep_answer(
         row=row,
         status=response.status_code,

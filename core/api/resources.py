@@ -48,13 +48,14 @@ class Resource(GenericViewSet):
     `scopes` names the scope of each action; an action without one is open to nobody. `sorts` are the orders of its
     list, the usual one first. `parameters` are what may be asked for in the query beside pages and filters. Whatever a
     POST does is one transaction with its remembered answer, unless `is_atomic` is false: then a provider is called, and
-    the verb itself is safe to be called again.
+    the verb itself is safe to be called again. Fields `told_once` are secrets: a remembered answer has them empty.
     """
 
     scopes: ClassVar[Mapping[str, str]] = {}
     sorts: ClassVar[tuple[str, ...]] = ("-id", "id")
     parameters: ClassVar[tuple[str, ...]] = ()
     is_atomic: ClassVar[bool] = True
+    told_once: ClassVar[tuple[str, ...]] = ()
     deprecation: ClassVar[Deprecation | None] = None
     post: Any
     filter_backends = (DjangoFilterBackend,)
