@@ -56,6 +56,13 @@ def test_a_guest_returns_one_of_three_by_link_on_a_phone(shop, provider, page: P
     page.get_by_role("button", name="Confirm").click()
     expect(page.get_by_role("heading", name="Agreed. Please send it.")).to_be_visible()
     check(page)
+    agreed = page.url
+    page.get_by_role("link", name="Get the label").click()
+    check(page)  # the label names where its sender lives: first the address that the order was placed with
+    page.get_by_label("E-mail address of the order").fill(order.email)
+    page.get_by_label("E-mail address of the order").press("Enter")
+    page.wait_for_url("**/label/")
+    page.goto(agreed)
     with page.expect_download() as download:
         page.evaluate("link => { link.setAttribute('download', ''); link.click() }", page.query_selector("a.primary"))
     assert download.value.suggested_filename.endswith(".pdf")
