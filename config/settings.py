@@ -275,6 +275,7 @@ CELERY_BEAT_SCHEDULE = {
     "do what waits in the sandbox": {"task": "orders.sweep_sandbox", "schedule": 60.0},
     "compare with the provider": {"task": "orders.reconcile", "schedule": crontab(hour=4, minute=7)},
     "warn of keys that end": {"task": "accounts.warn_of_expiring_keys", "schedule": crontab(hour=6, minute=33)},
+    "forget tokens that are over": {"task": "accounts.clear_tokens", "schedule": crontab(minute=27)},
     "forget old API calls": {"task": "accounts.trim_calls", "schedule": crontab(hour=4, minute=23)},
     "forget kept answers": {"task": "core.trim_answers", "schedule": crontab(minute=49)},
     "audit the books": {"task": "core.audit_books", "schedule": crontab(hour=3, minute=17)},

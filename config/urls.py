@@ -7,6 +7,8 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 from django.views.static import serve
 
+from accounts.views.identity import authorize, token
+from core.views.errors import page_not_found
 from core.views.health import livez, readyz
 from loyalty.views.membership_webhook import membership_webhook
 from orders.views.stripe_webhook import stripe_webhook
@@ -29,6 +31,10 @@ urlpatterns = [
     path("webhooks/stripe/membership/", membership_webhook, name="membership-webhook"),
     path("webhooks/stripe/", stripe_webhook, name="stripe-webhook"),
     path("api/v1/", include("config.api_urls")),
+    path("identity/o/api/token", token, name="token"),
+    path("identity/o/authorize", authorize, name="authorize"),
+    path("identity/o/api/device/code", page_not_found),
+    path("identity/o/device", page_not_found),
     path("", include("allauth.idp.urls")),
     path("", include("loyalty.urls")),
     path("", include("orders.urls")),

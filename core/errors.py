@@ -11,6 +11,8 @@ class Refused(Exception):
 
     code: ClassVar[str] = "refused"
     message: ClassVar[str | Promise] = _("That is not possible right now.")
+    passes: ClassVar[bool] = False
+    """Whether the same may go well in a minute: then nobody is to remember it as the answer."""
 
     def __init__(self, message: str | Promise | None = None) -> None:
         self.detail = str(message or self.message)

@@ -22,6 +22,7 @@ LAST_TRY_BEFORE = 4.0
 
 class TooBusy(Refused):
     code = "too_busy"
+    passes = True
     message = _(
         "Very many people are buying at this moment and it is not your turn yet. Nothing was charged and your basket "
         "is safe. Please try again."

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Access, ApiCall, Partner, PartnerEvent, PartnerKey, User
 from accounts.rules.partners import CALLS_KEPT, LAST_USED_STEP, ROTATION_OVERLAP, WARNED_BEFORE
-from accounts.rules.scopes import FOR_CUSTOMERS, known_scopes
+from accounts.rules.scopes import FOR_CUSTOMERS, OF_ALL, known_scopes
 from core.actions.mail import queue_mail
 from core.codes import new_code
 from core.errors import Refused
@@ -22,6 +22,11 @@ from core.sandbox import has_sandbox
 class ScopesNotKnown(Refused):
     code = "scopes_not_known"
     message = _("Choose at least one scope of the list. An app that acts for customers has only those for customers.")
+
+
+class ScopesBeyondReach(Refused):
+    code = "scopes_beyond_reach"
+    message = _("Products and prices are of the whole shop: only a partner that sees everything has keys for them.")
 
 
 class NoSandbox(Refused):
@@ -61,13 +66,15 @@ def issue_key(
     is_test: bool = False,
     expires_at: datetime | None = None,
 ) -> NewKey:
-    """A new key. Raises ScopesNotKnown, and NoSandbox for a test key that would have nowhere to act."""
+    """A new key. Raises ScopesNotKnown, ScopesBeyondReach, and NoSandbox for a test key with nowhere to act."""
     if is_test and not has_sandbox():
         raise NoSandbox
     is_app = kind == PartnerKey.Kind.APP
     allowed = known_scopes(scopes)
     if not allowed or set(allowed) != set(scopes) or (is_app and not set(allowed) <= FOR_CUSTOMERS):
         raise ScopesNotKnown
+    if not partner.sees_all and OF_ALL & set(allowed):
+        raise ScopesBeyondReach
     secret = "" if is_app else f"sk_{'test' if is_test else 'live'}_{get_random_string(40)}"
     client = _client(partner, label, allowed, secret, redirect_uris, is_test)
     key = PartnerKey.objects.create(
@@ -170,6 +177,11 @@ def end_call(*, call: ApiCall, status: int) -> None:
 def trim_calls(*, at: datetime) -> int:
     """Forget calls of more than 90 days ago; returns how many."""
     return ApiCall.objects.filter(created_at__lte=at - CALLS_KEPT).delete()[0]
+
+
+def clear_tokens(*, at: datetime) -> int:
+    """Forget tokens that are over; returns how many."""
+    return Token.objects.filter(expires_at__lte=at).delete()[0]
 
 
 def _lock(key: PartnerKey) -> PartnerKey:

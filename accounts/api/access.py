@@ -6,20 +6,23 @@ times, leaves the caller nameless and answers 403 where a 401 belongs.
 
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from allauth.idp.oidc.models import Token
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
-from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
+from rest_framework.exceptions import AuthenticationFailed, NotAuthenticated, PermissionDenied, Throttled
 from rest_framework.permissions import BasePermission
+from rest_framework.throttling import BaseThrottle
 
 from accounts.actions.partners import begin_call, bring_access, end_call, note_use
 from accounts.models import Access, ApiCall
+from accounts.rules.scopes import OF_ALL
 from core.api import PUBLIC
+from core.limits import within_limit
 from core.sandbox import has_sandbox, in_sandbox, is_inside
 
 REALM = 'Bearer realm="Regulars"'
@@ -35,23 +38,15 @@ class BearerToken(BaseAuthentication):
         if len(words) != 2 or words[0].lower() != b"bearer" or not words[1].isascii():
             raise AuthenticationFailed("Send `Authorization: Bearer` and a token.")
         now = timezone.now()
-        access = _access(words[1].decode(), now)
+        try:
+            access = _access(words[1].decode(), now)
+        except AuthenticationFailed:
+            caller = BaseThrottle().get_ident(request)
+            if not within_limit("api-tokens", [caller], most=settings.API_CALLS_OF_ANYBODY, seconds=60):
+                raise Throttled(60, "Too many tokens that open nothing.") from None
+            raise
         note_use(key=access.key, at=now)
-        if request.method not in ("GET", "HEAD"):
-            access = replace(access, call=_written(access, request, now))
-            request._request.api_call = access.call
-        if access.key.is_test:
-            access = self._in_sandbox(request._request, access)
         return access.customer, access
-
-    @staticmethod
-    def _in_sandbox(request: Any, access: Access) -> Access:
-        """From here to the end of the request all is done there. It knows the partner and the customer."""
-        if not has_sandbox():
-            raise AuthenticationFailed("This is a test key, and the shop has no sandbox.")
-        request.sandbox = ExitStack()
-        request.sandbox.enter_context(in_sandbox())
-        return bring_access(access=access) if is_inside() else access
 
     def authenticate_header(self, request: Any) -> str:
         return f'{REALM}, error="invalid_token"' if get_authorization_header(request) else REALM
@@ -63,16 +58,38 @@ class Scoped(BasePermission):
     def has_permission(self, request: Any, view: Any) -> bool:
         if view.action in (None, "metadata"):
             return True
-        scope = view.scopes.get(view.action)
+        self._check(request, view.scopes.get(view.action))
+        begin(request)
+        return True
+
+    @staticmethod
+    def _check(request: Any, scope: str | None) -> None:
         if scope == PUBLIC:
-            return True
+            return
         if request.auth is None or scope is None:
-            return False
+            raise NotAuthenticated
         if scope not in request.auth.scopes:
             denied = PermissionDenied(f"This needs the scope {scope}.")
             denied.auth_header = f'{REALM}, error="insufficient_scope", scope="{scope}"'  # type: ignore[attr-defined]
             raise denied
-        return True
+
+
+def begin(request: Any) -> None:
+    """The call is allowed and within its limits: one that may change something is written down, and one with a test key
+    is done in the sandbox from here to its end."""
+    access, now = request.auth, timezone.now()
+    if access is None:
+        return
+    if request.method not in ("GET", "HEAD"):
+        request._request.api_call = _written(access, request, now)
+    if access.key.is_test:
+        if not has_sandbox():
+            raise AuthenticationFailed("This is a test key, and the shop has no sandbox.")
+        request._request.sandbox = ExitStack()
+        request._request.sandbox.enter_context(in_sandbox())
+        if is_inside():
+            request.auth = bring_access(access=access)
+            request._user = request.auth.customer
 
 
 def _written(access: Access, request: Any, at: datetime) -> ApiCall:
@@ -114,6 +131,10 @@ def _access(value: str, at: datetime) -> Access:
         raise AuthenticationFailed("The key of this token is expired or revoked.")
     if token.user and not token.user.is_active:
         raise AuthenticationFailed("This customer's account is closed.")
+    if token.user and (token.user.is_staff or token.user.is_superuser):
+        raise AuthenticationFailed("Apps act for customers, not for people of the shop.")
     key.client = token.client
     scopes = frozenset(token.get_scopes()) & frozenset(token.client.get_scopes())
+    if not key.partner.sees_all:
+        scopes -= OF_ALL
     return Access(partner=key.partner, key=key, scopes=scopes, customer=token.user)

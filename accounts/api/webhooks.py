@@ -148,6 +148,7 @@ class EndpointResource(OfPartner):
     """Where the partner wants to hear what happens."""
 
     told_once = ("secret",)
+    matched = ("partial_update",)
 
     scopes = {
         "list": "webhooks:read",
@@ -175,9 +176,9 @@ class EndpointResource(OfPartner):
 
     @extend_schema(request=EndpointChange, responses=EndpointSerializer)
     def partial_update(self, request: Request, id: str) -> Response:
-        endpoint = self.get_object()
-        self.check_match(endpoint)
-        changed = change_endpoint(endpoint=endpoint, by=None, at=timezone.now(), **self.given(EndpointChange))
+        endpoint, given = self.get_object(), self.given(EndpointChange)
+        how = {"by": None, "at": timezone.now(), "check": self.check_match}
+        changed = change_endpoint(endpoint=endpoint, **how, **given)
         return Response(self.represent(changed))
 
     @extend_schema(responses=EndpointSerializer)

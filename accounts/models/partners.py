@@ -148,9 +148,6 @@ class Access:
         """Whose rows are seen: the customer's where there is one, else the partner's."""
         return self.customer or self.partner
 
-    call: "ApiCall | None" = None
-    """The row of a call that may change something."""
-
     @property
     def name(self) -> str:
         """Who it is for limits and remembered answers; each key and each customer stands alone."""

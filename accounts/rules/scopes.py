@@ -11,9 +11,9 @@ SCOPES = {
     "prices:write": _("Set list prices"),
     "stock:read": _("Read what stands at which location"),
     "stock:write": _("Set what stands at which location"),
-    "customers:read": _("Read customers: name, address, e-mail address"),
+    "customers:read": _("Read customers: name and e-mail address"),
     "baskets:write": _("Fill baskets and place orders"),
-    "orders:read": _("Read orders"),
+    "orders:read": _("Read orders, and where they are sent"),
     "orders:write": _("Cancel orders"),
     "shipments:read": _("Read parcels"),
     "shipments:write": _("Pack and ship parcels, and report what carriers say"),
@@ -31,6 +31,9 @@ SCOPES = {
     "webhooks:write": _("Change the own webhook endpoints"),
 }
 """Every scope, with the words that staff and customers read."""
+
+OF_ALL = frozenset({"products:read", "products:write", "prices:read", "prices:write"})
+"""What is of the whole shop: only for partners that see everything."""
 
 FOR_CUSTOMERS = frozenset(
     {

@@ -29,15 +29,16 @@ def begin_answer(*, actor: str, key: str, fingerprint: str, at: datetime) -> tup
 
 
 @transaction.atomic(savepoint=False)
-def keep_answer(*, row: KeptAnswer, status: int, body: str, media_type: str, location: str) -> None:
-    """The call was answered so."""
-    KeptAnswer.objects.filter(pk=row.pk).update(status=status, body=body, media_type=media_type, location=location)
+def keep_answer(*, row: KeptAnswer, status: int, body: str, media_type: str, location: str) -> bool:
+    """The call was answered so. False when it took so long that another one was begun in its place."""
+    answer = {"status": status, "body": body, "media_type": media_type, "location": location}
+    return bool(KeptAnswer.objects.filter(pk=row.pk, status=None, began_at=row.began_at).update(**answer))
 
 
 @transaction.atomic(savepoint=False)
 def give_up_answer(*, row: KeptAnswer) -> None:
     """Nothing was done, so the key may be used again."""
-    KeptAnswer.objects.filter(pk=row.pk, status=None).delete()
+    KeptAnswer.objects.filter(pk=row.pk, status=None, began_at=row.began_at).delete()
 
 
 def trim_answers(*, at: datetime) -> int:

@@ -1,6 +1,7 @@
 """Shapes of input that take what they say and nothing that only looks like it; and answers with less in them."""
 
 from collections.abc import Mapping
+from math import isfinite
 from typing import Any
 
 from rest_framework import serializers
@@ -34,7 +35,7 @@ class Whole(serializers.IntegerField):
     """A whole number, as JSON has it: neither "12" nor true."""
 
     def to_internal_value(self, data: Any) -> int:
-        if isinstance(data, bool) or not isinstance(data, int | float) or data != int(data):
+        if isinstance(data, bool) or not isinstance(data, int | float) or not isfinite(data) or data != int(data):
             self.fail("invalid")
         return int(super().to_internal_value(int(data)))
 

@@ -19,7 +19,6 @@ from rest_framework.response import Response
 from core.actions.answers import begin_answer, give_up_answer, keep_answer
 from core.errors import Refused
 from core.models.answers import KeptAnswer
-from core.retries import TooBusy
 
 HEADER = "Idempotency-Key"
 LONGEST = 255
@@ -52,7 +51,7 @@ def answered_once(view: Any, request: Any, handler: Callable[..., Response]) -> 
                 response = handler(*args, **kwargs)
                 _keep(row, response, view.told_once)
         except Exception as error:
-            if not isinstance(error, Refused) or isinstance(error, TooBusy):
+            if not isinstance(error, Refused) or error.passes:
                 give_up_answer(row=row)
                 raise
             response = view.handle_exception(error)
@@ -88,10 +87,12 @@ def _keep(row: KeptAnswer, response: Response, told_once: Collection[str] = ()) 
     if told_once and isinstance(data, Mapping):
         data = {name: "" if name in told_once else value for name, value in data.items()}
     body = JSONRenderer().render(data).decode() if data is not None else ""
-    keep_answer(
+    is_ours = keep_answer(
         row=row,
         status=response.status_code,
         body=body,
         media_type=response.content_type or "",
         location=response.headers.get("Location", ""),
     )
+    if not is_ours:  # what was done here is undone with the transaction: the other one does it
+        raise InFlight

@@ -34,9 +34,9 @@ class CursorPages(BasePagination):
         self.field, down = self.sort.lstrip("-"), self.sort.startswith("-")
         order = ("-" if down else "") + self.field
         ordered = queryset.order_by(*dict.fromkeys([order, "-pk" if down else "pk"]))
-        if query.get("cursor"):
-            ordered = ordered.filter(self._after(query["cursor"], down))
         try:
+            if query.get("cursor"):
+                ordered = ordered.filter(self._after(query["cursor"], down))
             rows = list(ordered[: self.limit + 1])
         except (ValueError, TypeError, OverflowError, NotValid) as error:
             raise _bad_cursor() from error
@@ -109,7 +109,7 @@ def _limit(text: str | None) -> int:
 def _read(cursor: str) -> tuple[str, Any, int]:
     try:
         sort, value, pk = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except (binascii.Error, ValueError, TypeError) as error:
+    except (binascii.Error, ValueError, TypeError, RecursionError) as error:
         raise _bad_cursor() from error
     if not (isinstance(sort, str) and isinstance(pk, int) and isinstance(value, str | int) and abs(pk) < 2**63):
         raise _bad_cursor()

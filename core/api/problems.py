@@ -17,7 +17,6 @@ from rest_framework.views import exception_handler
 
 from core.errors import Refused
 from core.outages import DATABASE_AWAY, RETRY_AFTER_SECONDS
-from core.retries import TooBusy
 
 MEDIA_TYPE = "application/problem+json"
 PAGE = "/api/v1/problems/"
@@ -74,9 +73,13 @@ class TooLarge(exceptions.APIException):
 def answer_problem(error: Exception, context: dict[str, Any]) -> Response | None:
     """The exception handler of every REST door. None for what nobody foresaw, which is a 500."""
     request = context["request"]
-    if isinstance(error, (*DATABASE_AWAY, TooBusy)):
+    if isinstance(error, DATABASE_AWAY):
         words = gettext("The shop cannot be reached at the moment. Please try again in a minute.")
         return _response(request, "unavailable", words, {"Retry-After": str(RETRY_AFTER_SECONDS)})
+    if isinstance(error, Refused) and error.passes:
+        return _response(
+            request, "unavailable", error.detail, {"Retry-After": str(RETRY_AFTER_SECONDS)}, code=error.code
+        )
     if isinstance(error, Refused):
         return _response(request, "refused", error.detail, code=error.code)
     answer = exception_handler(error, context)

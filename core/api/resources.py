@@ -49,12 +49,14 @@ class Resource(GenericViewSet):
     list, the usual one first. `parameters` are what may be asked for in the query beside pages and filters. Whatever a
     POST does is one transaction with its remembered answer, unless `is_atomic` is false: then a provider is called, and
     the verb itself is safe to be called again. Fields `told_once` are secrets: a remembered answer has them empty.
+    Actions that are `matched` call `check_match`; the others refuse an `If-Match`, rather than overlook it.
     """
 
     scopes: ClassVar[Mapping[str, str]] = {}
     sorts: ClassVar[tuple[str, ...]] = ("-id", "id")
     parameters: ClassVar[tuple[str, ...]] = ()
     is_atomic: ClassVar[bool] = True
+    matched: ClassVar[tuple[str, ...]] = ()
     told_once: ClassVar[tuple[str, ...]] = ()
     deprecation: ClassVar[Deprecation | None] = None
     post: Any
@@ -74,11 +76,21 @@ class Resource(GenericViewSet):
         if self.action in (None, "metadata"):
             return  # a method it does not have: 405 follows
         self._check_parameters(request)
+        if "If-Match" in request.headers and self.action not in self.matched:
+            raise ValidationError({"If-Match": ["This call does not look at it."]})
         if request.method not in ("GET", "HEAD"):
             self._read_body(request)
         if request.method == "POST" and request.auth and idempotency.HEADER in request.headers:
             handler: Any = self.post
             self.post = idempotency.answered_once(self, request, handler)
+
+    def check_permissions(self, request: Any) -> None:
+        """Limits come first, so that what is refused counts too."""
+        super().check_throttles(request)
+        super().check_permissions(request)
+
+    def check_throttles(self, request: Any) -> None:
+        """Done before."""
 
     def list(self, request: Any, *args: Any, **kwargs: Any) -> Response:
         self.shown = self.paginate_queryset(self.filter_queryset(self.get_queryset()))

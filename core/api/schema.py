@@ -27,6 +27,10 @@ class Schema(AutoSchema):
         tag = getattr(self.view, "tag", None)
         return [tag] if tag else super().get_tags()
 
+    def get_extensions(self) -> dict[str, Any]:
+        view: Any = self.view
+        return {"x-matched": True} if view.action in view.matched else {}
+
     def is_deprecated(self) -> bool:
         return getattr(self.view, "deprecation", None) is not None
 
@@ -77,6 +81,7 @@ def say_all(result: dict[str, Any], generator: Any, request: Any, public: bool) 
 
 
 def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
+    is_matched = operation.pop("x-matched", False)
     parameters = operation.setdefault("parameters", [])
     takes_body = "requestBody" in operation
     secured = bool(operation.get("security"))
@@ -85,7 +90,7 @@ def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
         operation["responses"]["304"] = {"description": "Nothing changed since.", "headers": _headers("ETag")}
     if method == "post" and secured:
         parameters.append({"$ref": "#/components/parameters/IdempotencyKey"})
-    if method in ("put", "patch", "delete"):
+    if is_matched:
         parameters.append({"$ref": "#/components/parameters/IfMatch"})
     for status, response in operation["responses"].items():
         names = ["RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset"]
@@ -93,17 +98,17 @@ def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
             names += ["ETag"] if method == "get" else []
             names += ["Location"] if status == "201" else []
         response["headers"] = response.get("headers", {}) | _headers("X-Request-Id", *names)
-    for status in _problems(method, takes_body, secured):
+    for status in _problems(method, takes_body, secured, is_matched):
         operation["responses"].setdefault(str(status), {"$ref": f"#/components/responses/Problem{status}"})
 
 
-def _problems(method: str, takes_body: bool, secured: bool) -> list[int]:
+def _problems(method: str, takes_body: bool, secured: bool, is_matched: bool) -> list[int]:
     found = [400, 405, 406, 429, 500, 503]
     found += [401, 403] if secured else [401]
     found += [404]
     found += [409] if method != "get" else []
     found += [413, 415] if takes_body else []
-    found += [412] if method in ("put", "patch", "delete") else []
+    found += [412] if is_matched else []
     found += [422] if method == "post" and secured else []
     return sorted(found)
 

@@ -21,7 +21,11 @@ class PointsAreOff(Refused):
 def give_partner_points(
     *, customer: User, points: int, partner: Partner, reference: str, words: str, at: datetime
 ) -> PointsLot | None:
-    """The customer has them at once; once for each `reference` of that partner. Raises PointsAreOff."""
+    """The customer has them at once; once for each `reference` of that partner and customer. Raises PointsAreOff."""
     if not PointsProgram.current().is_active:
         raise PointsAreOff
-    return grant_points(customer=customer, points=points, cause=Cause(f"{partner.public_id}/{reference}", at, words))
+    return grant_points(
+        customer=customer,
+        points=points,
+        cause=Cause(f"{partner.public_id}/{customer.public_id}/{reference}", at, words),
+    )

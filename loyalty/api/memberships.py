@@ -2,7 +2,8 @@
 
 from datetime import UTC, datetime
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.utils import timezone
 from django_filters import rest_framework as filters
@@ -14,7 +15,8 @@ from core.api import PUBLIC
 from core.api.fields import Sparse
 from core.api.filters import words
 from core.api.resources import Deprecation, Resource
-from loyalty.actions.perks import perks_for
+from core.fields import MoneyField
+from core.money import Money
 from loyalty.models import Membership, Perk, PlanPrice, Saving, TierStatus
 
 
@@ -64,16 +66,16 @@ class MembershipSerializer(Sparse, serializers.ModelSerializer):
         ]  # fmt: skip
 
     def get_gives_perks(self, membership: Membership) -> bool:
-        return perks_for(membership.customer, timezone.now()).membership_id == membership.pk
+        return membership.gives_perks(timezone.now())
 
     def get_saved(self, membership: Membership) -> int:
-        return Saving.objects.filter(customer=membership.customer_id).sum().minor
+        known = getattr(membership, "all_saved", None)
+        return (known or Saving.objects.filter(customer=membership.customer_id).sum()).minor
 
     @extend_schema_field(TierSerializer(allow_null=True))
     def get_tier(self, membership: Membership) -> dict[str, object] | None:
-        rows = TierStatus.objects.filter(customer=membership.customer_id, tier__isnull=False).select_related("tier")
-        status = rows.first()
-        return TierSerializer(status).data if status else None
+        status = getattr(membership.customer, "tier_status", None)
+        return TierSerializer(status).data if status and status.tier_id else None
 
 
 class PlanPriceResource(Resource):
@@ -118,7 +120,12 @@ class MembershipResource(Resource):
     def get_queryset(self) -> QuerySet[Membership]:
         begun = Membership.objects.exclude(state="pending").exclude(starts_at=None)
         known = begun.filter(customer__in=User.objects.visible_to(self.actor))
-        return known.select_related("customer", "plan").prefetch_related("plan__perks")
+        saved = Saving.objects.filter(customer=OuterRef("customer")).order_by().values("customer")
+        saved = Coalesce(
+            Subquery(saved.annotate(sum=Sum("amount")).values("sum")), Value(Money(0)), output_field=MoneyField()
+        )
+        whole = known.select_related("customer__tier_status__tier", "plan").prefetch_related("plan__perks")
+        return whole.annotate(all_saved=saved)
 
 
 class OwnMembership(Resource):

@@ -68,6 +68,21 @@ def change_quantity(*, line: BasketLine, quantity: int) -> BasketLine:
 
 
 @transaction.atomic
+def set_quantity(*, basket: Basket, variant: Variant, quantity: int) -> BasketLine:
+    """So many of a variant are to be bought, whatever was there: the same again changes nothing.
+
+    Raises NotForSale, TooMany.
+    """
+    Basket.objects.lock(basket)
+    line = basket.lines.filter(variant=variant).first()
+    if line is not None:
+        if line.saved_for_later:
+            line = move_to_basket(line=line)
+        return change_quantity(line=line, quantity=quantity)
+    return add_to_basket(basket=basket, variant=variant, quantity=quantity)
+
+
+@transaction.atomic
 def remove_line(*, line: BasketLine) -> None:
     """Take the line out."""
     Basket.objects.lock(line.basket)

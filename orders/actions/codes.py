@@ -22,6 +22,7 @@ class UnknownCode(Refused):
 
 class TooManyTries(Refused):
     code = "too_many_tries"
+    passes = True
     message = _("Too many tries. Please wait a quarter of an hour.")
 
 

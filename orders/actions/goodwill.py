@@ -30,6 +30,8 @@ def refund_lines(
     It counts on the lines, so that canceling or returning the rest never sends it a second time.
     """
     order = Order.objects.lock(order)
+    if order.confirmed_at is None:  # nothing is paid yet, whatever gift cards hold for it
+        raise RefundTooLarge
     parts = []
     for line in order.lines.select_related("order").filter(sku__in=amounts):
         if line.refunded + amounts[line.sku] > line.cost.without_delivery:

@@ -46,6 +46,7 @@ RETURN = "payment-return"
 
 class PaymentUnavailable(Refused):
     code = "payment_unavailable"
+    passes = True
     message = _(
         "The payment service does not answer at the moment. Nothing was charged and your basket is safe. "
         "Please try again in a minute."

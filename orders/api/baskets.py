@@ -12,7 +12,7 @@ from rest_framework.response import Response
 
 from core.api.fields import Sparse, StrictSerializer, Text, Whole
 from core.api.resources import Resource
-from orders.actions.baskets import add_to_basket, change_quantity, open_basket, remove_line
+from orders.actions.baskets import open_basket, remove_line, set_quantity
 from orders.actions.checkout import Contact, place_order
 from orders.actions.codes import enter_code
 from orders.actions.payments import open_payment
@@ -161,11 +161,8 @@ class BasketLineResource(OfBasket):
     def update(self, request: Request, id: str, sku: str) -> Response:
         """Put so many in."""
         basket, quantity = self._open(), self.given(QuantityInput)["quantity"]
-        line = basket.lines.filter(variant__sku=sku).select_related("variant__product", "basket").first()
-        if line is not None:
-            change_quantity(line=line, quantity=quantity)
-        else:
-            add_to_basket(basket=basket, variant=self.seen(Variant.objects.buyable(), sku=sku), quantity=quantity)
+        variant = self.seen(Variant.objects.buyable().select_related("product"), sku=sku)
+        set_quantity(basket=basket, variant=variant, quantity=quantity)
         return Response(self.represent(self.get_object()))
 
     @extend_schema(responses=BasketSerializer)

@@ -106,7 +106,9 @@ class OfOrder(Resource):
     """Something that is made for an order the caller sees."""
 
     def order(self) -> Order:
-        return self.seen(Order.objects.visible_to(self.actor).select_related("address"), number=self.kwargs["number"])
+        """Raises Http404 for one that the caller may see and not change."""
+        orders = Order.objects.placed_through(self.actor)
+        return self.seen(orders.select_related("address"), number=self.kwargs["number"])
 
 
 class OrderResource(Resource):

@@ -40,6 +40,21 @@ class OrderQuerySet(models.QuerySet["Order"]):
             return self if actor.sees_all else self.filter(Q(partner=actor) | Exists(_at_locations_of(actor)))
         return self.filter(customer=actor) if getattr(actor, "is_authenticated", False) else self.none()
 
+    def placed_through(self, actor: object) -> "OrderQuerySet":
+        """Of those that the actor sees, what it may cancel, send back and pay back: its own."""
+        seen = self.visible_to(actor)
+        return seen.filter(partner=actor) if isinstance(actor, Partner) and not actor.sees_all else seen
+
+    def packed_by(self, actor: object) -> "OrderQuerySet":
+        """Of those that the actor sees, what it may pack and ship: all of what is left stands at its own locations."""
+        seen = self.visible_to(actor)
+        if not isinstance(actor, Partner) or actor.sees_all:
+            return seen
+        elsewhere = StockHold.objects.filter(reference=Concat(Value("order/"), OuterRef("number")))
+        elsewhere = elsewhere.filter(state__in=[StockHold.State.HELD, StockHold.State.ALLOCATED])
+        elsewhere = elsewhere.exclude(record__location__partners=actor)
+        return seen.filter(Exists(_at_locations_of(actor)), ~Exists(elsewhere))
+
     def lock(self, order: "Order") -> "Order":
         return self.select_for_update(of=("self",)).get(pk=order.pk)
 
@@ -77,7 +92,8 @@ class OrderQuerySet(models.QuerySet["Order"]):
 def _at_locations_of(partner: Partner) -> models.QuerySet[StockHold]:
     """Units of an order that a partner has in its keeping."""
     reference = Concat(Value("order/"), OuterRef("number"))
-    return StockHold.objects.filter(reference=reference, record__location__partners=partner)
+    kept = StockHold.objects.filter(reference=reference, record__location__partners=partner)
+    return kept.exclude(state=StockHold.State.RELEASED)
 
 
 class Order(Stateful):

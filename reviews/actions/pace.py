@@ -14,6 +14,7 @@ QUESTIONS_AN_HOUR, ANSWERS_AN_HOUR = 10, 20
 
 class TooMuchAtOnce(Refused):
     code = "too_much_at_once"
+    passes = True
     message = _("That was very much at once. Please go on in an hour.")
 
 

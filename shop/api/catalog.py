@@ -25,6 +25,7 @@ from shop.actions.catalog import publish_product, retire_product
 from shop.actions.catalog_changes import NewVariant, add_product, change_product
 from shop.models import Brand, Category, Product, Variant
 
+MOST_OPTIONS = 8
 KEEP_SECONDS = 300
 """As long as pages: the name of a brand or the place of a category may lag so much."""
 
@@ -151,6 +152,13 @@ class VariantInput(StrictSerializer):
     gtin = serializers.RegexField("^[0-9]{8,14}$", required=False)
     options = serializers.DictField(child=Text(max_length=80), required=False, help_text='Such as {"Color": "Blue"}.')
 
+    def validate_options(self, options: dict[str, str]) -> dict[str, str]:
+        """Names as short and readable as what they name."""
+        name = Text(max_length=80)
+        if len(options) > MOST_OPTIONS:
+            raise serializers.ValidationError(f"At most {MOST_OPTIONS} options.")
+        return {name.run_validation(given): value for given, value in options.items()}
+
 
 class ProductInput(ProductWords):
     """A product to begin with: it is a draft until it is published."""
@@ -214,6 +222,7 @@ class ProductResource(Priced):
     serializer_class = ProductSerializer
     filterset_class = ProductFilter
     sorts = ("-id", "id", "updated_at", "-updated_at")
+    matched = ("partial_update",)
     lookup_field = "slug"
     tag = "products"
 

@@ -86,6 +86,7 @@ class PriceResource(Resource):
     serializer_class = PriceSerializer
     filterset_class = PriceFilter
     queryset = Variant.objects.none()
+    matched = ("update",)
     lookup_field = "sku"
     tag = "prices"
 

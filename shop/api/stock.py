@@ -78,6 +78,7 @@ class StockResource(Resource):
     scopes = {"list": "stock:read", "retrieve": "stock:read", "update": "stock:write"}
     serializer_class = StockSerializer
     filterset_class = StockFilter
+    matched = ("update",)
     tag = "stock"
 
     def get_queryset(self) -> QuerySet[StockRecord]:

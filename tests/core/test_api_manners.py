@@ -1,5 +1,6 @@
 """What every call of the API may rely on: problems, pages, tags, remembered answers, limits, names of calls."""
 
+import base64
 import json
 from datetime import timedelta
 
@@ -8,8 +9,9 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from accounts.actions.partners import revoke_key, rotate_key
-from accounts.models import Partner, PartnerEvent, PartnerKey
+from accounts.actions.partners import ScopesBeyondReach, revoke_key, rotate_key
+from accounts.models import ApiCall, Partner, PartnerEvent, PartnerKey
+from core.actions.answers import begin_answer, give_up_answer, keep_answer
 from core.models import KeptAnswer
 from core.money import Money
 from shop.models import PriceChange, Product, StockRecord, Variant
@@ -278,3 +280,69 @@ def test_the_schema_is_as_it_was_written_down():
     given = json.loads(Client().get("/api/v1/schema/?format=json").content)
     assert given["openapi"] == "3.1.0"
     assert Client().get("/api/v1/docs/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "parts", [["updated_at", "nonsense", 1], ["updated_at", 7, 1], ["updated_at", None, 1], "[" * 3000]
+)
+def test_a_cursor_that_was_made_up_is_a_400(parts):
+    text = parts if isinstance(parts, str) else json.dumps(parts)
+    cursor = base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+    assert problem(Client().get(f"/api/v1/products/?sort=updated_at&cursor={cursor}"))["code"] == "invalid"
+
+
+def test_numbers_without_end_and_options_without_sense_are_a_400():
+    make_product()
+    api = pia("prices:write", "products:write")
+    sku = Variant.objects.get().sku
+    for body in ('{"list_price": 1e999}', '{"list_price": -1e999}'):
+        answer = api.generic("PUT", f"/api/v1/prices/{sku}/", body, "application/json")
+        assert problem(answer)["status"] == 400
+    product = {"title": "X", "category": "mugs", "variants": [{"sku": "N1", "price": 1, "options": {"\u0000": "x"}}]}
+    assert problem(api.send("POST", "/products/", product))["status"] == 400
+    product["variants"][0]["options"] = {f"n{number}": "x" for number in range(9)}
+    assert problem(api.send("POST", "/products/", product))["status"] == 400
+
+
+def test_what_is_refused_counts_too_and_is_not_written_down():
+    api = pia("prices:read")
+    Partner.objects.update(plan="starter")
+    with time_machine.travel(timezone.now().replace(second=10), tick=False):
+        codes = [api.send("POST", "/price-batches/", {}).status_code for _call in range(121)]
+    assert (set(codes[:-1]), codes[-1]) == ({403}, 429)
+    assert not ApiCall.objects.exists()
+
+
+def test_whoever_guesses_tokens_is_told_to_wait(settings):
+    settings.API_CALLS_OF_ANYBODY = 5
+    codes = [
+        Client(headers={"Authorization": f"Bearer {number}"}).get("/api/v1/stock/").status_code for number in range(6)
+    ]
+    assert codes == [401] * 5 + [429]
+
+
+def test_secrets_are_not_looked_at_all_day_and_no_other_proof_is_taken(monkeypatch):
+    monkeypatch.setattr("accounts.views.identity.TOKENS_A_MINUTE", 3)
+    asked = {"grant_type": "client_credentials", "client_id": "x", "client_secret": "y"}
+    assert [Client().post("/identity/o/api/token", asked).status_code for _try in range(4)] == [401, 401, 401, 429]
+    assert Client().post("/identity/o/api/device/code", {"client_id": "x"}).status_code == 404
+    plain = {"client_id": "x", "response_type": "code", "code_challenge": "c" * 50}
+    assert Client().get("/identity/o/authorize", plain).status_code == 400
+
+
+def test_products_and_prices_are_for_partners_that_see_everything():
+    with pytest.raises(ScopesBeyondReach):
+        pia("prices:write", sees_all=False)
+    api = pia("prices:write")
+    Partner.objects.update(reach="own")
+    assert api.send("POST", "/price-batches/", {"rows": [{"sku": "x", "list_price": 1}]}).status_code == 403
+
+
+def test_an_answer_that_came_too_late_is_undone():
+    """A call went on for longer than anybody waits, and was begun anew: the later one counts."""
+    make_product(price=1290)
+    row, _ours = begin_answer(actor="a", key="k", fingerprint="f", at=timezone.now() - timedelta(seconds=90))
+    begin_answer(actor="a", key="k", fingerprint="f", at=timezone.now())
+    assert not keep_answer(row=row, status=200, body="{}", media_type="", location="")
+    give_up_answer(row=row)
+    assert KeptAnswer.objects.get().status is None

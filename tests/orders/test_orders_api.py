@@ -1,13 +1,29 @@
 """A partner's whole day through the API: sell, pack, ship, cancel, take back, pay back; and what it may not see."""
 
 import pytest
+from django.db.models import F
 from django.utils import timezone
 
+from core.stripe import provider as stripe_is_back
 from demo.fake_stripe import FakeStripe
+from orders.actions.baskets import save_for_later
 from orders.actions.payments import settle
-from orders.models import Order, Payment, Refund, Return, Shipment
-from shop.models import Location
-from tests.cast import ADDRESS, ada, ben, delivered_order, make_delivery, make_product, paid_order, pia
+from orders.models import BasketLine, Order, Payment, Refund, Return, Shipment
+from shop.actions.stock import receive_stock
+from shop.models import Location, StockHold, StockRecord
+from tests.cast import (
+    ADDRESS,
+    ada,
+    ben,
+    delivered_order,
+    make_delivery,
+    make_gift_card,
+    make_product,
+    paid_order,
+    pia,
+    placed_order,
+    stan,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -184,3 +200,74 @@ def test_customers_are_known_to_who_may_know_them(provider):
     own = pia("customers:read", customer=ben()).send("GET", "/customers/").json()["results"]
     assert [row["email"] for row in own] == ["ben@example.com"]
     assert pia("orders:read").send("GET", "/customers/").status_code == 403
+
+
+def test_an_app_of_somebody_of_the_shop_opens_nothing(provider):
+    order = paid_order(provider, make_product(), owner=ada())
+    app = pia("orders:read", "orders:write", customer=stan())
+    assert app.send("GET", f"/orders/{order.number}/").status_code == 401
+
+
+def test_nothing_goes_back_of_what_is_not_paid(provider):
+    card = make_gift_card(3000)
+    order = placed_order(make_product(price=5000), codes=[card.code])
+    assert order.state == "pending"
+    api, path = pia("refunds:write"), f"/orders/{order.number}/refunds/"
+    answer = api.send("POST", path, {"reason": "x", "lines": [{"sku": order.lines.get().sku, "amount": 1000}]})
+    assert (answer.status_code, answer.json()["code"]) == (409, "refund_too_large")
+
+
+def test_a_warehouse_packs_what_stands_there_alone_and_pays_nothing_back(provider):
+    order = paid_order(provider, make_product(), make_product("Bowl"), owner=ada())
+    api = pia("shipments:write", "orders:write", "refunds:write", "orders:read", sees_all=False)
+    here = Location.objects.get()
+    here.partners.add(api.partner)
+    body = {"reason": "x", "delivery": 1}
+    assert api.send("POST", f"/orders/{order.number}/refunds/", body).status_code == 404
+    assert api.send("POST", f"/orders/{order.number}/cancellation/", {}).status_code == 404
+    elsewhere = Location.objects.create(name="Annex", country_code="DE")
+    hold = StockHold.objects.filter(reference=order.reference).order_by("pk").last()
+    record = StockRecord.objects.create(variant=hold.record.variant, location=elsewhere)
+    move_hold(hold, record)
+    assert api.send("GET", f"/orders/{order.number}/").status_code == 200
+    assert api.send("POST", f"/orders/{order.number}/shipments/", {}).status_code == 404
+    elsewhere.partners.add(api.partner)
+    assert api.send("POST", f"/orders/{order.number}/shipments/", {}).status_code == 201
+
+
+def move_hold(hold: StockHold, record: StockRecord) -> None:
+    """The unit stands and is promised at the other place."""
+    units = hold.quantity
+    receive_stock(variant=record.variant, location=record.location, quantity=units, reference="moved", by=None)
+    StockRecord.objects.filter(pk=record.pk).update(allocated=units)
+    StockRecord.objects.filter(pk=hold.record_id).update(allocated=F("allocated") - units)
+    StockHold.objects.filter(pk=hold.pk).update(record=record)
+
+
+def test_what_was_kept_for_later_comes_back_when_it_is_put_in():
+    sku = make_product(price=1290).variants.get().sku
+    app = pia("baskets:write", customer=ada())
+    path = f"/baskets/{app.send('POST', '/baskets/').json()['id']}"
+    app.send("PUT", f"{path}/lines/{sku}/", {"quantity": 2})
+    save_for_later(line=BasketLine.objects.get())
+    assert app.send("GET", f"{path}/").json()["lines"] == []
+    again = [app.send("PUT", f"{path}/lines/{sku}/", {"quantity": 3}).json()["lines"][0]["quantity"] for _twice in "ab"]
+    assert again == [3, 3]
+    refused = app.send("PUT", f"{path}/lines/{sku}/", {"quantity": 3}, If_Match='"x"')
+    assert (refused.status_code, refused.json()["errors"][0]["field"]) == (400, "If-Match")
+
+
+def test_a_provider_that_is_away_is_not_remembered_as_the_answer(provider, settings):
+    sku = make_product(price=1290).variants.get().sku
+    make_delivery()
+    api = pia("baskets:write")
+    path = f"/baskets/{api.send('POST', '/baskets/').json()['id']}"
+    api.send("PUT", f"{path}/lines/{sku}/", {"quantity": 1})
+    [offer, *_others] = api.send("GET", f"{path}/offers/").json()
+    body = {"email": "guest@example.com", "address": ADDRESS, "method": offer["method"]}
+    settings.STRIPE_API_BASE = "http://127.0.0.1:9"
+    away = api.send("POST", f"{path}/checkout/", body, Idempotency_Key="c")
+    assert (away.status_code, away.json()["code"], away["Retry-After"]) == (503, "payment_unavailable", "20")
+    settings.STRIPE_API_BASE = provider.url
+    stripe_is_back.end()
+    assert api.send("POST", f"{path}/checkout/", body, Idempotency_Key="c").status_code == 201

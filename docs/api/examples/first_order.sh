@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Your first order in five minutes: a token, a product, a basket, an order and what became of it.
-# It needs curl and jq, and a key with the scopes products:read, baskets:write and orders:read.
+# It needs curl and jq, and a key with the scopes baskets:write and orders:read.
 set -euo pipefail
 : "${SHOP:?the address of the shop, such as https://shop.example}"
 : "${CLIENT_ID:?the client id of your key}"
