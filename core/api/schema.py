@@ -47,8 +47,14 @@ class Schema(AutoSchema):
         )
 
     def _map_serializer_field(self, field: Any, direction: Any, bypass_extensions: bool = False) -> Any:
-        """A text that is sent holds no NUL, and something beside blanks unless it may be empty."""
+        """A text that is sent holds no NUL, and something beside blanks unless it may be empty. The schema is the same
+        whatever database the shop has."""
         shape: Any = super()._map_serializer_field(field, direction, bypass_extensions)  # type: ignore[no-untyped-call]
+        if direction == "response" and isinstance(shape, dict):
+            for name in ("minimum", "maximum"):  # how large a column may be is another matter in each database
+                shape.pop(name, None)
+            if shape.get("format") == "int64":
+                del shape["format"]
         if isinstance(field, Text) and direction == "request" and isinstance(shape, dict):
             shape["pattern"] = ANY_TEXT if field.allow_blank else SOME_TEXT
         return shape
