@@ -47,14 +47,8 @@ class Schema(AutoSchema):
         )
 
     def _map_serializer_field(self, field: Any, direction: Any, bypass_extensions: bool = False) -> Any:
-        """A text that is sent holds no NUL, and something beside blanks unless it may be empty. The schema is the same
-        whatever database the shop has."""
+        """A text that is sent holds no NUL, and something beside blanks unless it may be empty."""
         shape: Any = super()._map_serializer_field(field, direction, bypass_extensions)  # type: ignore[no-untyped-call]
-        if direction == "response" and isinstance(shape, dict):
-            for name in ("minimum", "maximum"):  # how large a column may be is another matter in each database
-                shape.pop(name, None)
-            if shape.get("format") == "int64":
-                del shape["format"]
         if isinstance(field, Text) and direction == "request" and isinstance(shape, dict):
             shape["pattern"] = ANY_TEXT if field.allow_blank else SOME_TEXT
         return shape
@@ -62,6 +56,10 @@ class Schema(AutoSchema):
     def _postprocess_serializer_schema(self, schema: Any, serializer: Any, direction: Any) -> Any:
         """A shape that wants at least one of several fields says so."""
         done: Any = super()._postprocess_serializer_schema(schema, serializer, direction)  # type: ignore[no-untyped-call]
+        if direction == "response":
+            for shape in done.get("properties", {}).values():  # how large a column may be, each database says otherwise
+                for name in ("minimum", "maximum", "format") if "integer" in shape.get("type", ()) else ():
+                    shape.pop(name, None)
         if isinstance(serializer, Sparse) and direction == "response":
             done.pop("required", None)  # `fields` may have left any of them out
         wanted = getattr(serializer, "any_of", ())
