@@ -13,7 +13,7 @@ from accounts.actions.partners import issue_key
 from accounts.actions.webhooks import create_endpoint
 from accounts.models import Partner, WebhookDelivery, WebhookEndpoint
 from accounts.rules.events import EVENTS
-from accounts.rules.scopes import SCOPES
+from accounts.rules.scopes import OF_ALL, SCOPES
 
 READS = [scope for scope in SCOPES if scope.endswith(":read")]
 
@@ -86,15 +86,19 @@ def make_partner(name: str = "Acme ERP", reach: str = "all", scopes: Collection[
         name=name, defaults={"contact_email": f"{name.split()[0].lower()}@example.com", "reach": reach}
     )
     if created:
-        issue_key(partner=partner, label="server", scopes=scopes, by=None, at=timezone.now())
+        allowed = [scope for scope in scopes if reach == "all" or scope not in OF_ALL]
+        issue_key(partner=partner, label="server", scopes=allowed, by=None, at=timezone.now())
     return partner
 
 
 def make_endpoint(
-    url: str, types: Collection[str] = tuple(EVENTS), partner: Partner | None = None
+    url: str, types: Collection[str] | None = None, partner: Partner | None = None
 ) -> tuple[WebhookEndpoint, str]:
-    """An endpoint and its secret."""
-    new = create_endpoint(partner=partner or make_partner(), url=url, types=types, by=None, at=timezone.now())
+    """An endpoint and its secret; without *types*, for all that *partner* may hear of."""
+    partner = partner or make_partner()
+    if types is None:
+        types = [name for name, kind in EVENTS.items() if partner.reach == "all" or kind.scope not in OF_ALL]
+    new = create_endpoint(partner=partner, url=url, types=types, by=None, at=timezone.now())
     return new.endpoint, new.secret
 
 
