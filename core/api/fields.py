@@ -31,6 +31,30 @@ class Text(serializers.CharField):
         return str(super().to_internal_value(data))
 
 
+class NamedTexts(serializers.DictField):
+    """Texts by names that are texts too, of at most `most_letters` each; at most `most` of them."""
+
+    default_error_messages = {
+        "too_many": "At most {most} of them.",
+        "twice": "“{name}” is there twice but for blanks.",
+    }
+
+    def __init__(self, *, most: int, most_letters: int, **kwargs: Any) -> None:
+        super().__init__(child=Text(max_length=most_letters), **kwargs)
+        self.most, self.name_shape = most, Text(max_length=most_letters)
+
+    def to_internal_value(self, data: Any) -> dict[str, str]:
+        if isinstance(data, Mapping) and len(data) > self.most:
+            self.fail("too_many", most=self.most)
+        texts: dict[str, str] = {}
+        for given, text in super().to_internal_value(data).items():
+            name = self.name_shape.run_validation(given)
+            if name in texts:
+                self.fail("twice", name=name)
+            texts[name] = text
+        return texts
+
+
 class Whole(serializers.IntegerField):
     """A whole number, as JSON has it: neither "12" nor true."""
 

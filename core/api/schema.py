@@ -7,7 +7,7 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
 
 from core.api import PUBLIC
-from core.api.fields import Sparse, Text
+from core.api.fields import NamedTexts, Sparse, Text
 from core.api.problems import CODES, MEDIA_TYPE
 
 ANY_TEXT, SOME_TEXT = r"^[^\u0000]*$", r"^[^\u0000]*[^\s\u0000\u001c-\u001f\u0085][^\u0000]*$"
@@ -51,6 +51,9 @@ class Schema(AutoSchema):
         shape: Any = super()._map_serializer_field(field, direction, bypass_extensions)  # type: ignore[no-untyped-call]
         if isinstance(field, Text) and direction == "request" and isinstance(shape, dict):
             shape["pattern"] = ANY_TEXT if field.allow_blank else SOME_TEXT
+        if isinstance(field, NamedTexts) and direction == "request" and isinstance(shape, dict):
+            shape["maxProperties"] = field.most
+            shape["propertyNames"] = self._map_serializer_field(field.name_shape, direction)
         return shape
 
     def _postprocess_serializer_schema(self, schema: Any, serializer: Any, direction: Any) -> Any:

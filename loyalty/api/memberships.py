@@ -70,7 +70,9 @@ class MembershipSerializer(Sparse, serializers.ModelSerializer):
 
     def get_saved(self, membership: Membership) -> int:
         known = getattr(membership, "all_saved", None)
-        return (known or Saving.objects.filter(customer=membership.customer_id).sum()).minor
+        if known is None:
+            known = Saving.objects.filter(customer=membership.customer_id).sum()
+        return known.minor
 
     @extend_schema_field(TierSerializer(allow_null=True))
     def get_tier(self, membership: Membership) -> dict[str, object] | None:
@@ -121,9 +123,8 @@ class MembershipResource(Resource):
         begun = Membership.objects.exclude(state="pending").exclude(starts_at=None)
         known = begun.filter(customer__in=User.objects.visible_to(self.actor))
         saved = Saving.objects.filter(customer=OuterRef("customer")).order_by().values("customer")
-        saved = Coalesce(
-            Subquery(saved.annotate(sum=Sum("amount")).values("sum")), Value(Money(0)), output_field=MoneyField()
-        )
+        nothing = Value(Money(0), output_field=MoneyField())
+        saved = Coalesce(Subquery(saved.annotate(sum=Sum("amount")).values("sum")), nothing)
         whole = known.select_related("customer__tier_status__tier", "plan").prefetch_related("plan__perks")
         return whole.annotate(all_saved=saved)
 

@@ -16,7 +16,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api import PUBLIC
-from core.api.fields import Sparse, StrictSerializer, Text, Whole
+from core.api.fields import NamedTexts, Sparse, StrictSerializer, Text, Whole
 from core.api.filters import moment, words
 from core.api.resources import Resource
 from core.money import Money
@@ -25,7 +25,6 @@ from shop.actions.catalog import publish_product, retire_product
 from shop.actions.catalog_changes import NewVariant, add_product, change_product
 from shop.models import Brand, Category, Product, Variant
 
-MOST_OPTIONS = 8
 KEEP_SECONDS = 300
 """As long as pages: the name of a brand or the place of a category may lag so much."""
 
@@ -150,14 +149,7 @@ class VariantInput(StrictSerializer):
     sku = Text(max_length=60)
     price = Whole(min_value=1, max_value=10**11, help_text="The list price in minor currency units.")
     gtin = serializers.RegexField("^[0-9]{8,14}$", required=False)
-    options = serializers.DictField(child=Text(max_length=80), required=False, help_text='Such as {"Color": "Blue"}.')
-
-    def validate_options(self, options: dict[str, str]) -> dict[str, str]:
-        """Names as short and readable as what they name."""
-        name = Text(max_length=80)
-        if len(options) > MOST_OPTIONS:
-            raise serializers.ValidationError(f"At most {MOST_OPTIONS} options.")
-        return {name.run_validation(given): value for given, value in options.items()}
+    options = NamedTexts(most=8, most_letters=80, required=False, help_text='Such as {"Color": "Blue"}.')
 
 
 class ProductInput(ProductWords):

@@ -302,6 +302,8 @@ def test_numbers_without_end_and_options_without_sense_are_a_400():
     assert problem(api.send("POST", "/products/", product))["status"] == 400
     product["variants"][0]["options"] = {f"n{number}": "x" for number in range(9)}
     assert problem(api.send("POST", "/products/", product))["status"] == 400
+    product["variants"][0]["options"] = {"Color": "Blue", " Color": "Red"}
+    assert "twice" in problem(api.send("POST", "/products/", product))["detail"]
 
 
 def test_what_is_refused_counts_too_and_is_not_written_down():

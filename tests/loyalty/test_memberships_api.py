@@ -3,12 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from loyalty.actions.memberships import cancel_membership
 from loyalty.actions.tiers import give_tier
-from tests.cast import ada, ben, joined, make_plan, make_tier, pia, stan
+from orders.models import DeliveryMethod
+from tests.cast import ada, ben, joined, make_delivery, make_plan, make_product, make_tier, paid_order, pia, stan
 
 pytestmark = pytest.mark.django_db
 
@@ -53,3 +56,21 @@ def test_nothing_is_written_there(provider):
     client = signed_in(ada())
     for path in ("/api/v1/plans/", "/api/v1/membership/"):
         assert client.post(path, {}, content_type="application/json").status_code == 405
+
+
+def test_a_partner_reads_all_memberships_in_as_many_queries_as_one(provider, django_assert_num_queries):
+    joined(provider, ada(), make_plan(perks={"free_delivery": {}}))
+    client = pia("memberships:read")
+    client.get("/api/v1/memberships/")  # the first call notes that the key is in use
+    with CaptureQueriesContext(connection) as one:
+        assert len(client.get("/api/v1/memberships/").json()["results"]) == 1
+    joined(provider, ben())
+    make_delivery(free_from=None)
+    DeliveryMethod.objects.update(free_for_members=True)
+    paid_order(provider, make_product(), owner=ben())
+    with django_assert_num_queries(len(one)):
+        rows = client.get("/api/v1/memberships/").json()["results"]
+    assert {row["customer"]: row["saved"] for row in rows} == {ada().public_id: 0, ben().public_id: 490}
+    only = client.get(f"/api/v1/memberships/?customer={ben().public_id}&state=active").json()["results"]
+    assert [row["customer"] for row in only] == [ben().public_id]
+    assert client.get("/api/v1/memberships/?state=gone").status_code == 400
