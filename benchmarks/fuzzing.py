@@ -6,6 +6,7 @@ calls for themselves; the other half are sequences that go on with what the call
 """
 
 import itertools
+import logging
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -74,16 +75,18 @@ class Fuzzer:
         self.seed, self.outcome = seed, Outcome()
         self.keys = (f"fuzz-{seed}-{number}" for number in itertools.count())
 
-    def calls(self, cases: int, progress: bool = False) -> Outcome:
-        """So many cases, shared among all calls, each for itself."""
+    def calls(self, cases: int, progress: Any = None) -> Outcome:
+        """At most so many cases, shared among all calls, each for itself: some have fewer that differ."""
         operations = [found.ok() for found in self.schema.get_all_operations()]
         operations = [one for one in operations if not one.path.endswith(NOT_A_CALL)]
         each = max(1, cases // len(operations))
-        for operation in tqdm(operations, disable=not progress, unit="call"):
+        for operation in operations:
             self._run(operation, each)
+            if progress:
+                progress.update(self.outcome.calls - progress.n)
         return self.outcome
 
-    def sequences(self, cases: int, steps: int = 12) -> Outcome:
+    def sequences(self, cases: int, steps: int = 12, progress: Any = None) -> Outcome:
         """About so many cases in sequences, each of `steps` that use what came before."""
         fuzzer = self
 
@@ -96,11 +99,13 @@ class Fuzzer:
                 fuzzer._judge(case, response)
 
         wanted = self.outcome.calls + cases
-        for _batch in range(cases):
+        for batch in range(cases):
             if self.outcome.calls >= wanted:
                 break
             with suppress(FlakyStrategyDefinition):  # what sequences before it made is still there, and it wonders
-                Machine.run(settings=_settings(SEQUENCES_AT_ONCE, stateful_step_count=steps))
+                seed(self.seed + batch)(Machine).run(settings=_settings(SEQUENCES_AT_ONCE, stateful_step_count=steps))
+            if progress:
+                progress.update(self.outcome.calls - progress.n)
         return self.outcome
 
     def _run(self, operation: Any, cases: int) -> None:
@@ -177,13 +182,19 @@ def furnish(provider: Any) -> str:
     return pia(*SCOPES).token
 
 
-def run_all(cases: int, seed: int) -> None:
+def run_all(cases: int, seed: int, job: int = 0) -> None:
     """The benchmark: cases, sequences, the audit. Ends the process with 1 when anything is wrong."""
-    with FakeStripe(webhook_secret="whsec_demo") as provider, override_settings(STRIPE_API_BASE=provider.url), quiet():
+    logging.getLogger("django.request").setLevel(logging.ERROR)
+    with (
+        FakeStripe(webhook_secret="whsec_demo") as provider,
+        override_settings(STRIPE_API_BASE=provider.url),
+        quiet(),
+        tqdm(total=cases, position=job, desc=f"job {job}", mininterval=5) as progress,
+    ):
         fuzzer = Fuzzer(application, furnish(provider), seed=seed)
-        fuzzer.calls(cases // 2, progress=True)
-        fuzzer.sequences(cases - cases // 2)
+        fuzzer.calls(cases // 2, progress)
+        fuzzer.sequences(cases - fuzzer.outcome.calls, progress=progress)
     breaches = find_breaches()
     print(fuzzer.outcome.summary(seed))
-    print(f"audit: {len(breaches)} breaches", *breaches)
+    print(f"audit: {len(breaches)} breaches", *breaches, flush=True)
     sys.exit(1 if fuzzer.outcome.number or breaches else 0)
