@@ -7,8 +7,9 @@ calls for themselves; the other half are sequences that go on with what the call
 
 import itertools
 import logging
+import random
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -39,6 +40,11 @@ SHOWN = 12
 """Failures that are shown in full."""
 
 SEQUENCES_AT_ONCE = 20
+KEPT = 50
+"""Rows of a collection, and values of a name, of which one is chosen."""
+
+NAMES = {"sku", "location", "customer", "product", "category", "brand", "quantity", "amount", "quote", "method"}
+"""Fields that name something which has to be there."""
 
 NOT_A_CALL = ("/schema/", "/docs/", "/problems/")
 MEANT_OTHERWISE = {
@@ -66,13 +72,58 @@ class Outcome:
         return f"seed {seed}: {self.calls} calls ({told}), {self.number} failures\n{shown}"
 
 
+class Found:
+    """What answers have shown: made-up ids lead to a 404 and nowhere else, so every second value is a real one."""
+
+    def __init__(self, seed: int) -> None:
+        self.random = random.Random(seed)
+        self.rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        self.values: dict[str, list[Any]] = defaultdict(list)
+
+    def learn(self, path: str, answer: Any) -> None:
+        """Rows of the collection that *path* ends with, and the values of fields that name something."""
+        collection = [part for part in path.split("/") if part and not part.startswith("{")][-1]
+        for row in answer.get("results", [answer]) if isinstance(answer, dict) else []:
+            if isinstance(row, dict):
+                self.rows[collection] = [*self.rows[collection][-KEPT:], row]
+                self._note(row)
+
+    def put_into(self, case: Any) -> None:
+        """Real values in the place of made-up ones, here and there."""
+        if case.path_parameters and self.random.random() < 0.5:
+            rows = self.rows[case.operation.path.removeprefix("/api/v1/").split("/")[0]]
+            row = self.random.choice(rows) if rows else {}
+            real = {name: row[name] for name in case.path_parameters if row.get(name)}
+            case.path_parameters.update({name: str(value) for name, value in real.items()})
+        if case.body and isinstance(case.body, dict | list):
+            case.body = self._filled(case.body)
+
+    def _note(self, data: Any) -> None:
+        for name, value in data.items() if isinstance(data, dict) else enumerate(data):
+            if isinstance(value, dict | list):
+                self._note(value)
+            elif name in NAMES and value:
+                self.values[name] = [*self.values[name][-KEPT:], value]
+
+    def _filled(self, data: Any) -> Any:
+        if isinstance(data, list):
+            return [self._filled(value) for value in data]
+        if isinstance(data, dict):
+            return {name: self._value(name, value) for name, value in data.items()}
+        return data
+
+    def _value(self, name: str, value: Any) -> Any:
+        like = [real for real in self.values.get(name, ()) if type(real) is type(value)]
+        return self.random.choice(like) if like and self.random.random() < 0.5 else self._filled(value)
+
+
 class Fuzzer:
     """Cases for one application and one token."""
 
     def __init__(self, app: Any, token: str, *, seed: int) -> None:
         self.schema = schemathesis.openapi.from_wsgi(SCHEMA, app)
         self.headers = {"Authorization": f"Bearer {token}"}
-        self.seed, self.outcome = seed, Outcome()
+        self.seed, self.outcome, self.found = seed, Outcome(), Found(seed)
         self.keys = (f"fuzz-{seed}-{number}" for number in itertools.count())
 
     def calls(self, cases: int, progress: Any = None) -> Outcome:
@@ -120,15 +171,19 @@ class Fuzzer:
 
     def _prepare(self, case: Any) -> None:
         """A cursor is taken from an answer, and a key is new for each call: neither can be made up."""
-        if case.query and case.meta and case.meta.generation.mode is GenerationMode.POSITIVE:
-            case.query.pop("cursor", None)
+        if case.meta and case.meta.generation.mode is GenerationMode.POSITIVE:
+            if case.query:
+                case.query.pop("cursor", None)
+            self.found.put_into(case)
         if case.headers and "Idempotency-Key" in case.headers:
             case.headers["Idempotency-Key"] = next(self.keys)
 
     def _judge(self, case: Any, response: Any) -> None:
         self.outcome.statuses[response.status_code] += 1
+        if response.status_code in (200, 201) and "json" in response.headers.get("content-type", [""])[0]:
+            self.found.learn(case.operation.path, response.json())
         try:
-            case.validate_response(response, headers=self.headers, excluded_checks=_excluded(case))
+            case.validate_response(response, headers=self.headers, excluded_checks=_excluded(case, response))
         except BaseExceptionGroup as group:
             self._note(case, response, group.exceptions)
         except schemathesis.Failure as failure:
@@ -167,8 +222,10 @@ def _settings(cases: int, **more: Any) -> settings:
     )
 
 
-def _excluded(case: Any) -> list[Any]:
-    return [positive_data_acceptance] if case.operation.label in MEANT_OTHERWISE else []
+def _excluded(case: Any, response: Any) -> list[Any]:
+    """A made-up ETag is of no state of the thing, and 412 says so."""
+    refuses = case.operation.label in MEANT_OTHERWISE or response.status_code == 412
+    return [positive_data_acceptance] if refuses else []
 
 
 def furnish(provider: Any) -> str:

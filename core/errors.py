@@ -17,3 +17,12 @@ class Refused(Exception):
     def __init__(self, message: str | Promise | None = None) -> None:
         self.detail = str(message or self.message)
         super().__init__(self.detail)
+
+
+class TooOften(Refused):
+    """Somebody tried more often than a limit allows; it passes with time."""
+
+    code = "too_often"
+    passes = True
+    wait_seconds: ClassVar[int] = 3600
+    """As long as the limit counts: after so long it may go on for sure."""

@@ -15,7 +15,7 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
-from core.errors import Refused
+from core.errors import Refused, TooOften
 from core.outages import DATABASE_AWAY, RETRY_AFTER_SECONDS
 
 MEDIA_TYPE = "application/problem+json"
@@ -51,7 +51,7 @@ CODES: Mapping[str, Code] = {
     "server_error": Code(500, "We made a mistake", "Tell us the `request_id`. Nothing was half-written."),
     "unavailable": Code(503, "The shop is away for a moment", "Send it again after `Retry-After` seconds."),
 }
-"""Every kind of problem but the refusals, which have codes of their own with status 409."""
+"""Every kind of problem; a refusal has a code of its own and the status that `kind_of` says."""
 
 PLAIN = {"detail", "non_field_errors"}
 
@@ -76,18 +76,24 @@ def answer_problem(error: Exception, context: dict[str, Any]) -> Response | None
     if isinstance(error, DATABASE_AWAY):
         words = gettext("The shop cannot be reached at the moment. Please try again in a minute.")
         return _response(request, "unavailable", words, {"Retry-After": str(RETRY_AFTER_SECONDS)})
-    if isinstance(error, Refused) and error.passes:
-        return _response(
-            request, "unavailable", error.detail, {"Retry-After": str(RETRY_AFTER_SECONDS)}, code=error.code
-        )
     if isinstance(error, Refused):
-        return _response(request, "refused", error.detail, code=error.code)
+        kind = kind_of(type(error))
+        wait = error.wait_seconds if isinstance(error, TooOften) else RETRY_AFTER_SECONDS
+        headers = {} if kind == "refused" else {"Retry-After": str(wait)}
+        return _response(request, kind, error.detail, headers, code=error.code)
     answer = exception_handler(error, context)
     if answer is None:
         return None
     code, words = _told(error)
     headers = {name: value for name, value in answer.headers.items() if name not in ("Content-Type", "Vary")}
     return _response(request, code, words, headers, errors=_errors(error), status=answer.status_code)
+
+
+def kind_of(refusal: type[Refused]) -> str:
+    """Of the codes above, the one with a refusal's status: some pass with time."""
+    if issubclass(refusal, TooOften):
+        return "throttled"
+    return "unavailable" if refusal.passes else "refused"
 
 
 def problem_page(request: HttpRequest, code: str) -> HttpResponse:

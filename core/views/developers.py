@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
-from core.api.problems import CODES
+from core.api.problems import CODES, kind_of
 from core.errors import Refused
 
 GUIDE = Path(settings.ROOT) / "docs" / "api" / "examples" / "first_order.sh"
@@ -39,7 +39,7 @@ def first_order(request: HttpRequest) -> HttpResponse:
 def problems(request: HttpRequest) -> HttpResponse:
     """Every code: what it means and what to do."""
     with override("en"):  # for developers, as the codes are
-        refusals = sorted({(kind.code, str(kind.message)) for kind in _kinds(Refused)})
+        refusals = sorted({(one.code, CODES[kind_of(one)].status, str(one.message)) for one in _kinds(Refused)})
     context = {"codes": CODES.items(), "refusals": [row for row in refusals if row[0] not in CODES]}
     return render(request, "core/developers/problems.html", context)
 

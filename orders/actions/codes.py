@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from core.codes import canonical_code
-from core.errors import Refused
+from core.errors import Refused, TooOften
 from core.limits import within_limit
 from loyalty.models import Purse
 from orders.models import Basket, Coupon
@@ -20,9 +20,9 @@ class UnknownCode(Refused):
     message = _("We do not know this code. Please check it for a typing error.")
 
 
-class TooManyTries(Refused):
+class TooManyTries(TooOften):
     code = "too_many_tries"
-    passes = True
+    wait_seconds = PER_SECONDS
     message = _("Too many tries. Please wait a quarter of an hour.")
 
 

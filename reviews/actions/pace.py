@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core.errors import Refused
+from core.errors import TooOften
 from core.limits import within_limit
 from shop.models import Product
 
@@ -12,9 +12,9 @@ REVIEWS_AN_HOUR, REVIEWS_OF_ONE_PRODUCT = 30, 300
 QUESTIONS_AN_HOUR, ANSWERS_AN_HOUR = 10, 20
 
 
-class TooMuchAtOnce(Refused):
+class TooMuchAtOnce(TooOften):
     code = "too_much_at_once"
-    passes = True
+    wait_seconds = HOUR
     message = _("That was very much at once. Please go on in an hour.")
 
 

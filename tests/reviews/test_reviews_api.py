@@ -67,5 +67,7 @@ def test_an_app_writes_no_more_than_the_site_lets_one(provider):
     codes = []
     for number in range(REVIEWS_AN_HOUR + 1):
         body = {"product": make_product(f"Mug {number}").slug, "stars": 3, "text": "It is a mug like any other mug."}
-        codes.append(app.send("POST", "/reviews/", body).json().get("code"))
+        answer = app.send("POST", "/reviews/", body)
+        codes.append(answer.json().get("code"))
     assert (codes[-1], set(codes[:-1])) == ("too_much_at_once", {None})
+    assert (answer.status_code, answer["Retry-After"]) == (429, "3600")
