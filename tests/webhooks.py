@@ -59,6 +59,10 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(self.server.text)
 
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.end_headers()
+
     def log_message(self, *_args) -> None:
         """Quiet."""
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Access, ApiCall, Partner, PartnerEvent, PartnerKey, User
 from accounts.rules.partners import CALLS_KEPT, LAST_USED_STEP, ROTATION_OVERLAP, WARNED_BEFORE
+from accounts.rules.redirects import is_redirect
 from accounts.rules.scopes import FOR_CUSTOMERS, OF_ALL, known_scopes
 from core.actions.mail import queue_mail
 from core.codes import new_code
@@ -27,6 +28,14 @@ class ScopesNotKnown(Refused):
 class ScopesBeyondReach(Refused):
     code = "scopes_beyond_reach"
     message = _("Products and prices are of the whole shop: only a partner that sees everything has keys for them.")
+
+
+class RedirectNotSafe(Refused):
+    code = "redirect_not_safe"
+    message = _(
+        "Customers come back to an address with https, to their own machine (http://127.0.0.1), or to an app’s own "
+        "scheme such as com.example.app:/back. Others could be read by somebody else."
+    )
 
 
 class NoSandbox(Refused):
@@ -66,7 +75,10 @@ def issue_key(
     is_test: bool = False,
     expires_at: datetime | None = None,
 ) -> NewKey:
-    """A new key. Raises ScopesNotKnown, ScopesBeyondReach, and NoSandbox for a test key with nowhere to act."""
+    """A new key.
+
+    Raises ScopesNotKnown, ScopesBeyondReach, RedirectNotSafe, and NoSandbox for a test key with nowhere to act.
+    """
     if is_test and not has_sandbox():
         raise NoSandbox
     is_app = kind == PartnerKey.Kind.APP
@@ -75,6 +87,8 @@ def issue_key(
         raise ScopesNotKnown
     if not partner.sees_all and OF_ALL & set(allowed):
         raise ScopesBeyondReach
+    if not all(map(is_redirect, redirect_uris)):
+        raise RedirectNotSafe
     secret = "" if is_app else f"sk_{'test' if is_test else 'live'}_{get_random_string(40)}"
     client = _client(partner, label, allowed, secret, redirect_uris, is_test)
     key = PartnerKey.objects.create(

@@ -1,9 +1,11 @@
 """Before allauth's provider: how often tokens may be asked for, and only proofs that prove something."""
 
 from allauth.idp.oidc import views
+from csp.decorators import csp_update
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 
+from accounts.rules.redirects import form_source
 from core.limits import within_limit
 from core.views.errors import bad_request
 
@@ -27,4 +29,10 @@ def authorize(request: HttpRequest) -> HttpResponse | HttpResponseBase:
     challenged = "code_challenge" in request.GET
     if challenged and request.GET.get("code_challenge_method") != "S256":
         return bad_request(request)
-    return views.authorization(request)
+    response = views.authorization(request)
+    client = (getattr(response, "context_data", None) or {}).get("client")
+    if client is None:
+        return response
+    # The form leads to us and from there to the app: a browser asks the page's policy about both.
+    places = [form_source(uri) for uri in client.get_redirect_uris()]
+    return csp_update({"form-action": places})(lambda _request: response)(request)

@@ -79,6 +79,28 @@ def test_an_app_may_only_have_what_is_for_customers_and_says_where_they_come_bac
     assert "proves itself by PKCE" in page and "sk_live_" not in page
 
 
+def test_an_app_comes_back_where_only_it_can_read(staff):
+    partner = made_partner(staff)
+    app = {"kind": "app", "scopes": ["orders:read"]}
+    assert "Others could be read" in issued(staff, partner, redirect_uris="http://app.example.com/back", **app)
+    assert "At most 10" in issued(staff, partner, redirect_uris="\n".join([BACK] * 11), **app)
+    assert not PartnerKey.objects.exists()
+    assert "proves itself" in issued(
+        staff, partner, redirect_uris="com.example.app:/back\nhttp://127.0.0.1/back", **app
+    )
+    client = Client()
+    client.force_login(ada())
+    asked = {
+        "response_type": "code", "client_id": PartnerKey.objects.get().client_id, "scope": "orders:read",
+        "redirect_uri": "com.example.app:/back", "code_challenge": "c" * 43, "code_challenge_method": "S256",
+    }  # fmt: skip
+    policy = client.get("/identity/o/authorize", asked)["Content-Security-Policy"]
+    assert "form-action 'self'" in policy and policy.split("form-action")[1].split(";")[0].endswith(
+        " com.example.app: http://127.0.0.1:*"
+    )
+    assert "com.example.app" not in client.get("/account/")["Content-Security-Policy"]
+
+
 def test_staff_without_the_right_issue_nothing(client):
     user = User.objects.create_user("sam@example.com", "a-long-password", is_staff=True)
     user.user_permissions.add(Permission.objects.get(codename="view_partner"))
