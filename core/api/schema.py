@@ -251,5 +251,7 @@ PARAMETERS: dict[str, Any] = {
         pattern="^[!-~]+$",
     ),
     "IfNoneMatch": _sent("If-None-Match", "header", "The `ETag` you have: 304 if nothing changed."),
-    "IfMatch": _sent("If-Match", "header", "The `ETag` you read: 412 if it was changed since."),
+    "IfMatch": _sent(
+        "If-Match", "header", "The `ETag` you read, of the whole answer without `fields`: 412 if it was changed since."
+    ),
 }

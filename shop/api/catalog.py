@@ -1,6 +1,6 @@
 """The catalog: what the storefront shows as data, and what partners may change of it. Amounts are minor units."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -245,6 +245,11 @@ class ProductResource(Priced):
         actor = self.request.auth.partner if writes and self.request.auth else self._seer()
         products = Product.objects.visible_to(actor)
         return products.listed() if self.action == "list" and actor is None else products
+
+    def readings(self, row: Any) -> Iterator[Any]:
+        """Also as it is kept: the name of its brand may be an older one there, and that is no change of the product."""
+        yield from super().readings(row)
+        yield self._kept([row])[0]
 
     def _kept(self, rows: Sequence[Product]) -> Any:
         only, keys = self._only(), {row.pk: f"api:product:{row.pk}:{row.version}" for row in rows}

@@ -14,7 +14,7 @@ from accounts.models import ApiCall, Partner, PartnerEvent, PartnerKey
 from core.actions.answers import begin_answer, give_up_answer, keep_answer
 from core.models import KeptAnswer
 from core.money import Money
-from shop.models import PriceChange, Product, StockRecord, Variant
+from shop.models import Brand, PriceChange, Product, StockRecord, Variant
 from tests.cast import make_product, pia
 
 pytestmark = pytest.mark.django_db
@@ -132,6 +132,17 @@ def test_a_change_of_what_was_changed_meanwhile_is_a_412():
     product.refresh_from_db()
     assert product.title == "Cup"
     assert api.send("PATCH", f"/products/{product.slug}/", {"title": "Jug"}, If_Match="*").status_code == 200
+
+
+def test_a_brand_with_a_new_name_is_no_change_of_its_products():
+    product = make_product()
+    api = pia("products:read", "products:write")
+    tag = api.get(f"/api/v1/products/{product.slug}/")["ETag"]
+    Brand.objects.update(name="Hearth & Home")
+    assert api.get(f"/api/v1/products/{product.slug}/")["ETag"] == tag  # kept for some minutes
+    path = f"/products/{product.slug}/"
+    assert api.send("PATCH", path, {"title": "Cup"}, If_Match=tag).status_code == 200
+    assert api.send("PATCH", path, {"title": "Jug"}, If_Match=tag).status_code == 412
 
 
 def batch(api, price=990, **headers):
