@@ -1,10 +1,12 @@
 """How allauth's pieces behave in this shop: its mails go through our queue, with our look."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.idp.oidc.adapter import DefaultOIDCAdapter
 from django.conf import settings
+from django.urls import reverse
 from django.utils.crypto import get_random_string
 from django.utils.translation import get_language
 
@@ -35,6 +37,16 @@ class PartnerAdapter(DefaultOIDCAdapter):
 
     def get_issuer(self) -> str:
         return settings.BASE_URL
+
+    def populate_server_metadata(self, data: dict[str, Any]) -> None:
+        """What we do and nothing else, at the address that we call our own whatever the request's says (RFC 8414)."""
+        data.pop("device_authorization_endpoint", None)
+        for name in [name for name in data if name.endswith(("_endpoint", "_uri"))]:
+            data[name] = settings.BASE_URL + urlsplit(data[name]).path
+        data["scopes_supported"] = list(SCOPES)
+        data["response_types_supported"] = ["code"]
+        data["grant_types_supported"] = ["authorization_code", "client_credentials", "refresh_token"]
+        data["service_documentation"] = settings.BASE_URL + reverse("api:home")
 
     def get_user_sub(self, client: Any, user: Any) -> str:
         return str(user.public_id)

@@ -1,5 +1,6 @@
 """Every address of the shop."""
 
+from allauth.idp.oidc.views import configuration
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap
@@ -33,6 +34,7 @@ urlpatterns = [
     path("api/v1/", include("config.api_urls")),
     path("identity/o/api/token", token, name="token"),
     path("identity/o/authorize", authorize, name="authorize"),
+    path(".well-known/oauth-authorization-server", configuration, name="oauth-metadata"),
     path("identity/o/api/device/code", page_not_found),
     path("identity/o/device", page_not_found),
     path("", include("allauth.idp.urls")),
