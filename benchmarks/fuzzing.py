@@ -15,6 +15,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 from unittest.mock import patch
+from urllib.parse import quote
 
 import schemathesis
 from django.core.signals import request_finished, request_started
@@ -94,7 +95,7 @@ class Found:
             rows = self.rows[case.operation.path.removeprefix("/api/v1/").split("/")[0]]
             row = self.random.choice(rows) if rows else {}
             real = {name: row[name] for name in case.path_parameters if row.get(name)}
-            case.path_parameters.update({name: str(value) for name, value in real.items()})
+            case.path_parameters.update({name: quote(str(value), safe="") for name, value in real.items()})
         if case.body and isinstance(case.body, dict | list):
             case.body = self._filled(case.body)
 
@@ -193,7 +194,10 @@ class Fuzzer:
         for failure in failures:
             self.outcome.number += 1
             example = f"{failure}\n{case.as_curl_command()[:600]}\n{response.status_code} {response.text[:300]}"
-            self.outcome.failures.setdefault((case.operation.label, type(failure).__name__), example)
+            kind = (case.operation.label, type(failure).__name__)
+            if kind not in self.outcome.failures:  # said at once: a long run need not be waited for
+                self.outcome.failures[kind] = example
+                tqdm.write(f"{kind}\n{example}", file=sys.stderr)
 
 
 @contextmanager
