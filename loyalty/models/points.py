@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.cache import near
 from core.ledger import LedgerEntry, LedgerQuerySet
+from core.rights import sees_all
 from core.states import Stateful, known_states
 from loyalty.rules.points import Program
 
@@ -95,8 +96,8 @@ class PointsAccountQuerySet(models.QuerySet["PointsAccount"]):
         return self.select_for_update(of=("self",)).get(pk=account.pk)
 
     def visible_to(self, actor: object) -> "PointsAccountQuerySet":
-        """Staff see all, customers their own."""
-        if getattr(actor, "is_staff", False):
+        """Staff with the right see all, customers their own."""
+        if sees_all(actor, self.model):
             return self
         return self.filter(customer=actor) if getattr(actor, "is_authenticated", False) else self.none()
 

@@ -9,6 +9,7 @@ from core.codes import new_code
 from core.fields import MoneyField
 from core.ledger import LedgerEntry
 from core.money import Money
+from core.rights import sees_all
 
 CODE_LENGTH = 16
 """Characters of a gift card's code: 78 random bits."""
@@ -29,8 +30,8 @@ class PurseQuerySet(models.QuerySet["Purse"]):
         return self.select_for_update(of=("self",)).get(pk=purse.pk)
 
     def visible_to(self, actor: object) -> "PurseQuerySet":
-        """Staff see all, customers their own credit; a gift card is whoever's who has its code."""
-        if getattr(actor, "is_staff", False):
+        """Staff with the right see all, customers their own credit; a gift card is whoever's who has its code."""
+        if sees_all(actor, self.model):
             return self
         return self.filter(owner=actor) if getattr(actor, "is_authenticated", False) else self.none()
 

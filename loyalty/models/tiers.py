@@ -15,6 +15,7 @@ from core.cache import near
 from core.fields import MoneyField
 from core.ledger import LedgerEntry
 from core.money import ZERO, Money
+from core.rights import sees_all
 from loyalty.rules.tiers import Kind, KnownTier, Standing
 
 TIERS_KEY, KEEP_SECONDS = "loyalty:tiers", 5
@@ -116,8 +117,8 @@ class TierCount(models.Model):
 
 class TierStatusQuerySet(models.QuerySet["TierStatus"]):
     def visible_to(self, actor: object) -> "TierStatusQuerySet":
-        """Staff see all, customers their own."""
-        if getattr(actor, "is_staff", False):
+        """Staff with the right see all, customers their own."""
+        if sees_all(actor, self.model):
             return self
         return self.filter(customer=actor) if getattr(actor, "is_authenticated", False) else self.none()
 

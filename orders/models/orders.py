@@ -15,6 +15,7 @@ from accounts.models import Partner, PostalAddress
 from core.codes import new_code
 from core.fields import MoneyField
 from core.money import Money
+from core.rights import sees_all
 from core.states import Stateful, known_states
 from orders.models.baskets import Basket
 from orders.models.order_lines import LINE_GOODS, OrderLine
@@ -30,11 +31,11 @@ def new_number() -> str:
 
 class OrderQuerySet(models.QuerySet["Order"]):
     def visible_to(self, actor: object) -> "OrderQuerySet":
-        """Staff see all, customers their own; guests come by a signed link instead.
+        """Staff with the right see all, customers their own; guests come by a signed link instead.
 
         Partners see all, or what they placed and what waits for them at locations they run.
         """
-        if getattr(actor, "is_staff", False):
+        if sees_all(actor, self.model):
             return self
         if isinstance(actor, Partner):
             return self if actor.sees_all else self.filter(Q(partner=actor) | Exists(_at_locations_of(actor)))

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.rights import sees_all
 from core.states import Stateful
 
 MOST_TEXT = 5000
@@ -37,8 +38,8 @@ class EntryQuerySet(models.QuerySet[Any]):
         return self.filter(state__in=WAITING).order_by("-risk", F("submitted_at").asc(nulls_last=True), "pk")
 
     def visible_to(self, actor: object) -> Self:
-        """Everybody sees what is published; authors their own; staff all but drafts."""
-        if getattr(actor, "is_staff", False):
+        """Everybody sees what is published; authors their own; staff with the right all but drafts."""
+        if sees_all(actor, self.model):
             return self.exclude(state=EntryState.DRAFT)
         own = Q(author=actor) if getattr(actor, "is_authenticated", False) else Q(pk=None)
         return self.filter(Q(state=EntryState.PUBLISHED) | own)

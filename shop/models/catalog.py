@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Partner
 from core.fields import MoneyField
 from core.money import Money
+from core.rights import sees_all
 from core.states import Stateful, known_states
 from shop.rules.gtin import is_valid_gtin
 from shop.rules.return_rules import ReturnRule
@@ -117,8 +118,8 @@ class Brand(models.Model):
 
 class ProductQuerySet(models.QuerySet["Product"]):
     def visible_to(self, actor: object) -> "ProductQuerySet":
-        """Everybody sees published products and the pages of retired ones; staff and partners see drafts too."""
-        if getattr(actor, "is_staff", False) or isinstance(actor, Partner):
+        """Everybody sees published products and the pages of retired ones; partners and staff with the right drafts too."""
+        if isinstance(actor, Partner) or sees_all(actor, self.model):
             return self
         return self.exclude(state=Product.State.DRAFT)
 

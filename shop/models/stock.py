@@ -13,6 +13,7 @@ from accounts.models import Partner
 from core.cache import near
 from core.codes import new_code
 from core.ledger import LedgerEntry
+from core.rights import sees_all
 from core.states import Stateful, known_states
 from shop.models.catalog import Variant
 from shop.rules.allocation import Arrival, Shelf
@@ -29,8 +30,8 @@ def new_location_code() -> str:
 
 class LocationQuerySet(models.QuerySet["Location"]):
     def visible_to(self, actor: object) -> "LocationQuerySet":
-        """Staff and partners that see everything see all; other partners the places they run."""
-        if getattr(actor, "is_staff", False):
+        """Staff with the right and partners that see everything see all; other partners the places they run."""
+        if sees_all(actor, self.model):
             return self
         if isinstance(actor, Partner):
             return self if actor.sees_all else self.filter(partners=actor)
