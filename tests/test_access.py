@@ -3,14 +3,14 @@ program with a token that is not for it. An address that stands in no table fail
 """
 
 import re
-import time
 from collections.abc import Iterator
 
 import pytest
-from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
 from django.contrib.messages import get_messages
 from django.core.files.base import ContentFile
+from django.http import HttpRequest
 from django.test import Client
 from django.utils import timezone
 
@@ -64,11 +64,11 @@ NAMES = {"kind": "review", "section": "products", "slug": "none", "path": "none.
 
 def signed_in(user: object) -> Client:
     """As if with the password a moment ago, so that allauth asks for it at none of its doors."""
-    client = Client()
+    client, request = Client(), HttpRequest()
     client.force_login(user)
-    session = client.session
-    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "password", "at": time.time(), "reauthenticated": True}]
-    session.save()
+    request.session = client.session
+    record_authentication(request, user, method="password", reauthenticated=True)
+    request.session.save()
     return client
 
 
