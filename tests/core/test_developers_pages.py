@@ -1,12 +1,14 @@
 """The pages for who builds on the API, and that the schema which is written down is the one that is served."""
 
 import json
+from urllib.parse import urlsplit
 
 import pytest
 import yaml
 from django.conf import settings
 from django.core.management import call_command
 
+from accounts.rules.scopes import SCOPES
 from core.api.problems import CODES
 
 pytestmark = pytest.mark.django_db
@@ -58,3 +60,15 @@ def test_what_goes_away_says_so(client):
     response = client.get("/api/v1/membership/")
     assert response["Deprecation"].startswith("@") and "GMT" in response["Sunset"]
     assert 'rel="successor-version"' in response["Link"]
+
+
+@pytest.mark.parametrize("place", ["openid-configuration", "oauth-authorization-server"])
+def test_the_provider_tells_programs_what_it_does_at_our_own_address(client, place, settings):
+    settings.BASE_URL = "https://shop.example"
+    told = client.get(f"/.well-known/{place}").json()
+    assert told["issuer"] == "https://shop.example"
+    addresses = [value for name, value in told.items() if name.endswith(("_endpoint", "_uri"))]
+    assert len(addresses) >= 4 and all(address.startswith("https://shop.example/") for address in addresses)
+    assert {client.get(urlsplit(address).path).status_code for address in addresses} <= {200, 302, 401, 405}
+    assert set(told["scopes_supported"]) == set(SCOPES)
+    assert "device_authorization_endpoint" not in told and "implicit" not in told["grant_types_supported"]
