@@ -104,6 +104,14 @@ def test_visitors_and_programs_are_asked_to_sign_in(route):
             assert asks_to_sign_in(response), method
 
 
+@pytest.mark.parametrize("route", CUSTOMERS)
+def test_customers_are_let_in_and_staff_are_customers_too(route):
+    for customer in (ada(), helper()):
+        for method in METHODS:
+            response = getattr(signed_in(customer), method)(path_of(route))
+            assert response.status_code != 403 and not asks_to_sign_in(response), method
+
+
 @pytest.mark.parametrize("route", PROGRAMS)
 def test_programs_prove_themselves(route):
     for client in (Client(), token(), signed_in(ben())):

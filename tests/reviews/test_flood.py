@@ -1,4 +1,4 @@
-"""Ten thousand reviews in a minute: every try is answered, and what honest buyers said stands as before."""
+"""A thousand reviews in a minute: every try is answered, and what honest buyers said stands as before."""
 
 import logging
 from collections import Counter
@@ -20,11 +20,11 @@ from shop.models import Product
 from tests.cast import ada, ben, delivered_order, make_product, stan
 
 pytestmark = pytest.mark.django_db
-WRITERS, TRIES_EACH, GOODS = 5, 2_000, 40
+WRITERS, TRIES_EACH, GOODS = 5, 200, 40
 
 
-def test_ten_thousand_reviews_in_a_minute_move_no_rating_and_hide_nothing(provider, caplog):
-    caplog.set_level(logging.ERROR, logger="django.request")  # not ten thousand warnings
+def test_a_thousand_reviews_in_a_minute_move_no_rating_and_hide_nothing(provider, caplog):
+    caplog.set_level(logging.ERROR, logger="django.request")  # not a thousand warnings
     flooded = [make_product(f"Thing {number}", stock=50) for number in range(GOODS)]
     honest = _honest(provider, flooded[0])
     first = _appeal(provider)
@@ -32,7 +32,7 @@ def test_ten_thousand_reviews_in_a_minute_move_no_rating_and_hide_nothing(provid
     with time_machine.travel(timezone.now(), tick=False):
         answers = sum((_flood(writer, flooded) for writer in writers), Counter[int]())
     stored = WRITERS * REVIEWS_AN_HOUR
-    assert answers.total() == 10_000
+    assert answers.total() == 1_000
     assert answers == {
         302: stored,
         422: WRITERS * (TRIES_AN_HOUR - REVIEWS_AN_HOUR),
