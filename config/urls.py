@@ -8,7 +8,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 from django.views.static import serve
 
-from accounts.views.identity import authorize, token
+from accounts.views.identity import authorize, revoke, token
 from core.views.errors import page_not_found
 from core.views.health import livez, readyz
 from loyalty.views.membership_webhook import membership_webhook
@@ -33,6 +33,7 @@ urlpatterns = [
     path("webhooks/stripe/", stripe_webhook, name="stripe-webhook"),
     path("api/v1/", include("config.api_urls")),
     path("identity/o/api/token", token, name="token"),
+    path("identity/o/api/revoke", revoke, name="revoke"),
     path("identity/o/authorize", authorize, name="authorize"),
     path(".well-known/oauth-authorization-server", configuration, name="oauth-metadata"),
     path("identity/o/api/device/code", page_not_found),

@@ -4,12 +4,19 @@ from collections.abc import Iterable
 from hashlib import sha256
 
 from django.core.cache import cache
+from django.http import HttpRequest
+from rest_framework.throttling import BaseThrottle
 
 
 def within_limit(what: str, keys: Iterable[str], *, most: int, seconds: int) -> bool:
     """Count one try for each key; False once any of them had more than `most` within `seconds`."""
     counts = [count_try(what, key, seconds) for key in keys]
     return max(counts, default=0) <= most
+
+
+def address_of(request: HttpRequest) -> str:
+    """From where the call comes: what the first of our own proxies saw (`TRUSTED_PROXIES`), and no other's claim."""
+    return BaseThrottle().get_ident(request) or ""
 
 
 def count_try(what: str, key: str, seconds: int) -> int:

@@ -1,9 +1,10 @@
-"""A name for each request, by which a caller and the shop's log speak of the same one."""
+"""Before anything else: each request has a name, by which caller and log speak of the same one, and an address."""
 
 import re
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.middleware.common import CommonMiddleware
 
 from core.codes import new_code
 
@@ -23,3 +24,13 @@ class RequestIdMiddleware:
         response = self.get_response(request)
         response.headers[HEADER] = request.request_id  # type: ignore[attr-defined]
         return response
+
+
+class SlashMiddleware(CommonMiddleware):
+    """Django's, but for calls of the API that would do something: programs that are sent on repeat them as a GET, which
+    does nothing and looks like success (RFC 9110, 15.4.2). For them there is no such address.
+    """
+
+    def should_redirect_with_slash(self, request: HttpRequest) -> bool:
+        is_doing = request.method not in ("GET", "HEAD") and request.path_info.startswith("/api/")
+        return not is_doing and super().should_redirect_with_slash(request)

@@ -27,10 +27,20 @@ def is_redirect(uri: str) -> bool:
     return bool(OWN_SCHEME.fullmatch(parts.scheme)) and len(uri) > len(parts.scheme) + 1
 
 
+def is_same(asked: str, registered: str) -> bool:
+    """Sign by sign, but for the port on the customer's own machine: programs take one that is free (RFC 8252, 7.3)."""
+    if asked == registered:
+        return True
+    here, there = urlsplit(asked), urlsplit(registered)
+    if (here.scheme, here.hostname) != ("http", there.hostname) or here.hostname not in THIS_MACHINE:
+        return False
+    return is_redirect(asked) and here._replace(netloc="") == there._replace(netloc="")
+
+
 def form_source(uri: str) -> str:
     """The place as a page's security policy names it, so that a browser lets a form lead there (CSP3, `form-action`).
 
-    On the customer's own machine every port will do: a program takes one that is free (RFC 8252, 7.3).
+    On the customer's own machine every port will do.
     """
     parts = urlsplit(uri)
     if parts.scheme not in ("http", "https"):

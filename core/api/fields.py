@@ -1,7 +1,6 @@
 """Shapes of input that take what they say and nothing that only looks like it; and answers with less in them."""
 
 from collections.abc import Mapping
-from math import isfinite
 from typing import Any
 
 from rest_framework import serializers
@@ -59,7 +58,9 @@ class Whole(serializers.IntegerField):
     """A whole number, as JSON has it: neither "12" nor true."""
 
     def to_internal_value(self, data: Any) -> int:
-        if isinstance(data, bool) or not isinstance(data, int | float) or not isfinite(data) or data != int(data):
+        if isinstance(data, bool) or not isinstance(data, int | float):
+            self.fail("invalid")
+        if isinstance(data, float) and not data.is_integer():
             self.fail("invalid")
         return int(super().to_internal_value(int(data)))
 

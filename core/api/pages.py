@@ -7,13 +7,13 @@ ties, so that a thousand rows of one import have their places too.
 import base64
 import binascii
 import json
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.exceptions import ValidationError as NotValid
-from django.db.models import Q
+from django.db.models import DateTimeField, Q
 from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import BasePagination
 from rest_framework.response import Response
@@ -32,6 +32,7 @@ class CursorPages(BasePagination):
         if self.sort not in view.sorts:
             raise ValidationError({"sort": [f"Choose one of: {', '.join(view.sorts)}."]})
         self.field, down = self.sort.lstrip("-"), self.sort.startswith("-")
+        self.is_moment = isinstance(queryset.model._meta.get_field(self.field), DateTimeField)
         order = ("-" if down else "") + self.field
         ordered = queryset.order_by(*dict.fromkeys([order, "-pk" if down else "pk"]))
         try:
@@ -78,6 +79,8 @@ class CursorPages(BasePagination):
         step = "lt" if down else "gt"
         if self.field in ("id", "pk"):
             return Q(**{f"pk__{step}": pk})
+        if self.is_moment:
+            value = _moment(value)
         begins = Q(**{f"{self.field}__{step}e": value})  # alone it lets the database begin in the middle of an index
         return begins & (Q(**{f"{self.field}__{step}": value}) | Q(**{f"pk__{step}": pk}))
 
@@ -114,6 +117,14 @@ def _read(cursor: str) -> tuple[str, Any, int]:
     if not (isinstance(sort, str) and isinstance(pk, int) and isinstance(value, str | int) and abs(pk) < 2**63):
         raise _bad_cursor()
     return sort, value, pk
+
+
+def _moment(value: Any) -> datetime:
+    """In UTC: databases know fewer offsets than texts have. Raises ValueError, OverflowError."""
+    moment = datetime.fromisoformat(str(value))
+    if moment.tzinfo is None:
+        raise ValueError("a moment without its zone")
+    return moment.astimezone(UTC)
 
 
 def _bad_cursor() -> ValidationError:

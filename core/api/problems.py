@@ -44,7 +44,7 @@ CODES: Mapping[str, Code] = {
     "refused": Code(409, "A rule of the shop says no", "`code` and `detail` say which; nothing was changed."),
     "in_flight": Code(409, "The same call is being answered", "Wait for `Retry-After` seconds and send it again."),
     "changed_meanwhile": Code(412, "It was changed since you read it", "Read it again, then send your change."),
-    "too_large": Code(413, "That is too much at once", "Send at most 2.5 MB and 5,000 rows in a call."),
+    "too_large": Code(413, "That is too much at once", "Send at most 2.5 MB in a call."),
     "unsupported_media_type": Code(415, "Only JSON is read here", "Send `Content-Type: application/json`."),
     "key_reused": Code(422, "The key was used for another call", "Take a new `Idempotency-Key` for a new call."),
     "throttled": Code(429, "Too many calls", "Wait for `Retry-After` seconds. `RateLimit-*` say what is left."),

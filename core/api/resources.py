@@ -21,6 +21,7 @@ from rest_framework.viewsets import GenericViewSet
 
 from core.api import idempotency
 from core.api.etags import etag_of
+from core.api.negotiation import JSONOnly
 from core.api.pages import PARAMETERS
 from core.api.problems import Changed, TooLarge
 
@@ -61,6 +62,7 @@ class Resource(GenericViewSet):
     deprecation: ClassVar[Deprecation | None] = None
     post: Any
     filter_backends = (DjangoFilterBackend,)
+    content_negotiation_class = JSONOnly
     http_method_names = ("get", "post", "put", "patch", "delete", "head")
 
     @classmethod
@@ -76,8 +78,8 @@ class Resource(GenericViewSet):
         if self.action in (None, "metadata"):
             return  # a method it does not have: 405 follows
         self._check_parameters(request)
-        if "If-Match" in request.headers and self.action not in self.matched:
-            raise ValidationError({"If-Match": ["This call does not look at it."]})
+        if "If-Match" in request.headers:
+            self._check_if_match(request.headers["If-Match"])
         if request.method not in ("GET", "HEAD"):
             self._read_body(request)
         if request.method == "POST" and request.auth and idempotency.HEADER in request.headers:
@@ -122,13 +124,16 @@ class Resource(GenericViewSet):
         headers = {"Location": f"{settings.BASE_URL}{location}"} if location else {}
         return Response(self.represent(row), status=201, headers=headers)
 
-    def check_match(self, row: Model) -> None:
-        """With `If-Match` the row has to be as the caller read it. Call it after locking. Raises Changed."""
+    def check_match(self, row: Model | None) -> None:
+        """With `If-Match` the row has to be as the caller read it; None is there no more or not yet. Call it after
+        locking. Raises Changed.
+        """
         wanted = parse_etags(self.request.headers.get("If-Match", ""))
-        if wanted and wanted != ["*"]:
-            tags = (etag_of(JSONRenderer().render(reading)) for reading in self.readings(row))
-            if not any(tag in wanted for tag in tags):
-                raise Changed
+        if not wanted or (wanted == ["*"] and row is not None):
+            return
+        tags = (etag_of(JSONRenderer().render(reading)) for reading in self.readings(row)) if row is not None else ()
+        if not any(tag in wanted for tag in tags):
+            raise Changed
 
     def readings(self, row: Any) -> Iterator[Any]:
         """What whoever reads the row now may be shown, in full."""
@@ -154,15 +159,24 @@ class Resource(GenericViewSet):
         patch_cache_control(response, private=True, no_cache=True)
         return response
 
+    def _check_if_match(self, header: str) -> None:
+        if self.action not in self.matched:
+            raise ValidationError({"If-Match": ["This call does not look at it."]})
+        if not parse_etags(header):
+            raise ValidationError({"If-Match": ['An `ETag` as it was read, in its quotes ("…"), or *.']})
+
     def _check_parameters(self, request: Any) -> None:
         known = {*self.parameters}
         if request.method in ("GET", "HEAD"):
             known |= {"fields"}
-        if self.action == "list":
+        if self.action == "list" and self.pagination_class is not None:
             known |= {*PARAMETERS, *getattr(getattr(self, "filterset_class", None), "base_filters", ())}
         unknown = {name: ["There is no such parameter."] for name in request.query_params if name not in known}
         if unknown:
             raise ValidationError(unknown, code="unknown_parameter")
+        twice = {name: ["Say this once."] for name, values in request.query_params.lists() if len(values) > 1}
+        if twice:
+            raise ValidationError(twice, code="repeated_parameter")
         empty = {name: ["This may not be empty."] for name, value in request.query_params.items() if not value}
         if empty:
             raise ValidationError(empty, code="empty_parameter")

@@ -11,7 +11,7 @@ from core.feeds import CURSOR_DIGITS, Edition, current_edition, offset_after, pi
 
 CONTENT_TYPES = {"xml": "application/xml; charset=utf-8", "jsonl": "application/jsonl; charset=utf-8"}
 RETRY_SECONDS = 600
-_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+_RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")
 _CURSOR = re.compile(rf"[0-9]{{{CURSOR_DIGITS}}}")
 
 

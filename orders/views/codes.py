@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from core.html import redirect_back
+from core.limits import address_of
 from loyalty.models import Purse
 from orders.actions import codes as verbs
 from orders.actions.baskets import keep_contact
@@ -27,7 +28,7 @@ def code_create(request: HttpRequest) -> HttpResponse:
         messages.error(request, form.errors["code"][0])
         return redirect_back(request)
     keep_typed(request, basket)
-    visitor = [request.META.get("REMOTE_ADDR", ""), f"basket/{basket.pk}"]
+    visitor = [address_of(request), f"basket/{basket.pk}"]
     found = verbs.enter_code(basket=basket, text=form.cleaned_data["code"], visitor=visitor)
     if isinstance(found, Purse):
         messages.success(request, gettext("The gift card is in your basket."))

@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
 from core.html import refusals_on
+from core.limits import address_of
 from loyalty.actions.gift_cards import Greeting
 from orders.actions.codes import gift_card_of
 from orders.actions.gift_cards import order_gift_card
@@ -31,7 +32,7 @@ def gift_card_balance(request: HttpRequest) -> HttpResponse:
     form, purse = BalanceForm(request.POST or None), None
     if form.is_bound and form.is_valid():
         with refusals_on(form):
-            purse = gift_card_of(text=form.cleaned_data["code"], visitor=[request.META.get("REMOTE_ADDR", "")])
+            purse = gift_card_of(text=form.cleaned_data["code"], visitor=[address_of(request)])
     status = 422 if form.is_bound and purse is None else 200
     return render(request, "orders/gift_cards/balance.html", {"form": form, "purse": purse}, status=status)
 

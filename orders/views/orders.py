@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from core.limits import within_limit
+from core.limits import address_of, within_limit
 from core.links import read_link, sign_link
 from core.retries import TooBusy
 from orders.actions.buying_again import rhythms_of
@@ -57,7 +57,7 @@ def order_lookup(request: HttpRequest) -> HttpResponse:
     form = LookupForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         number, email = form.cleaned_data["number"], form.cleaned_data["email"]
-        if not within_limit("order-lookup", [request.META.get("REMOTE_ADDR", ""), email], most=5, seconds=900):
+        if not within_limit("order-lookup", [address_of(request), email], most=5, seconds=900):
             form.add_error(None, gettext("Too many tries. Please wait a quarter of an hour."))
             return render(request, "orders/orders/lookup.html", {"form": form}, status=429)
         order = Order.objects.filter(number=number, email__iexact=email).exclude(state=Order.State.PENDING).first()

@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from core.limits import within_limit
+from core.limits import address_of, within_limit
 from core.links import read_link
 from core.rights import sees_all
 from orders.actions.mails import LINK_VALID_FOR, VIEW
@@ -49,7 +49,7 @@ def order_prove(request: HttpRequest, token: str) -> HttpResponse:
     """The e-mail address of the order, asked once before papers with an address on them."""
     order = get_object_or_404(Order, number=read_link(VIEW, token, LINK_VALID_FOR))
     form, status = ProofForm(request.POST if request.method == "POST" else None), 200
-    if form.is_bound and not within_limit("order-prove", [request.META.get("REMOTE_ADDR", ""), order.number], **TRIES):
+    if form.is_bound and not within_limit("order-prove", [address_of(request), order.number], **TRIES):
         form.add_error(None, gettext("Too many tries. Please wait a quarter of an hour."))
         status = 429
     elif form.is_valid() and form.cleaned_data["email"].casefold() == order.email.casefold():

@@ -104,6 +104,8 @@ class StockResource(Resource):
         places = Location.objects.visible_to(self.actor)
         place = get_object_or_404(places, code=location)
         row = CountRow(sku, location, self.given(CountInput)["on_hand"])
+        if not self.get_queryset().filter(variant__sku=sku, location=place).exists():
+            self.check_match(None)
         reference = self.request.auth.partner.public_id
         [found] = count_stock(rows=[row], locations=[place], reference=reference, check=self.check_match)
         if found.code == StockPromised.code:

@@ -118,7 +118,7 @@ class Brand(models.Model):
 
 class ProductQuerySet(models.QuerySet["Product"]):
     def visible_to(self, actor: object) -> "ProductQuerySet":
-        """Everybody sees published products and the pages of retired ones; partners and staff with the right drafts too."""
+        """Everybody sees published products and pages of retired ones; partners and staff with the right drafts too."""
         if isinstance(actor, Partner) or sees_all(actor, self.model):
             return self
         return self.exclude(state=Product.State.DRAFT)

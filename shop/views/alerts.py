@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from core.errors import Refused
 from core.html import redirect_back, refusals_on
-from core.limits import within_limit
+from core.limits import address_of, within_limit
 from core.links import LinkNotValid, read_link
 from shop.actions.alerts import (
     CONFIRM,
@@ -132,7 +132,7 @@ def _may_ask(request: HttpRequest, form: AlertForm) -> bool:
     What cannot be mailed takes nothing from the others.
     """
     known = request.user.is_authenticated
-    visitor = f"user/{request.user.pk}" if known else request.META.get("REMOTE_ADDR", "")
+    visitor = f"user/{request.user.pk}" if known else address_of(request)
     own = within_limit("alert", [visitor], most=ASKED_AN_HOUR, seconds=HOUR)
     return own and (
         known or not form.is_valid() or within_limit("alert-mails", ["all"], most=MAILS_AN_HOUR, seconds=HOUR)

@@ -62,7 +62,7 @@ def test_the_api_says_so_in_json(shopper):
 
 def test_a_webhook_is_not_accepted_so_that_it_comes_again(shopper, monkeypatch):
     event = type("Event", (), {"id": "evt_1", "kind": "x", "object_id": "cs_1"})
-    monkeypatch.setattr("orders.views.stripe_webhook.read_event", lambda *_request: event)
+    monkeypatch.setattr("core.views.stripe_events.read_event", lambda *_request: event)
     with database_away():
         assert shopper.post("/webhooks/stripe/", "{}", content_type="application/json").status_code == 503
 

@@ -1,0 +1,70 @@
+"""The doors before the provider of tokens: how often, from where, for whom."""
+
+import base64
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from accounts.actions.partners import revoke_key
+from accounts.models import Partner, PartnerKey
+from tests.cast import ada, pia
+
+pytestmark = pytest.mark.django_db
+BACK = "https://app.example.com/back?shop=1"
+TOKEN, REVOKE = "/identity/o/api/token", "/identity/o/api/revoke"
+
+
+@pytest.fixture
+def app() -> PartnerKey:
+    return pia("orders:read", customer=ada(), redirect_uris=[BACK, "http://127.0.0.1/back"]).key
+
+
+def ask(app: PartnerKey, redirect_uri: str = BACK) -> str:
+    """What the customer is shown."""
+    client = Client()
+    client.force_login(ada())
+    asked = {
+        "response_type": "code", "client_id": app.client_id, "scope": "orders:read", "redirect_uri": redirect_uri,
+        "code_challenge": "c" * 43, "code_challenge_method": "S256",
+    }  # fmt: skip
+    answer = client.get("/identity/o/authorize", asked)
+    is_question = "Let an app act for you?" in answer.content.decode()
+    return "the question" if is_question and answer.status_code == 200 else str(answer.status_code)
+
+
+def test_an_app_is_led_back_to_where_it_said_and_to_nothing_like_it(app):
+    assert [ask(app), ask(app, "http://127.0.0.1:5123/back")] == ["the question"] * 2
+    base = BACK.partition("?")[0]
+    for other in (base, f"{BACK}&x=1", f"{base};evil?shop=1", f"{BACK}#x", BACK.upper(), "http://127.0.0.1:5123/other"):
+        assert ask(app, other) == "400", other
+
+
+@pytest.mark.parametrize("how", ["revoked", "switched off"])
+def test_a_key_that_is_over_asks_nobody(app, how):
+    if how == "revoked":
+        revoke_key(key=app, by=None, at=timezone.now())
+    else:
+        Partner.objects.update(is_active=False)
+    assert ask(app) == "400"
+
+
+@pytest.mark.parametrize("path", [TOKEN, REVOKE])
+def test_an_id_with_a_nul_is_nobodys(path):
+    secret = base64.b64encode(b"\0:x").decode()
+    answer = Client(headers={"Authorization": f"Basic {secret}"}).post(path, {"token": "x", "grant_type": "password"})
+    assert (answer.status_code, answer.json()["error"]) == (401, "invalid_client")
+
+
+def test_secrets_are_guessed_nowhere_and_no_neighbour_behind_our_proxy_pays_for_it(monkeypatch, settings):
+    monkeypatch.setattr("accounts.views.identity.TOKENS_A_MINUTE", 2)
+    settings.REST_FRAMEWORK = settings.REST_FRAMEWORK | {"NUM_PROXIES": 1}
+    junk = {"grant_type": "client_credentials", "client_id": "x", "client_secret": "y", "token": "z"}
+
+    def codes(path: str, address: str) -> list[int]:
+        visitor = Client(headers={"X-Forwarded-For": f"6.6.6.6, {address}"})
+        return [visitor.post(path, junk).status_code for _try in range(2)]
+
+    assert 429 not in codes(REVOKE, "203.0.113.1")
+    assert codes(TOKEN, "203.0.113.1") == [429, 429]
+    assert codes(TOKEN, "203.0.113.2") == [401, 401]
