@@ -14,14 +14,23 @@ def within_limit(what: str, keys: Iterable[str], *, most: int, seconds: int) -> 
     return max(counts, default=0) <= most
 
 
+def is_spent(what: str, key: str, *, most: int) -> bool:
+    """Whether a key has had its tries already; this is none."""
+    return int(cache.get(_name(what, key), 0)) >= most
+
+
+def _name(what: str, key: str) -> str:
+    return f"limit:{what}:{sha256(key.casefold().encode()).hexdigest()}"
+
+
 def address_of(request: HttpRequest) -> str:
     """From where the call comes: what the first of our own proxies saw (`TRUSTED_PROXIES`), and no other's claim."""
-    return BaseThrottle().get_ident(request) or ""
+    return BaseThrottle().get_ident(request) or ""  # type: ignore[arg-type]  # it reads META alone
 
 
 def count_try(what: str, key: str, seconds: int) -> int:
     """How many tries of that key there were within `seconds`, with this one."""
-    name = f"limit:{what}:{sha256(key.casefold().encode()).hexdigest()}"
+    name = _name(what, key)
     for _try in range(2):
         try:
             return cache.incr(name)

@@ -29,7 +29,7 @@ class CustomerFilter(filters.FilterSet):
 
 
 class CustomerResource(Resource):
-    """The customers that the key may know: all, those who bought through it, or the one who signed in."""
+    """The customers that the key may know: all, those who bought through its app, or the one who signed in."""
 
     scopes = {"list": "customers:read", "retrieve": "customers:read"}
     serializer_class = CustomerSerializer

@@ -149,8 +149,14 @@ class Access:
         return self.customer or self.partner
 
     @property
+    def sender(self) -> str:
+        """Who it is for remembered answers: whichever of a partner's keys a call is sent with, it is the same call."""
+        kind = "test" if self.key.is_test else "live"
+        return f"partner:{self.partner.public_id}:{kind}" + (f":{self.customer.pk}" if self.customer else "")
+
+    @property
     def name(self) -> str:
-        """Who it is for limits and remembered answers; each key and each customer stands alone."""
+        """Who it is for limits; each key and each customer stands alone."""
         return f"key:{self.key.client_id}" + (f":{self.customer.pk}" if self.customer else "")
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -23,13 +23,19 @@ def new_public_id() -> str:
 
 class UserManager(BaseUserManager["User"]):
     def visible_to(self, actor: Any) -> "models.QuerySet[User]":
-        """Customers, for programs: a partner sees all, or who bought through it; a customer sees themselves."""
+        """Customers, for programs: a partner sees all, or who bought through its app; a customer sees themselves.
+
+        What its front ordered for a guest tells who paid, not that the address is theirs: such an order shows nobody.
+        """
         people = self.filter(is_staff=False, is_active=True)
         if isinstance(actor, User):
             return people.filter(pk=actor.pk)
         if actor is None:
             return people.none()
-        return people if actor.sees_all else people.filter(orders__partner=actor).distinct()
+        if actor.sees_all:
+            return people
+        placed = {"orders__events__kind": "placed", "orders__events__actor": F("pk")}
+        return people.filter(orders__partner=actor, orders__confirmed_at__isnull=False, **placed).distinct()
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         """A new account. Without a password nobody can sign in by one."""

@@ -42,7 +42,7 @@ def answered_once(view: Any, request: Any, handler: Callable[..., Response]) -> 
 
     def answer(*args: Any, **kwargs: Any) -> Response:
         row, is_ours = begin_answer(
-            actor=request.auth.name, key=_key(request), fingerprint=_fingerprint(request), at=timezone.now()
+            actor=request.auth.sender, key=_key(request), fingerprint=_fingerprint(request), at=timezone.now()
         )
         if not is_ours:
             return _replay(row, _fingerprint(request))

@@ -11,7 +11,7 @@ from core.api.problems import MEDIA_TYPE
 class JSONOnly(DefaultContentNegotiation):
     """JSON, also for whoever asks for problems by name or for nothing at all. `?format=` is no parameter here."""
 
-    settings = SimpleNamespace(URL_FORMAT_OVERRIDE=None)
+    settings = SimpleNamespace(URL_FORMAT_OVERRIDE=None)  # type: ignore[assignment]  # all that is read of them
 
     def get_accept_list(self, request: Any) -> list[str]:
         wanted = [token for token in super().get_accept_list(request) if token.strip()]

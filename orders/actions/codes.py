@@ -7,11 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from core.codes import canonical_code
 from core.errors import Refused, TooOften
-from core.limits import within_limit
+from core.limits import count_try, is_spent, within_limit
 from loyalty.models import Purse
 from orders.models import Basket, Coupon
 
 TRIES, PER_SECONDS = 10, 900
+WRONG_OF_A_FRONT = 200
+"""Wrong codes of all the buyers of a shop front together: what they enter rightly is no guessing."""
 MOST_CODES = 5
 
 
@@ -32,15 +34,18 @@ class TooManyCodes(Refused):
 
 
 @transaction.atomic
-def enter_code(*, basket: Basket, text: str, visitor: Iterable[str]) -> Coupon | Purse:
+def enter_code(*, basket: Basket, text: str, visitor: Iterable[str], front: str = "") -> Coupon | Purse:
     """Add a coupon or a gift card to the basket; whether it applies is for the quote to say.
 
-    `visitor` are the keys by which tries are counted. Raises UnknownCode, TooManyTries and TooManyCodes.
+    `visitor` are the keys by which tries are counted, `front` the program through which many visitors come.
+    Raises UnknownCode, TooManyTries and TooManyCodes.
     """
     if not within_limit("code", visitor, most=TRIES, seconds=PER_SECONDS):
         raise TooManyTries
+    if front and is_spent("wrong-code", front, most=WRONG_OF_A_FRONT):
+        raise TooManyTries
     Basket.objects.lock(basket)
-    found = _find(text)
+    found = _find(text, front)
     if basket.coupons.count() + basket.gift_cards.count() >= MOST_CODES:
         raise TooManyCodes
     if isinstance(found, Coupon):
@@ -91,9 +96,11 @@ def use_points(*, basket: Basket, points: int) -> Basket:
     return basket
 
 
-def _find(text: str) -> Coupon | Purse:
+def _find(text: str, front: str = "") -> Coupon | Purse:
     found = Coupon.objects.known_as(text).first() or _card(text)
     if found is None:
+        if front:
+            count_try("wrong-code", front, PER_SECONDS)
         raise UnknownCode
     return found
 

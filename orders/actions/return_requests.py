@@ -178,6 +178,11 @@ def wishes_of(sent_back: Return) -> list[Wish]:
     ]
 
 
+def check_wishes(*, order: Order, wishes: Sequence[Wish], at: datetime) -> None:
+    """Whether these units may be sent back now. Raises NothingToReturn, ReturnWindowClosed, SealBroken."""
+    _checked(order, wishes, at, allowed=False, on_the_way=False)
+
+
 def _checked(
     order: Order, wishes: Sequence[Wish], at: datetime, *, allowed: bool, on_the_way: bool
 ) -> list[Returnable]:

@@ -1,8 +1,10 @@
 """Writing down what carriers say of parcels, and doing what follows from it."""
 
 import io
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -18,7 +20,7 @@ from orders.actions.delays import tell_delay
 from orders.actions.fulfillment import deliver_shipment, lock_shipment
 from orders.actions.mails import mail_held_at_counter
 from orders.actions.receiving import hear_of_return
-from orders.models import CarrierEvent, DeliveryProof, Order, ReturnLabel, Shipment
+from orders.models import CarrierEvent, DeliveryProof, Return, ReturnLabel, Shipment
 from orders.models.shipments import Report, ShipmentQuerySet
 from orders.rules.tracking import (
     SILENT_BUSINESS_DAYS,
@@ -69,18 +71,19 @@ class BeforeTheParcel(Refused):
 def take_in_report(*, row: object, at: datetime, seen_by: object | None = None) -> bool:
     """What every door of a carrier calls with a report as its JSON object: whether it said something new.
 
-    It may be about a parcel to a buyer, or about a return on one of our labels; with `seen_by` only of an order that
-    this actor sees. Raises ReportRefused, UnknownParcel, and what `record_carrier_event` raises.
+    It may be about a parcel to a buyer, or about a return on one of our labels; with `seen_by` only about
+    what came from the places of this actor.
+    Raises ReportRefused, UnknownParcel, and what `record_carrier_event` raises.
     """
     try:
         name, report = read_report(row)
     except ReportUnreadable as error:
         raise ReportRefused(str(error)) from error
     label = ReturnLabel.objects.filter(carrier=name.carrier, tracking_number=name.number).first()
-    if label and _sees(seen_by, label.sent_back.order_id):
+    if label and _is_among(Return.objects.taken_by, label.sent_back_id, seen_by):
         return hear_of_return(sent_back=label.sent_back, code=report.code, at=at)
     shipment = parcel_named(name, report.happened_at)
-    if not _sees(seen_by, shipment.order_id):
+    if not _is_among(Shipment.objects.sent_by, shipment.pk, seen_by):
         raise UnknownParcel
     if shipment.carrier_events.filter(reference=report.key).exists():
         return False
@@ -88,9 +91,9 @@ def take_in_report(*, row: object, at: datetime, seen_by: object | None = None) 
     return True
 
 
-def _sees(actor: object | None, order_id: int) -> bool:
-    """Whether the order is one of the actor's; carriers' own files name no actor."""
-    return actor is None or Order.objects.visible_to(actor).filter(pk=order_id).exists()
+def _is_among(rows_of: Callable[[object], QuerySet[Any]], pk: int, actor: object | None) -> bool:
+    """Whether it is one of the actor's own; carriers' own files name no actor."""
+    return actor is None or rows_of(actor).filter(pk=pk).exists()
 
 
 def parcel_named(name: ParcelName, happened_at: datetime) -> Shipment:

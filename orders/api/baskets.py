@@ -20,7 +20,7 @@ from orders.actions.pricing import countries_served, items_of, quote_goods, quot
 from orders.actions.terms import terms_for
 from orders.api.orders import OrderSerializer, whole
 from orders.api.shapes import AddressInput
-from orders.forms.checkout import CheckoutForm
+from orders.forms.checkout import FrontForm
 from orders.models import Basket, Order
 from orders.models.baskets import QUANTITY_LIMIT
 from shop.models import Variant
@@ -184,7 +184,7 @@ class BasketCodeResource(OfBasket):
     @extend_schema(request=CodeInput, responses={201: BasketSerializer})
     def create(self, request: Request, id: str) -> Response:
         basket = self.seen(self.get_queryset().open(), token=id)
-        enter_code(basket=basket, text=self.given(CodeInput)["code"], visitor=[request.auth.name, f"basket:{id}"])
+        enter_code(basket=basket, text=self.given(CodeInput)["code"], visitor=[f"basket:{id}"], front=request.auth.name)
         return self.created(self.get_object())
 
 
@@ -214,15 +214,22 @@ class CheckoutResource(OfBasket):
     serializer_class = CheckoutSerializer
     is_atomic = False
 
+    def get_queryset(self) -> QuerySet[Basket]:
+        """Also what was ordered for a guest who became a customer since: sent again it is the same order."""
+        access = self.request.auth
+        placed = Basket.objects.filter(partner=access.partner, state=Basket.State.PLACED)
+        return super().get_queryset() if access.customer else super().get_queryset() | placed.select_related("owner")
+
     @extend_schema(request=CheckoutInput, responses={201: CheckoutSerializer})
     def create(self, request: Request, id: str) -> Response:
         basket, given = self.seen(self.get_queryset(), token=id), self.given(CheckoutInput)
-        form = CheckoutForm(
+        form = FrontForm(
             {**given["address"], "email": given["email"], "method": given["method"], "quote": given.get("quote", "")},
             countries=countries_served(),
         )
-        if not form.is_valid():
-            raise serializers.ValidationError({_place(name): words for name, words in form.errors.items()})
+        wrong = {name: ["Addresses of that country have no such part."] for name in form.unknown_parts} | form.errors
+        if wrong:
+            raise serializers.ValidationError({_place(name): words for name, words in wrong.items()})
         now = timezone.now()
         order = place_order(
             basket=basket,

@@ -17,7 +17,7 @@ from core.money import Money
 from orders.actions.line_names import lines_named, returned_lines_named, variants_named
 from orders.actions.receiving import Found, inspect_return, receive_return
 from orders.actions.return_quotes import outcomes_for
-from orders.actions.return_requests import request_return
+from orders.actions.return_requests import check_wishes, request_return
 from orders.api.orders import OfOrder
 from orders.api.shapes import MOST_LINES, Minor, named
 from orders.models import Order, Return, ReturnLine
@@ -155,19 +155,22 @@ class ReturnResource(Resource):
     @extend_schema(request=None, responses={201: ReturnSerializer})
     def receive(self, request: Request, number: str) -> Response:
         """The parcel is here. Nothing is paid by that."""
-        receive_return(sent_back=self.get_object(), by=None, at=timezone.now())
+        receive_return(sent_back=self._to_take(), by=None, at=timezone.now())
         return self.created(self.get_object())
 
     @extend_schema(request=InspectionInput, responses={201: ReturnSerializer})
     def inspect(self, request: Request, number: str) -> Response:
         """What came, and where it went. The shop's staff pay afterwards."""
-        sent_back, given = self.get_object(), self.given(InspectionInput)
+        sent_back, given = self._to_take(), self.given(InspectionInput)
         place = self.seen(Location.objects.visible_to(self.actor), code=given["location"])
         ids = returned_lines_named(sent_back, [row["sku"] for row in given["lines"]])
         rows = [{name: value for name, value in row.items() if name != "sku"} for row in given["lines"]]
         found = {line_id: Found(**row) for line_id, row in zip(ids, rows, strict=True)}
         inspect_return(sent_back=sent_back, found=found, location=place, by=None, at=timezone.now())
         return self.created(self.get_object())
+
+    def _to_take(self) -> Return:
+        return self.seen(_whole(Return.objects.taken_by(self.actor)), number=self.kwargs["number"])
 
 
 class ReturnQuoteResource(OfOrder):
@@ -181,6 +184,7 @@ class ReturnQuoteResource(OfOrder):
     def create(self, request: Request, number: str) -> Response:
         order = self.order()
         wishes = _wishes(order, self.given(ReturnQuoteInput)["lines"])
+        check_wishes(order=order, wishes=wishes, at=timezone.now())
         rows = [
             {"outcome": outcome, "total": quote.shown.minor, "bonus": quote.bonus.minor}
             for outcome, quote in outcomes_for(order=order, wishes=wishes)

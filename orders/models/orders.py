@@ -1,7 +1,7 @@
 """Orders: frozen lines, totals and address, with a timeline of all that happened."""
 
 from datetime import datetime, time
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -88,6 +88,15 @@ class OrderQuerySet(models.QuerySet["Order"]):
         waiting = Order.objects.waiting_for_stock().values("pk")
         packed = self.filter(shipments__state="preparing").values("pk")
         return self.filter(Exists(here), state=OrderState.CONFIRMED).exclude(pk__in=waiting).exclude(pk__in=packed)
+
+
+def stood_with(partner: Partner, variants: models.QuerySet[Any]) -> Q:
+    """For rows with an `order`: whether all units of these variants of it stand, or stood, at a partner's places."""
+    reference = Concat(Value("order/"), OuterRef("order__number"))
+    units = StockHold.objects.filter(reference=reference, record__variant__in=variants)
+    units = units.exclude(state=StockHold.State.RELEASED)
+    theirs = Q(record__location__partners=partner)
+    return Q(Exists(units.filter(theirs))) & ~Q(Exists(units.exclude(theirs)))
 
 
 def _at_locations_of(partner: Partner) -> models.QuerySet[StockHold]:

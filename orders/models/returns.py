@@ -6,17 +6,18 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Partner
 from core.codes import new_code
 from core.fields import MoneyField
 from core.money import Money
 from core.rights import sees_all
 from core.states import Stateful, known_states
 from orders.models.order_lines import OrderLine
-from orders.models.orders import Order
+from orders.models.orders import Order, stood_with
 from orders.rules.returns import Outcome, Reason, Sign
 from shop.models import Location, Variant
 
@@ -54,6 +55,14 @@ class ReturnQuerySet(models.QuerySet["Return"]):
     def visible_to(self, actor: object) -> "ReturnQuerySet":
         """Staff with the right see all, customers those of their orders; guests come by the order's signed link."""
         return self if sees_all(actor, self.model) else self.filter(order__in=Order.objects.visible_to(actor))
+
+    def taken_by(self, actor: object) -> "ReturnQuerySet":
+        """Of those, what the actor may take in and look at: what came from its own places and no others."""
+        seen = self.visible_to(actor)
+        if not isinstance(actor, Partner) or actor.sees_all:
+            return seen
+        inside = ReturnLine.objects.filter(sent_back=OuterRef(OuterRef("pk"))).values("order_line__variant")
+        return seen.filter(stood_with(actor, inside))
 
     def lock(self, sent_back: "Return") -> "Return":
         return self.select_for_update(of=("self",)).get(pk=sent_back.pk)

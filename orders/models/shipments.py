@@ -4,14 +4,15 @@ from datetime import date, datetime
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Partner
 from core.codes import new_code
 from core.states import Stateful, known_states
 from orders.models.arrivals import has_come
 from orders.models.order_lines import OrderLine
-from orders.models.orders import Order
+from orders.models.orders import Order, stood_with
 from orders.rules.tracking import NEED_A_PERSON, NOT_THERE
 
 
@@ -24,6 +25,14 @@ class ShipmentQuerySet(models.QuerySet["Shipment"]):
     def visible_to(self, actor: object) -> "ShipmentQuerySet":
         """The parcels of orders that the actor sees."""
         return self.filter(order__in=Order.objects.visible_to(actor))
+
+    def sent_by(self, actor: object) -> "ShipmentQuerySet":
+        """Of those, the parcels whose way the actor may tell of: those with goods of its own places and no others."""
+        seen = self.visible_to(actor)
+        if not isinstance(actor, Partner) or actor.sees_all:
+            return seen
+        inside = ShipmentLine.objects.filter(shipment=OuterRef(OuterRef("pk"))).values("order_line__variant")
+        return seen.filter(stood_with(actor, inside))
 
     def lock(self, shipment: "Shipment") -> "Shipment":
         return self.select_for_update(of=("self",)).get(pk=shipment.pk)
