@@ -12,6 +12,7 @@ from core.feeds import CURSOR_DIGITS, Edition, current_edition, offset_after, pi
 CONTENT_TYPES = {"xml": "application/xml; charset=utf-8", "jsonl": "application/jsonl; charset=utf-8"}
 RETRY_SECONDS = 600
 _RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")
+_GZIP = re.compile(r"gzip\s*(;\s*q=(1(\.0*)?|0\.0*[1-9][0-9]*)\s*)?")
 _CURSOR = re.compile(rf"[0-9]{{{CURSOR_DIGITS}}}")
 
 
@@ -25,7 +26,7 @@ def send_feed(request: HttpRequest, feed: str, kind: str) -> HttpResponseBase:
     after = request.GET.get("after", "") if kind == "jsonl" else ""
     if after and not _CURSOR.fullmatch(after):
         return JsonResponse({"detail": "`after` is the cursor of the last line that was read."}, status=400)
-    is_packed = not after and "gzip" in request.headers.get("Accept-Encoding", "")
+    is_packed = not after and _takes_gzip(request.headers.get("Accept-Encoding", ""))
     path = edition.path(kind, is_packed=is_packed)
     etag = f'"{edition.id}-{kind}{"-gz" if is_packed else ""}{after}"'
     response = _answer(request, edition, path, etag, after)
@@ -37,6 +38,11 @@ def send_feed(request: HttpRequest, feed: str, kind: str) -> HttpResponseBase:
         response["Content-Encoding"] = "gzip"
     patch_vary_headers(response, ["Accept-Encoding"])
     return response
+
+
+def _takes_gzip(accepted: str) -> bool:
+    """Named, and not to say that it is unwanted (RFC 9110, 12.5.3)."""
+    return any(_GZIP.fullmatch(token.strip()) for token in accepted.lower().split(","))
 
 
 def _answer(request: HttpRequest, edition: Edition, path: Path, etag: str, after: str) -> HttpResponseBase:

@@ -100,3 +100,10 @@ def test_whoever_reads_json_gets_it(accept):
 def test_who_reads_something_else_is_told_and_there_is_no_other_format():
     assert problem(Client().get("/api/v1/products/", headers={"Accept": "text/html"}))["status"] == 406
     assert problem(Client().get("/api/v1/products/?format=xml"))["status"] == 400
+
+
+def test_what_everybody_may_read_is_read_from_pages_of_others_too():
+    product = make_product()
+    assert Client().get(f"/api/v1/products/{product.slug}/")["Access-Control-Allow-Origin"] == "*"
+    assert Client().get("/api/v1/products/none/")["Access-Control-Allow-Origin"] == "*"
+    assert "Access-Control-Allow-Origin" not in pia("orders:read").get("/api/v1/orders/")

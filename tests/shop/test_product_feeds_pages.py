@@ -266,6 +266,25 @@ def test_a_download_that_broke_off_goes_on_where_it_was(client):
     assert client.get("/feeds/products.xml", headers={"Range": f"bytes={size}-"}).status_code == 416
     other = client.get("/feeds/products.xml", headers={"Range": "bytes=100-", "If-Range": '"other"'})
     assert (other.status_code, body(other)) == (200, text)
+    for odd in ("bytes=" + "9" * 5000 + "-", "bytes=-" + "9" * 5000, "bytes=١-", "bytes=-"):
+        assert client.get("/feeds/products.xml", headers={"Range": odd}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("accepted", "is_packed"),
+    [
+        ("gzip", True),
+        ("br, GZIP;q=0.5", True),
+        ("gzip;q=0", False),
+        ("gzip; q=0.0, identity", False),
+        ("x-gzip", False),
+    ],
+)
+def test_a_feed_is_packed_for_who_wants_it(client, accepted, is_packed):
+    make_product()
+    build_product_feed(at=now())
+    answer = client.get("/feeds/products.xml", headers={"Accept-Encoding": accepted})
+    assert ("Content-Encoding" in answer) == is_packed
 
 
 def test_before_the_first_edition_readers_are_asked_to_come_back(client):
