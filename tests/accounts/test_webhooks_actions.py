@@ -268,7 +268,7 @@ def test_all_that_failed_since_a_moment_is_sent_again(receiver):
 def test_addresses_are_looked_at_when_they_are_entered(settings):
     settings.OUTBOUND_HTTP = False
     partner = make_partner()
-    for url in ("http://shop.example/", "https://ada:pw@shop.example/", "https://shop.example:22/"):
+    for url in ("http://shop.example/", "https://ada:pw@shop.example/", "https://shop.example:22/", "https://./"):
         with pytest.raises(AddressRefused):
             create_endpoint(partner=partner, url=url, types=["order.paid"], by=None, at=timezone.now())
     assert not WebhookEndpoint.objects.exists()
