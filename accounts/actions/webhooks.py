@@ -107,8 +107,12 @@ def change_endpoint(
 
 @transaction.atomic
 def rotate_secret(*, endpoint: WebhookEndpoint, by: User | None, at: datetime) -> NewSecret:
-    """A new secret. The one before signs beside it for a day, so that the receiver can change over in between."""
+    """A new secret. The one before signs beside it for a day, so that the receiver can change over in between.
+
+    Those before that one end at once: never more than two sign, and twice in a row ends one that leaked.
+    """
     endpoint = lock_endpoint(endpoint)
+    endpoint.secrets.filter(valid_until__gt=at).update(valid_until=at)
     endpoint.secrets.filter(valid_until=None).update(valid_until=at + OVERLAP)
     secret = _give_secret(endpoint, at)
     _write(endpoint, "webhook secret rotated", by, {})

@@ -188,7 +188,7 @@ class EndpointResource(OfPartner):
 
     @extend_schema(request=None, responses={201: SecretSerializer})
     def rotate(self, request: Request, id: str) -> Response:
-        """A new secret; the old one signs beside it for 24 hours."""
+        """A new secret; the old one signs beside it for 24 hours, or until the next new one."""
         return self._told(rotate_secret(endpoint=self.get_object(), by=None, at=timezone.now()))
 
     @extend_schema(request=None, responses={201: EndpointSerializer})

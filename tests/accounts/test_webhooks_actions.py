@@ -100,6 +100,21 @@ def test_while_a_secret_is_replaced_both_verify_and_a_day_later_only_the_new_one
     assert WebhookSecret.objects.count() == 1
 
 
+def test_of_replaced_secrets_only_the_last_one_signs_on(receiver):
+    endpoint, leaked = make_endpoint(receiver.url)
+    *_older, former, new = [rotate_secret(endpoint=endpoint, by=None, at=timezone.now()).secret for _time in range(4)]
+    happen()
+    deliver()
+    headers, body = receiver.heard[0]
+    assert len(headers["webhook-signature"].split()) == 2
+    for secret in (former, new):
+        Webhook(secret).verify(body, headers)
+    with pytest.raises(WebhookVerificationError):
+        Webhook(leaked).verify(body, headers)
+    until = WebhookSecret.objects.order_by("-pk").values_list("valid_until", flat=True)[1]
+    assert until - timezone.now() > timedelta(hours=23), "the one just replaced keeps its day"
+
+
 def test_secrets_are_stored_sealed(receiver):
     _endpoint, secret = make_endpoint(receiver.url)
     stored = WebhookSecret.objects.get().sealed
