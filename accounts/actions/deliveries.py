@@ -5,6 +5,7 @@ with the same id: receivers know by it what they have seen.
 """
 
 import random
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -26,6 +27,9 @@ from core.sealing import Unsealable
 BATCH = 500
 MOST_AT_ONCE = 3
 """Workers that one endpoint may keep waiting at a time."""
+
+MOST_OF_A_PARTNER = 4
+"""Workers that all endpoints of one partner may: the others hear of things meanwhile."""
 
 ALL_AT_ONCE = 8
 """Workers that all of them may: other work waits for workers too."""
@@ -125,16 +129,30 @@ def _hears(endpoint: WebhookEndpoint, event: Event, scopes: set[str]) -> bool:
 @transaction.atomic
 def _take(at: datetime) -> WebhookDelivery | None:
     """The delivery is this worker's until LEASE is over."""
-    taken = WebhookDelivery.objects.filter(state=DeliveryState.PENDING, taken_until__gt=at).order_by()
-    waited_for = dict(taken.values_list("endpoint").annotate(Count("pk")))
-    if sum(waited_for.values()) >= ALL_AT_ONCE:
+    endpoints, partners = _waited_for(at)
+    if endpoints.total() >= ALL_AT_ONCE:
         return None
-    crowded = [pk for pk, number in waited_for.items() if number >= MOST_AT_ONCE]
-    due = WebhookDelivery.objects.due(at).exclude(endpoint__in=crowded).order_by("next_attempt_at", "event")
+    due = WebhookDelivery.objects.due(at).exclude(endpoint__in=_crowded(endpoints, MOST_AT_ONCE))
+    due = due.exclude(endpoint__partner__in=_crowded(partners, MOST_OF_A_PARTNER)).order_by("next_attempt_at", "event")
     delivery = due.select_for_update(of=("self",), skip_locked=True).first()
     if delivery is None or not _claim(delivery, at):
         return None
     return WebhookDelivery.objects.select_related("event", "endpoint__partner").get(pk=delivery.pk)
+
+
+def _waited_for(at: datetime) -> tuple[Counter[int], Counter[int]]:
+    """How many workers wait for an answer just now, by endpoint and by partner."""
+    taken = WebhookDelivery.objects.filter(state=DeliveryState.PENDING, taken_until__gt=at).order_by()
+    endpoints: Counter[int] = Counter()
+    partners: Counter[int] = Counter()
+    for endpoint, partner, number in taken.values_list("endpoint", "endpoint__partner").annotate(Count("pk")):
+        endpoints[endpoint] += number
+        partners[partner] += number
+    return endpoints, partners
+
+
+def _crowded(workers: Counter[int], most: int) -> list[int]:
+    return [pk for pk, number in workers.items() if number >= most]
 
 
 def _claim(delivery: WebhookDelivery, at: datetime) -> bool:

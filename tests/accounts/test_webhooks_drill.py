@@ -13,6 +13,7 @@ import time_machine
 from django.db import connection
 from django.utils import timezone
 
+from accounts.actions.deliveries import _take, spread_events
 from accounts.actions.events import record_event
 from accounts.actions.replays import give_up_overdue, replay_failed
 from accounts.actions.webhooks import pause_endpoint, resume_endpoint
@@ -24,7 +25,7 @@ from core.http import Limits
 from core.models import OutgoingMail
 from core.outages import Outage
 from tests.silence import nobody
-from tests.webhooks import deliver, let_out, listening, make_endpoint
+from tests.webhooks import deliver, let_out, listening, make_endpoint, make_partner
 
 pytestmark = pytest.mark.django_db
 
@@ -151,6 +152,24 @@ def test_a_slow_receiver_is_left_in_time_and_keeps_nobody_else_waiting(receiver,
         assert len(quick.heard) == 1
     slow = WebhookAttempt.objects.get(status=None)
     assert slow.error.startswith("timeout:")
+
+
+def test_a_partner_that_is_slow_everywhere_leaves_workers_for_the_others(receiver):
+    """Its endpoints hold four of the eight workers, though more of its deliveries are due, and for longer."""
+    at = timezone.now()
+    slow = make_partner("Slow market")
+    for _number in range(3):
+        make_endpoint(receiver.url, partner=slow)
+    for number in range(3):
+        happen(f"S{number}")
+    spread_events(at=at - timedelta(seconds=1))
+    make_endpoint(receiver.url, partner=make_partner("Quick market"), types=["order.paid"])
+    happen("Q", "order.paid")
+    spread_events(at=at)
+    taken = [delivery for _worker in range(8) if (delivery := _take(at))]
+    assert [delivery.endpoint.partner.name for delivery in taken] == ["Slow market"] * 4 + ["Quick market"]
+    assert max(Counter(delivery.endpoint_id for delivery in taken).values()) <= 3
+    assert _take(at + LEASE).endpoint.partner == slow, "whoever died with one gives its place back"
 
 
 def test_of_an_endless_answer_four_kilobytes_are_kept(receiver):
