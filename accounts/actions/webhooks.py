@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Partner, PartnerEvent, User, WebhookDelivery, WebhookEndpoint, WebhookSecret
 from accounts.models.webhooks import SEALED_FOR
 from accounts.rules.events import heard_types, known_types
-from accounts.rules.scopes import SCOPES
+from accounts.rules.scopes import OF_ALL, SCOPES
 from accounts.rules.webhooks import OVERLAP, new_secret
 from core.errors import Refused
 from core.http import check_url
@@ -166,20 +166,26 @@ def lock_endpoint(endpoint: WebhookEndpoint) -> WebhookEndpoint:
 def scopes_of(partner: Partner, at: datetime) -> set[str]:
     """All that its keys for the shop itself may do; what customers let an app do is not the partner's to hear.
 
-    In the sandbox nothing is anybody's secret, and the keys are not there.
+    As where they call: what is of the whole shop is only for partners that see everything, whatever their keys say.
     """
-    if is_inside():
-        return set(SCOPES)
-    keys = partner.keys.valid(at).filter(kind="server").select_related("client")
-    if ALIAS in settings.DATABASES:
-        keys = keys.filter(is_test=False)
-    return {scope for key in keys for scope in key.scopes}
+    scopes = _scopes_of_keys(partner, at)
+    return scopes if partner.sees_all else scopes - OF_ALL
 
 
 def valid_secrets(endpoint: WebhookEndpoint, at: datetime) -> list[str]:
     """What is signed with now, the newest first."""
     secrets = endpoint.secrets.filter(Q(valid_until=None) | Q(valid_until__gt=at)).order_by("-pk")
     return [unseal(secret.sealed, purpose=SEALED_FOR) for secret in secrets]
+
+
+def _scopes_of_keys(partner: Partner, at: datetime) -> set[str]:
+    """In the sandbox nothing is anybody's secret, and the keys are not there."""
+    if is_inside():
+        return set(SCOPES)
+    keys = partner.keys.valid(at).filter(kind="server").select_related("client")
+    if ALIAS in settings.DATABASES:
+        keys = keys.filter(is_test=False)
+    return {scope for key in keys for scope in key.scopes}
 
 
 def _allowed(partner: Partner, types: Collection[str], at: datetime) -> list[str]:

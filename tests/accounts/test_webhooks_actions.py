@@ -30,7 +30,15 @@ from accounts.actions.webhooks import (
     resume_endpoint,
     rotate_secret,
 )
-from accounts.models import Event, PartnerEvent, WebhookAttempt, WebhookDelivery, WebhookEndpoint, WebhookSecret
+from accounts.models import (
+    Event,
+    Partner,
+    PartnerEvent,
+    WebhookAttempt,
+    WebhookDelivery,
+    WebhookEndpoint,
+    WebhookSecret,
+)
 from accounts.rules.events import EVENTS, may_hear
 from accounts.rules.webhooks import KEEP_TRYING, WAITS, wait_after
 from core.http import AddressRefused
@@ -170,6 +178,20 @@ def test_scopes_that_are_taken_away_end_the_hearing(receiver):
     partner.keys.update(revoked_at=timezone.now())
     happen()
     assert deliver() == []
+
+
+def test_who_sees_only_its_own_hears_nothing_of_the_whole_shop_whatever_its_keys_say(receiver):
+    """Its keys were made while it saw everything; their calls are refused since, and so are the events."""
+    partner = make_partner(scopes=READS)
+    endpoint, _secret = make_endpoint(receiver.url, partner=partner)
+    Partner.objects.update(reach="own")
+    for type in ("product.published", "price.changed"):
+        record_event(type=type, reference="x", subject="catalog", data={}, at=timezone.now())
+        with pytest.raises(EventsNotKnown):
+            change_endpoint(endpoint=endpoint, types=[type], by=None, at=timezone.now())
+    record_event(type="review.published", reference="x", subject="review/1", data={}, at=timezone.now())
+    deliver()
+    assert receiver.types() == ["review.published"]
 
 
 def test_what_keys_may_not_read_cannot_be_subscribed_to(receiver):
