@@ -6,6 +6,7 @@ with the same id: receivers know by it what they have seen.
 
 import random
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,7 +16,7 @@ from django.utils import timezone
 
 from accounts.actions.webhook_mails import mail_disabled, mail_given_up
 from accounts.actions.webhooks import disable_endpoint, lock_endpoint, scopes_of, valid_secrets
-from accounts.models import Event, WebhookAttempt, WebhookDelivery, WebhookEndpoint
+from accounts.models import Event, Partner, WebhookAttempt, WebhookDelivery, WebhookEndpoint
 from accounts.models.webhooks import LEASE, DeliveryState
 from accounts.rules.events import may_hear
 from accounts.rules.webhooks import DEADLINE, FAILING_FOR, GONE, KEEP_TRYING, body_of, signed_headers, wait_after
@@ -34,6 +35,7 @@ MOST_OF_A_PARTNER = 4
 ALL_AT_ONCE = 8
 """Workers that all of them may: other work waits for workers too."""
 
+NOT_HEARD = "rights: the partner may not read this any more, so nothing was sent"
 KEPT_ANSWER = 4096
 USER_AGENT = "Regulars-Webhooks/1"
 LIMITS = Limits()
@@ -69,12 +71,19 @@ def deliver_next(*, at: datetime) -> WebhookDelivery | None:
     delivery = _take(at)
     if delivery is None:
         return None
+    if not is_heard(delivery=delivery, scopes=scopes_of(delivery.endpoint.partner, at)):
+        return _withhold(delivery, at)
     try:
         outcome = _try(delivery, at)
     except LeftAlone:
         return _put_back(delivery, at)
     kill_point("webhook:after_send_before_mark")
     return _mark(delivery, outcome)
+
+
+def is_heard(*, delivery: WebhookDelivery, scopes: Collection[str]) -> bool:
+    """Whether its partner, whose keys have these scopes, may hear it now: rights may have gone since it was made."""
+    return _may_hear(delivery.endpoint.partner, delivery.event, scopes)
 
 
 def new_delivery(event: Event, endpoint: WebhookEndpoint, at: datetime) -> WebhookDelivery:
@@ -120,10 +129,11 @@ def _spread_some(at: datetime) -> int:
 
 
 def _hears(endpoint: WebhookEndpoint, event: Event, scopes: set[str]) -> bool:
-    partner = endpoint.partner
-    return event.type in endpoint.types and may_hear(
-        name=event.type, owners=event.owners, partner=partner.pk, sees_all=partner.sees_all, scopes=scopes
-    )
+    return event.type in endpoint.types and _may_hear(endpoint.partner, event, scopes)
+
+
+def _may_hear(partner: Partner, event: Event, scopes: Collection[str]) -> bool:
+    return may_hear(name=event.type, owners=event.owners, partner=partner.pk, sees_all=partner.sees_all, scopes=scopes)
 
 
 @transaction.atomic
@@ -193,11 +203,28 @@ def _put_back(delivery: WebhookDelivery, at: datetime) -> WebhookDelivery:
 
 
 @transaction.atomic
-def _mark(delivery: WebhookDelivery, outcome: Outcome) -> WebhookDelivery:
-    """Write the try down, and what follows from it for the delivery and its endpoint."""
+def _withhold(delivery: WebhookDelivery, at: datetime) -> WebhookDelivery:
+    """Its partner may not hear it any more: given up, as the log says. Nothing was tried, so no failure is counted."""
+    delivery = _lock(delivery)
+    if delivery.state == DeliveryState.PENDING:
+        _log(delivery, Outcome(at, {}, "", error=NOT_HEARD))
+        delivery.move_to(DeliveryState.FAILED, finished_at=at, taken_until=None)
+    return delivery
+
+
+def _lock(delivery: WebhookDelivery) -> WebhookDelivery:
+    """Its endpoint first."""
     endpoint = lock_endpoint(delivery.endpoint)
     delivery = WebhookDelivery.objects.select_for_update(of=("self",)).select_related("event").get(pk=delivery.pk)
     delivery.endpoint = endpoint
+    return delivery
+
+
+@transaction.atomic
+def _mark(delivery: WebhookDelivery, outcome: Outcome) -> WebhookDelivery:
+    """Write the try down, and what follows from it for the delivery and its endpoint."""
+    delivery = _lock(delivery)
+    endpoint = delivery.endpoint
     _write_try(delivery, outcome)
     if delivery.state != DeliveryState.PENDING:  # given up, or done by somebody else, while the answer was awaited
         return delivery
@@ -209,6 +236,12 @@ def _mark(delivery: WebhookDelivery, outcome: Outcome) -> WebhookDelivery:
 
 
 def _write_try(delivery: WebhookDelivery, outcome: Outcome) -> None:
+    _log(delivery, outcome)
+    delivery.attempts += 1
+    WebhookDelivery.objects.filter(pk=delivery.pk).update(attempts=delivery.attempts)
+
+
+def _log(delivery: WebhookDelivery, outcome: Outcome) -> None:
     WebhookAttempt.objects.create(
         delivery=delivery,
         reference=delivery.public_id,
@@ -221,8 +254,6 @@ def _write_try(delivery: WebhookDelivery, outcome: Outcome) -> None:
         milliseconds=outcome.milliseconds,
         error=outcome.error,
     )
-    delivery.attempts += 1
-    WebhookDelivery.objects.filter(pk=delivery.pk).update(attempts=delivery.attempts)
 
 
 def _follow_failure(delivery: WebhookDelivery, endpoint: WebhookEndpoint, outcome: Outcome) -> WebhookDelivery:

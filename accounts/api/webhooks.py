@@ -72,6 +72,7 @@ class ReplayInput(StrictSerializer):
 
 class ReplaySerializer(serializers.Serializer):
     deliveries = serializers.IntegerField(help_text="So many are sent again.")
+    skipped = serializers.IntegerField(help_text="So many are not: you may not read them any more.")
 
 
 class AttemptSerializer(serializers.ModelSerializer):
@@ -209,8 +210,8 @@ class EndpointResource(OfPartner):
     @extend_schema(request=ReplayInput, responses={201: ReplaySerializer})
     def replay(self, request: Request, id: str) -> Response:
         endpoint, since = self.get_object(), self.given(ReplayInput)["since"]
-        count = replay_failed(endpoint=endpoint, since=since, by=None, at=timezone.now())
-        return Response({"deliveries": count}, status=201)
+        replay = replay_failed(endpoint=endpoint, since=since, by=None, at=timezone.now())
+        return Response(ReplaySerializer(replay).data, status=201)
 
     def _told(self, new: Any) -> Response:
         body = {"endpoint": self.represent(new.endpoint), "secret": new.secret}

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from accounts.actions.deliveries import _take, spread_events
 from accounts.actions.events import record_event
-from accounts.actions.replays import give_up_overdue, replay_failed
+from accounts.actions.replays import Replay, give_up_overdue, replay_failed
 from accounts.actions.webhooks import pause_endpoint, resume_endpoint
 from accounts.models import Event, WebhookAttempt, WebhookDelivery, WebhookEndpoint
 from accounts.models.webhooks import LEASE
@@ -94,7 +94,8 @@ def test_down_for_longer_it_is_given_up_told_of_once_and_can_be_sent_again(recei
     assert sorted(mails.values_list("recipient", flat=True)) == ["acme@example.com", "hello@regulars.example"]
     receiver.status, before = 200, len(receiver.heard)
     with time_machine.travel(start + timedelta(hours=80)):
-        assert replay_failed(endpoint=endpoint, since=start - timedelta(minutes=1), by=None, at=timezone.now()) == 2
+        replay = replay_failed(endpoint=endpoint, since=start - timedelta(minutes=1), by=None, at=timezone.now())
+        assert replay == Replay(2, 0)
         deliver()
     assert sorted(receiver.ids()[before:]) == sorted(Event.objects.values_list("public_id", flat=True))
     assert len(set(receiver.ids())) == 2, "every repetition has the id of the first"
