@@ -15,11 +15,20 @@ from django.db.models import Count
 from django.utils import timezone
 
 from accounts.actions.webhook_mails import mail_disabled, mail_given_up
-from accounts.actions.webhooks import disable_endpoint, lock_endpoint, scopes_of, valid_secrets
+from accounts.actions.webhooks import NO_FAILURE, disable_endpoint, lock_endpoint, scopes_of, valid_secrets
 from accounts.models import Event, Partner, WebhookAttempt, WebhookDelivery, WebhookEndpoint
 from accounts.models.webhooks import LEASE, DeliveryState
 from accounts.rules.events import may_hear
-from accounts.rules.webhooks import DEADLINE, FAILING_FOR, GONE, KEEP_TRYING, body_of, signed_headers, wait_after
+from accounts.rules.webhooks import (
+    DEADLINE,
+    FAILING_FOR,
+    GONE,
+    KEEP_TRYING,
+    body_of,
+    failing_from,
+    signed_headers,
+    wait_after,
+)
 from core.codes import new_code
 from core.http import AddressRefused, LeftAlone, Limits, Unreachable, send
 from core.kills import kill_point
@@ -229,7 +238,7 @@ def _mark(delivery: WebhookDelivery, outcome: Outcome) -> WebhookDelivery:
     if delivery.state != DeliveryState.PENDING:  # given up, or done by somebody else, while the answer was awaited
         return delivery
     if outcome.is_taken:
-        WebhookEndpoint.objects.filter(pk=endpoint.pk).update(failures=0, failing_since=None)
+        WebhookEndpoint.objects.filter(pk=endpoint.pk).update(**NO_FAILURE)
         delivery.move_to(DeliveryState.SUCCEEDED, finished_at=timezone.now(), taken_until=None)
         return delivery
     return _follow_failure(delivery, endpoint, outcome)
@@ -258,8 +267,9 @@ def _log(delivery: WebhookDelivery, outcome: Outcome) -> None:
 
 def _follow_failure(delivery: WebhookDelivery, endpoint: WebhookEndpoint, outcome: Outcome) -> WebhookDelivery:
     at = outcome.sent_at
-    since = endpoint.failing_since or at
-    WebhookEndpoint.objects.filter(pk=endpoint.pk).update(failures=endpoint.failures + 1, failing_since=since)
+    since = failing_from(since=endpoint.failing_since, last=endpoint.failed_at, at=at)
+    failures = endpoint.failures + 1 if since == endpoint.failing_since else 1
+    WebhookEndpoint.objects.filter(pk=endpoint.pk).update(failures=failures, failing_since=since, failed_at=at)
     if outcome.status == GONE:
         return _disable(delivery, endpoint, "gone", at)
     if at - since >= FAILING_FOR:

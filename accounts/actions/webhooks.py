@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -22,6 +23,9 @@ from core.sealing import seal, unseal
 
 MOST_ENDPOINTS = 10
 """For one partner. Each of them is written to for every event it hears."""
+
+NO_FAILURE: dict[str, Any] = {"failures": 0, "failing_since": None, "failed_at": None}
+"""Columns of an endpoint that failed at nothing since it last took something or went on."""
 
 
 class EventsNotKnown(Refused):
@@ -136,7 +140,7 @@ def resume_endpoint(*, endpoint: WebhookEndpoint, by: User | None, at: datetime)
     endpoint = lock_endpoint(endpoint)
     if endpoint.state == WebhookEndpoint.State.ACTIVE:
         raise EndpointActive
-    endpoint.move_to(WebhookEndpoint.State.ACTIVE, failures=0, failing_since=None, disabled_why="")
+    endpoint.move_to(WebhookEndpoint.State.ACTIVE, **NO_FAILURE, disabled_why="")
     _write(endpoint, "webhook resumed", by, {})
     later("accounts.send_webhooks")
     return endpoint

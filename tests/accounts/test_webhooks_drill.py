@@ -19,7 +19,7 @@ from accounts.actions.replays import Replay, give_up_overdue, replay_failed
 from accounts.actions.webhooks import pause_endpoint, resume_endpoint
 from accounts.models import Event, WebhookAttempt, WebhookDelivery, WebhookEndpoint
 from accounts.models.webhooks import LEASE
-from accounts.rules.webhooks import MOST_TRIES
+from accounts.rules.webhooks import FAILING_FOR, KEEP_TRYING, LONGEST_PAUSE, MOST_TRIES, WAITS, failing_from
 from core.audit import all_checks, run_check
 from core.http import Limits
 from core.models import OutgoingMail
@@ -115,6 +115,51 @@ def test_failing_for_five_days_it_is_disabled_and_both_are_told(receiver):
     assert not WebhookDelivery.objects.filter(state="pending").exists()
     happen("LATER")
     assert deliver() == []
+
+
+def test_after_a_quiet_week_one_failed_try_disables_nothing(receiver):
+    """What was given up on the third day says nothing of the eighth, nor do the days in between."""
+    endpoint, _secret = make_endpoint(receiver.url)
+    receiver.status = 500
+    start = timezone.now()
+    happen("A")
+    run(73, every=timedelta(minutes=30))
+    assert WebhookDelivery.objects.get().state == "failed"
+    with time_machine.travel(start + timedelta(days=8), tick=False):
+        happen("B")
+        deliver()
+        endpoint.refresh_from_db()
+        assert (endpoint.state, endpoint.failures, endpoint.failing_since) == ("active", 1, timezone.now())
+        run(73, every=timedelta(minutes=30))
+    endpoint.refresh_from_db()
+    assert (endpoint.state, endpoint.failures) == ("active", MOST_TRIES)
+    assert set(WebhookDelivery.objects.values_list("state", "attempts")) == {("failed", MOST_TRIES)}
+
+
+def test_failures_add_up_unless_nothing_was_tried_for_long():
+    at = timezone.now()
+    since = at - timedelta(days=4)
+    assert failing_from(since=None, last=None, at=at) == at
+    assert failing_from(since=since, last=at - LONGEST_PAUSE, at=at) == since
+    assert failing_from(since=since, last=at - LONGEST_PAUSE - timedelta(seconds=1), at=at) == at
+    assert max(WAITS) < LONGEST_PAUSE < KEEP_TRYING < FAILING_FOR
+
+
+def test_given_up_and_the_next_one_failing_within_a_day_it_is_disabled_after_five_days(receiver):
+    endpoint, _secret = make_endpoint(receiver.url)
+    receiver.status = 500
+    start = timezone.now()
+    happen("A")
+    run(73, every=timedelta(minutes=30))
+    with time_machine.travel(start + timedelta(days=3, hours=12)):
+        happen("B")
+        run(34, every=timedelta(minutes=30))
+        endpoint.refresh_from_db()
+        assert endpoint.state == "active" and endpoint.failing_since - start < timedelta(minutes=1)
+    with time_machine.travel(start + timedelta(days=5)):
+        run(30, every=timedelta(minutes=30))
+    endpoint.refresh_from_db()
+    assert (endpoint.state, endpoint.disabled_why) == ("disabled", "failing")
 
 
 def test_gone_disables_at_once(receiver):
