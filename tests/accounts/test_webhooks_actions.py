@@ -48,6 +48,7 @@ from accounts.rules.webhooks import KEEP_TRYING, WAITS, wait_after
 from core.http import AddressRefused
 from core.ledger import AppendOnly
 from core.models import OutgoingMail
+from tests.cast import pia
 from tests.webhooks import READS, deliver, let_out, listening, make_endpoint, make_partner
 
 pytestmark = pytest.mark.django_db
@@ -238,6 +239,22 @@ def test_what_may_not_be_heard_any_more_is_not_sent_again(receiver, take_rights)
     assert replay_failed(endpoint=endpoint, since=an_hour_ago, by=None, at=timezone.now()) == Replay(0, 1)
     assert PartnerEvent.objects.latest("pk").data["skipped"] == 1
     assert deliver() == [] and len(receiver.heard) == 1
+
+
+def test_a_partner_that_asks_hears_how_many_are_not_sent_again(receiver):
+    caller = pia("webhooks:read", "webhooks:write", "orders:read")
+    endpoint, _secret = make_endpoint(receiver.url, ["order.placed"], caller.partner)
+    happen()
+    [delivery] = deliver()
+    client = caller.key.client
+    client.set_scopes(["webhooks:read", "webhooks:write"])
+    client.save()
+    refused = caller.send("POST", f"/webhook-deliveries/{delivery.public_id}/replay/")
+    assert (refused.status_code, refused.json()["code"]) == (409, "delivery_not_heard")
+    WebhookDelivery.objects.update(state="failed")
+    since = {"since": (timezone.now() - timedelta(hours=1)).isoformat()}
+    answer = caller.send("POST", f"/webhook-endpoints/{endpoint.public_id}/replays/", since)
+    assert (answer.status_code, answer.json()) == (201, {"deliveries": 0, "skipped": 1})
 
 
 def test_with_the_rights_what_was_withheld_can_be_sent_again(receiver):
