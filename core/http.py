@@ -31,6 +31,7 @@ from core.outages import Outage
 
 LONGEST_URL = 500
 _PRINTABLE = re.compile(r"[\x21-\x7e]+")
+_NAME = re.compile(r"[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*\.?")
 _DEFAULT_PORTS = {"https": 443, "http": 80}
 
 
@@ -104,9 +105,10 @@ def check_url(url: str) -> Target:
     port = port or _DEFAULT_PORTS[parts.scheme]
     if port not in settings.OUTBOUND_PORTS:
         raise AddressRefused(_("Nothing is sent to port %s.") % port)
-    if _is_number(parts.hostname) and not is_allowed(parts.hostname, settings.OUTBOUND_NETWORKS):
+    host = _ascii_host(parts.hostname)
+    if _is_number(host) and not is_allowed(host, settings.OUTBOUND_NETWORKS):
         raise AddressRefused(_("This address is not public."))
-    return Target(parts.scheme, _ascii_host(parts.hostname), port, _path(parts))
+    return Target(parts.scheme, host, port, _path(parts))
 
 
 def _is_number(host: str) -> bool:
@@ -149,7 +151,8 @@ def _path(parts: SplitResult) -> str:
 
 
 def _ascii_host(host: str) -> str:
-    if ":" in host or re.fullmatch(r"[a-z0-9._-]+", host):
+    """Without the dot that may end a name. A name of dots alone, or with an empty part, is none."""
+    if ":" in host or _NAME.fullmatch(host):
         return host.rstrip(".")
     raise AddressRefused(_("This is not a web address."))
 

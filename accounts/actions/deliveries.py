@@ -5,6 +5,8 @@ with the same id: receivers know by it what they have seen.
 """
 
 import random
+from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,11 +15,20 @@ from django.db.models import Count
 from django.utils import timezone
 
 from accounts.actions.webhook_mails import mail_disabled, mail_given_up
-from accounts.actions.webhooks import disable_endpoint, lock_endpoint, scopes_of, valid_secrets
-from accounts.models import Event, WebhookAttempt, WebhookDelivery, WebhookEndpoint
+from accounts.actions.webhooks import NO_FAILURE, disable_endpoint, lock_endpoint, scopes_of, valid_secrets
+from accounts.models import Event, Partner, WebhookAttempt, WebhookDelivery, WebhookEndpoint
 from accounts.models.webhooks import LEASE, DeliveryState
 from accounts.rules.events import may_hear
-from accounts.rules.webhooks import DEADLINE, FAILING_FOR, GONE, KEEP_TRYING, body_of, signed_headers, wait_after
+from accounts.rules.webhooks import (
+    DEADLINE,
+    FAILING_FOR,
+    GONE,
+    KEEP_TRYING,
+    body_of,
+    failing_from,
+    signed_headers,
+    wait_after,
+)
 from core.codes import new_code
 from core.http import AddressRefused, LeftAlone, Limits, Unreachable, send
 from core.kills import kill_point
@@ -27,9 +38,13 @@ BATCH = 500
 MOST_AT_ONCE = 3
 """Workers that one endpoint may keep waiting at a time."""
 
+MOST_OF_A_PARTNER = 4
+"""Workers that all endpoints of one partner may: the others hear of things meanwhile."""
+
 ALL_AT_ONCE = 8
 """Workers that all of them may: other work waits for workers too."""
 
+NOT_HEARD = "rights: the partner may not read this any more, so nothing was sent"
 KEPT_ANSWER = 4096
 USER_AGENT = "Regulars-Webhooks/1"
 LIMITS = Limits()
@@ -65,12 +80,19 @@ def deliver_next(*, at: datetime) -> WebhookDelivery | None:
     delivery = _take(at)
     if delivery is None:
         return None
+    if not is_heard(delivery=delivery, scopes=scopes_of(delivery.endpoint.partner, at)):
+        return _withhold(delivery, at)
     try:
         outcome = _try(delivery, at)
     except LeftAlone:
         return _put_back(delivery, at)
     kill_point("webhook:after_send_before_mark")
     return _mark(delivery, outcome)
+
+
+def is_heard(*, delivery: WebhookDelivery, scopes: Collection[str]) -> bool:
+    """Whether its partner, whose keys have these scopes, may hear it now: rights may have gone since it was made."""
+    return _may_hear(delivery.endpoint.partner, delivery.event, scopes)
 
 
 def new_delivery(event: Event, endpoint: WebhookEndpoint, at: datetime) -> WebhookDelivery:
@@ -116,25 +138,40 @@ def _spread_some(at: datetime) -> int:
 
 
 def _hears(endpoint: WebhookEndpoint, event: Event, scopes: set[str]) -> bool:
-    partner = endpoint.partner
-    return event.type in endpoint.types and may_hear(
-        name=event.type, owners=event.owners, partner=partner.pk, sees_all=partner.sees_all, scopes=scopes
-    )
+    return event.type in endpoint.types and _may_hear(endpoint.partner, event, scopes)
+
+
+def _may_hear(partner: Partner, event: Event, scopes: Collection[str]) -> bool:
+    return may_hear(name=event.type, owners=event.owners, partner=partner.pk, sees_all=partner.sees_all, scopes=scopes)
 
 
 @transaction.atomic
 def _take(at: datetime) -> WebhookDelivery | None:
     """The delivery is this worker's until LEASE is over."""
-    taken = WebhookDelivery.objects.filter(state=DeliveryState.PENDING, taken_until__gt=at).order_by()
-    waited_for = dict(taken.values_list("endpoint").annotate(Count("pk")))
-    if sum(waited_for.values()) >= ALL_AT_ONCE:
+    endpoints, partners = _waited_for(at)
+    if endpoints.total() >= ALL_AT_ONCE:
         return None
-    crowded = [pk for pk, number in waited_for.items() if number >= MOST_AT_ONCE]
-    due = WebhookDelivery.objects.due(at).exclude(endpoint__in=crowded).order_by("next_attempt_at", "event")
+    due = WebhookDelivery.objects.due(at).exclude(endpoint__in=_crowded(endpoints, MOST_AT_ONCE))
+    due = due.exclude(endpoint__partner__in=_crowded(partners, MOST_OF_A_PARTNER)).order_by("next_attempt_at", "event")
     delivery = due.select_for_update(of=("self",), skip_locked=True).first()
     if delivery is None or not _claim(delivery, at):
         return None
     return WebhookDelivery.objects.select_related("event", "endpoint__partner").get(pk=delivery.pk)
+
+
+def _waited_for(at: datetime) -> tuple[Counter[int], Counter[int]]:
+    """How many workers wait for an answer just now, by endpoint and by partner."""
+    taken = WebhookDelivery.objects.filter(state=DeliveryState.PENDING, taken_until__gt=at).order_by()
+    endpoints: Counter[int] = Counter()
+    partners: Counter[int] = Counter()
+    for endpoint, partner, number in taken.values_list("endpoint", "endpoint__partner").annotate(Count("pk")):
+        endpoints[endpoint] += number
+        partners[partner] += number
+    return endpoints, partners
+
+
+def _crowded(workers: Counter[int], most: int) -> list[int]:
+    return [pk for pk, number in workers.items() if number >= most]
 
 
 def _claim(delivery: WebhookDelivery, at: datetime) -> bool:
@@ -175,22 +212,45 @@ def _put_back(delivery: WebhookDelivery, at: datetime) -> WebhookDelivery:
 
 
 @transaction.atomic
-def _mark(delivery: WebhookDelivery, outcome: Outcome) -> WebhookDelivery:
-    """Write the try down, and what follows from it for the delivery and its endpoint."""
+def _withhold(delivery: WebhookDelivery, at: datetime) -> WebhookDelivery:
+    """Its partner may not hear it any more: given up, as the log says. Nothing was tried, so no failure is counted."""
+    delivery = _lock(delivery)
+    if delivery.state == DeliveryState.PENDING:
+        _log(delivery, Outcome(at, {}, "", error=NOT_HEARD))
+        delivery.move_to(DeliveryState.FAILED, finished_at=at, taken_until=None)
+    return delivery
+
+
+def _lock(delivery: WebhookDelivery) -> WebhookDelivery:
+    """Its endpoint first."""
     endpoint = lock_endpoint(delivery.endpoint)
     delivery = WebhookDelivery.objects.select_for_update(of=("self",)).select_related("event").get(pk=delivery.pk)
     delivery.endpoint = endpoint
+    return delivery
+
+
+@transaction.atomic
+def _mark(delivery: WebhookDelivery, outcome: Outcome) -> WebhookDelivery:
+    """Write the try down, and what follows from it for the delivery and its endpoint."""
+    delivery = _lock(delivery)
+    endpoint = delivery.endpoint
     _write_try(delivery, outcome)
     if delivery.state != DeliveryState.PENDING:  # given up, or done by somebody else, while the answer was awaited
         return delivery
     if outcome.is_taken:
-        WebhookEndpoint.objects.filter(pk=endpoint.pk).update(failures=0, failing_since=None)
+        WebhookEndpoint.objects.filter(pk=endpoint.pk).update(**NO_FAILURE)
         delivery.move_to(DeliveryState.SUCCEEDED, finished_at=timezone.now(), taken_until=None)
         return delivery
     return _follow_failure(delivery, endpoint, outcome)
 
 
 def _write_try(delivery: WebhookDelivery, outcome: Outcome) -> None:
+    _log(delivery, outcome)
+    delivery.attempts += 1
+    WebhookDelivery.objects.filter(pk=delivery.pk).update(attempts=delivery.attempts)
+
+
+def _log(delivery: WebhookDelivery, outcome: Outcome) -> None:
     WebhookAttempt.objects.create(
         delivery=delivery,
         reference=delivery.public_id,
@@ -203,14 +263,13 @@ def _write_try(delivery: WebhookDelivery, outcome: Outcome) -> None:
         milliseconds=outcome.milliseconds,
         error=outcome.error,
     )
-    delivery.attempts += 1
-    WebhookDelivery.objects.filter(pk=delivery.pk).update(attempts=delivery.attempts)
 
 
 def _follow_failure(delivery: WebhookDelivery, endpoint: WebhookEndpoint, outcome: Outcome) -> WebhookDelivery:
     at = outcome.sent_at
-    since = endpoint.failing_since or at
-    WebhookEndpoint.objects.filter(pk=endpoint.pk).update(failures=endpoint.failures + 1, failing_since=since)
+    since = failing_from(since=endpoint.failing_since, last=endpoint.failed_at, at=at)
+    failures = endpoint.failures + 1 if since == endpoint.failing_since else 1
+    WebhookEndpoint.objects.filter(pk=endpoint.pk).update(failures=failures, failing_since=since, failed_at=at)
     if outcome.status == GONE:
         return _disable(delivery, endpoint, "gone", at)
     if at - since >= FAILING_FOR:

@@ -1,5 +1,6 @@
 """Sending by hand: a delivery again, all that were given up, a test; and giving up and forgetting by the clock."""
 
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -8,8 +9,8 @@ from django.db.models import Min, Q, QuerySet
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
-from accounts.actions.deliveries import give_up, new_delivery
-from accounts.actions.webhooks import lock_endpoint
+from accounts.actions.deliveries import give_up, is_heard, new_delivery
+from accounts.actions.webhooks import lock_endpoint, scopes_of
 from accounts.models import Event, PartnerEvent, User, WebhookAttempt, WebhookDelivery, WebhookEndpoint, WebhookSecret
 from accounts.models.events import kept_since
 from accounts.models.webhooks import DeliveryState, EndpointState
@@ -32,13 +33,29 @@ class DeliveryWaiting(Refused):
     message = _("This delivery is on its way already.")
 
 
+class DeliveryNotHeard(Refused):
+    code = "delivery_not_heard"
+    message = _("The partner may not read this any more, so it is not sent again.")
+
+
+@dataclass(frozen=True)
+class Replay:
+    """So many are sent again, and so many are not, as the partner may not hear them any more."""
+
+    deliveries: int
+    skipped: int
+
+
 @transaction.atomic
 def replay_delivery(*, delivery: WebhookDelivery, by: User | None, at: datetime) -> WebhookDelivery:
-    """Send it once more, under the same id. Raises EndpointSilent, DeliveryWaiting."""
+    """Send it once more, under the same id. Raises EndpointSilent, DeliveryWaiting, DeliveryNotHeard."""
     endpoint = _speaking(delivery.endpoint)
-    delivery = WebhookDelivery.objects.select_for_update(of=("self",)).get(pk=delivery.pk)
+    delivery = WebhookDelivery.objects.select_for_update(of=("self",)).select_related("event").get(pk=delivery.pk)
+    delivery.endpoint = endpoint
     if delivery.state == DeliveryState.PENDING:
         raise DeliveryWaiting
+    if not is_heard(delivery=delivery, scopes=scopes_of(endpoint.partner, at)):
+        raise DeliveryNotHeard
     delivery.move_to(DeliveryState.PENDING, **_anew(at))
     _write(endpoint, "webhook replayed", by, {"delivery": delivery.public_id})
     later("accounts.send_webhooks")
@@ -46,18 +63,18 @@ def replay_delivery(*, delivery: WebhookDelivery, by: User | None, at: datetime)
 
 
 @transaction.atomic
-def replay_failed(*, endpoint: WebhookEndpoint, since: datetime, by: User | None, at: datetime) -> int:
-    """Send all that was given up and happened since then; returns how many. Raises EndpointSilent."""
+def replay_failed(*, endpoint: WebhookEndpoint, since: datetime, by: User | None, at: datetime) -> Replay:
+    """Send what was given up and happened since then, as far as it may still be heard. Raises EndpointSilent."""
     endpoint = _speaking(endpoint)
-    failed = endpoint.deliveries.filter(state=DeliveryState.FAILED, event__happened_at__gte=since)
-    ids = list(failed.values_list("pk", flat=True))
+    failed, ids = _failed_since(endpoint, since, at)
     count = 0
     for start in range(0, len(ids), 500):
         some = WebhookDelivery.objects.filter(pk__in=ids[start : start + 500], state=DeliveryState.FAILED)
         count += some.update(state=DeliveryState.PENDING, **_anew(at))
-    _write(endpoint, "webhooks replayed", by, {"since": since.isoformat(), "deliveries": count})
+    replay = Replay(count, skipped=failed - len(ids))
+    _write(endpoint, "webhooks replayed", by, {"since": since.isoformat()} | asdict(replay))
     later("accounts.send_webhooks")
-    return count
+    return replay
 
 
 @transaction.atomic
@@ -102,6 +119,20 @@ def forget_webhooks(*, at: datetime) -> None:
     events = Event.objects.filter(created_at__lt=before).exclude(spread_at=None)
     events = events.filter(pk__lt=needed) if needed else events
     Event.objects.filter(pk__in=_oldest(events)).trim(before)
+
+
+def _failed_since(endpoint: WebhookEndpoint, since: datetime, at: datetime) -> tuple[int, list[int]]:
+    """How many were given up, and the ids of those that may still be heard."""
+    scopes = scopes_of(endpoint.partner, at)
+    failed = endpoint.deliveries.filter(state=DeliveryState.FAILED, event__happened_at__gte=since)
+    failed = failed.select_related("event").defer("event__data")
+    count, ids = 0, []
+    for delivery in failed.iterator(chunk_size=2000):
+        delivery.endpoint = endpoint
+        count += 1
+        if is_heard(delivery=delivery, scopes=scopes):
+            ids.append(delivery.pk)
+    return count, ids
 
 
 def _oldest(rows: QuerySet[Any]) -> list[int]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Partner, PartnerEvent, User, WebhookDelivery, WebhookEndpoint, WebhookSecret
 from accounts.models.webhooks import SEALED_FOR
 from accounts.rules.events import heard_types, known_types
-from accounts.rules.scopes import SCOPES
+from accounts.rules.scopes import OF_ALL, SCOPES
 from accounts.rules.webhooks import OVERLAP, new_secret
 from core.errors import Refused
 from core.http import check_url
@@ -22,6 +23,9 @@ from core.sealing import seal, unseal
 
 MOST_ENDPOINTS = 10
 """For one partner. Each of them is written to for every event it hears."""
+
+NO_FAILURE: dict[str, Any] = {"failures": 0, "failing_since": None, "failed_at": None}
+"""Columns of an endpoint that failed at nothing since it last took something or went on."""
 
 
 class EventsNotKnown(Refused):
@@ -107,8 +111,12 @@ def change_endpoint(
 
 @transaction.atomic
 def rotate_secret(*, endpoint: WebhookEndpoint, by: User | None, at: datetime) -> NewSecret:
-    """A new secret. The one before signs beside it for a day, so that the receiver can change over in between."""
+    """A new secret. The one before signs beside it for a day, so that the receiver can change over in between.
+
+    Those before that one end at once: never more than two sign, and twice in a row ends one that leaked.
+    """
     endpoint = lock_endpoint(endpoint)
+    endpoint.secrets.filter(valid_until__gt=at).update(valid_until=at)
     endpoint.secrets.filter(valid_until=None).update(valid_until=at + OVERLAP)
     secret = _give_secret(endpoint, at)
     _write(endpoint, "webhook secret rotated", by, {})
@@ -132,7 +140,7 @@ def resume_endpoint(*, endpoint: WebhookEndpoint, by: User | None, at: datetime)
     endpoint = lock_endpoint(endpoint)
     if endpoint.state == WebhookEndpoint.State.ACTIVE:
         raise EndpointActive
-    endpoint.move_to(WebhookEndpoint.State.ACTIVE, failures=0, failing_since=None, disabled_why="")
+    endpoint.move_to(WebhookEndpoint.State.ACTIVE, **NO_FAILURE, disabled_why="")
     _write(endpoint, "webhook resumed", by, {})
     later("accounts.send_webhooks")
     return endpoint
@@ -162,20 +170,26 @@ def lock_endpoint(endpoint: WebhookEndpoint) -> WebhookEndpoint:
 def scopes_of(partner: Partner, at: datetime) -> set[str]:
     """All that its keys for the shop itself may do; what customers let an app do is not the partner's to hear.
 
-    In the sandbox nothing is anybody's secret, and the keys are not there.
+    As where they call: what is of the whole shop is only for partners that see everything, whatever their keys say.
     """
-    if is_inside():
-        return set(SCOPES)
-    keys = partner.keys.valid(at).filter(kind="server").select_related("client")
-    if ALIAS in settings.DATABASES:
-        keys = keys.filter(is_test=False)
-    return {scope for key in keys for scope in key.scopes}
+    scopes = _scopes_of_keys(partner, at)
+    return scopes if partner.sees_all else scopes - OF_ALL
 
 
 def valid_secrets(endpoint: WebhookEndpoint, at: datetime) -> list[str]:
     """What is signed with now, the newest first."""
     secrets = endpoint.secrets.filter(Q(valid_until=None) | Q(valid_until__gt=at)).order_by("-pk")
     return [unseal(secret.sealed, purpose=SEALED_FOR) for secret in secrets]
+
+
+def _scopes_of_keys(partner: Partner, at: datetime) -> set[str]:
+    """In the sandbox nothing is anybody's secret, and the keys are not there."""
+    if is_inside():
+        return set(SCOPES)
+    keys = partner.keys.valid(at).filter(kind="server").select_related("client")
+    if ALIAS in settings.DATABASES:
+        keys = keys.filter(is_test=False)
+    return {scope for key in keys for scope in key.scopes}
 
 
 def _allowed(partner: Partner, types: Collection[str], at: datetime) -> list[str]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from unfold.decorators import action, display
 
-from accounts.actions.replays import replay_delivery, replay_failed, send_test
+from accounts.actions.replays import DeliveryNotHeard, replay_delivery, replay_failed, send_test
 from accounts.actions.webhooks import (
     NewSecret,
     change_endpoint,
@@ -52,6 +52,17 @@ PRESSED = {
     "disable": ("active", "paused"),
 }
 """Buttons that are of use in some states only."""
+
+
+def tell_skipped(request: HttpRequest, count: int) -> None:
+    """Staff hear of what they asked for and what was not sent again."""
+    if count:
+        words = ngettext(
+            "%(count)s delivery is not sent again: the partner may not read it any more.",
+            "%(count)s deliveries are not sent again: the partner may not read them any more.",
+            count,
+        )
+        messages.warning(request, words % {"count": count})
 
 
 @admin.register(WebhookEndpoint)
@@ -141,9 +152,11 @@ class WebhookEndpointAdmin(HandledAdmin):
 
         def verb() -> None:
             since = form.cleaned_data["since"]
-            count = replay_failed(endpoint=endpoint, since=since, by=request.user, at=timezone.now())
+            replay = replay_failed(endpoint=endpoint, since=since, by=request.user, at=timezone.now())
+            count = replay.deliveries
             words = ngettext("%(count)s delivery is sent again.", "%(count)s deliveries are sent again.", count)
             self.message_user(request, words % {"count": count})
+            tell_skipped(request, replay.skipped)
 
         return self._press(request, endpoint, _("Send again what failed"), form, verb)
 
@@ -225,9 +238,14 @@ class WebhookDeliveryAdmin(HandledAdmin):
 
     @admin.action(description=_("Send again"), permissions=["handle"])
     def replay_all(self, request: HttpRequest, deliveries: QuerySet[WebhookDelivery]) -> None:
+        skipped = 0
         for delivery in deliveries.select_related("endpoint__partner").order_by("event"):
             with refusals_shown(request):
-                replay_delivery(delivery=delivery, by=request.user, at=timezone.now())
+                try:
+                    replay_delivery(delivery=delivery, by=request.user, at=timezone.now())
+                except DeliveryNotHeard:
+                    skipped += 1
+        tell_skipped(request, skipped)
 
 
 @admin.register(Event)

@@ -72,6 +72,7 @@ class ReplayInput(StrictSerializer):
 
 class ReplaySerializer(serializers.Serializer):
     deliveries = serializers.IntegerField(help_text="So many are sent again.")
+    skipped = serializers.IntegerField(help_text="So many are not: you may not read them any more.")
 
 
 class AttemptSerializer(serializers.ModelSerializer):
@@ -188,7 +189,7 @@ class EndpointResource(OfPartner):
 
     @extend_schema(request=None, responses={201: SecretSerializer})
     def rotate(self, request: Request, id: str) -> Response:
-        """A new secret; the old one signs beside it for 24 hours."""
+        """A new secret; the old one signs beside it for 24 hours, or until the next new one."""
         return self._told(rotate_secret(endpoint=self.get_object(), by=None, at=timezone.now()))
 
     @extend_schema(request=None, responses={201: EndpointSerializer})
@@ -209,8 +210,8 @@ class EndpointResource(OfPartner):
     @extend_schema(request=ReplayInput, responses={201: ReplaySerializer})
     def replay(self, request: Request, id: str) -> Response:
         endpoint, since = self.get_object(), self.given(ReplayInput)["since"]
-        count = replay_failed(endpoint=endpoint, since=since, by=None, at=timezone.now())
-        return Response({"deliveries": count}, status=201)
+        replay = replay_failed(endpoint=endpoint, since=since, by=None, at=timezone.now())
+        return Response(ReplaySerializer(replay).data, status=201)
 
     def _told(self, new: Any) -> Response:
         body = {"endpoint": self.represent(new.endpoint), "secret": new.secret}

@@ -61,6 +61,7 @@ class WebhookEndpoint(Stateful):
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.ACTIVE, editable=False)
     failures = models.PositiveIntegerField(_("failures in a row"), default=0, editable=False)
     failing_since = models.DateTimeField(_("failing since"), null=True, editable=False)
+    failed_at = models.DateTimeField(_("last failure"), null=True, editable=False)
     disabled_why = models.CharField(_("disabled because"), max_length=20, blank=True, editable=False)
     created_at = models.DateTimeField(_("since"))
 

@@ -24,7 +24,10 @@ OVERLAP = timedelta(hours=24)
 """How long a replaced secret still signs beside the new one."""
 
 FAILING_FOR = timedelta(days=5)
-"""An endpoint that took nothing for so long is disabled."""
+"""An endpoint whose tries failed for so long, one after the other, is disabled."""
+
+LONGEST_PAUSE = timedelta(hours=36)
+"""Failed tries further apart say nothing of the time between them. Half as long again as the longest wait."""
 
 GONE = 410
 
@@ -53,6 +56,13 @@ def wait_after(tries: int, chance: float) -> timedelta | None:
     if tries >= MOST_TRIES:
         return None
     return WAITS[tries - 1] * (1 - chance / 10)
+
+
+def failing_from(*, since: datetime | None, last: datetime | None, at: datetime) -> datetime:
+    """Since when an endpoint fails whose try fails now: from `since` on, unless nothing was tried for too long."""
+    if since is None or last is None or at - last > LONGEST_PAUSE:
+        return at
+    return since
 
 
 def _signature(secret: str, content: str) -> str:

@@ -9,10 +9,14 @@ from django.db import connection, transaction
 from django.utils import timezone
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
+from accounts.actions.deliveries import spread_events
 from accounts.actions.events import UnknownEvent, record_event
+from accounts.actions.partners import revoke_key
 from accounts.actions.replays import (
+    DeliveryNotHeard,
     DeliveryWaiting,
     EndpointSilent,
+    Replay,
     forget_webhooks,
     replay_delivery,
     replay_failed,
@@ -30,11 +34,21 @@ from accounts.actions.webhooks import (
     resume_endpoint,
     rotate_secret,
 )
-from accounts.models import Event, PartnerEvent, WebhookAttempt, WebhookDelivery, WebhookEndpoint, WebhookSecret
+from accounts.models import (
+    Event,
+    Partner,
+    PartnerEvent,
+    WebhookAttempt,
+    WebhookDelivery,
+    WebhookEndpoint,
+    WebhookSecret,
+)
 from accounts.rules.events import EVENTS, may_hear
 from accounts.rules.webhooks import KEEP_TRYING, WAITS, wait_after
 from core.http import AddressRefused
 from core.ledger import AppendOnly
+from core.models import OutgoingMail
+from tests.cast import pia
 from tests.webhooks import READS, deliver, let_out, listening, make_endpoint, make_partner
 
 pytestmark = pytest.mark.django_db
@@ -100,6 +114,21 @@ def test_while_a_secret_is_replaced_both_verify_and_a_day_later_only_the_new_one
     assert WebhookSecret.objects.count() == 1
 
 
+def test_of_replaced_secrets_only_the_last_one_signs_on(receiver):
+    endpoint, leaked = make_endpoint(receiver.url)
+    *_older, former, new = [rotate_secret(endpoint=endpoint, by=None, at=timezone.now()).secret for _time in range(4)]
+    happen()
+    deliver()
+    headers, body = receiver.heard[0]
+    assert len(headers["webhook-signature"].split()) == 2
+    for secret in (former, new):
+        Webhook(secret).verify(body, headers)
+    with pytest.raises(WebhookVerificationError):
+        Webhook(leaked).verify(body, headers)
+    until = WebhookSecret.objects.order_by("-pk").values_list("valid_until", flat=True)[1]
+    assert until - timezone.now() > timedelta(hours=23), "the one just replaced keeps its day"
+
+
 def test_secrets_are_stored_sealed(receiver):
     _endpoint, secret = make_endpoint(receiver.url)
     stored = WebhookSecret.objects.get().sealed
@@ -155,6 +184,127 @@ def test_scopes_that_are_taken_away_end_the_hearing(receiver):
     partner.keys.update(revoked_at=timezone.now())
     happen()
     assert deliver() == []
+
+
+def revoke(partner):
+    revoke_key(key=partner.keys.get(), by=None, at=timezone.now())
+
+
+def expire(partner):
+    partner.keys.update(created_at=timezone.now() - timedelta(days=2), expires_at=timezone.now())
+
+
+def take_scopes(partner):
+    client = partner.keys.get().client
+    client.set_scopes(["returns:read"])
+    client.save()
+
+
+def narrow(partner):
+    Partner.objects.filter(pk=partner.pk).update(reach="own")
+
+
+@pytest.mark.parametrize("take_rights", [revoke, expire, take_scopes, narrow])
+def test_what_waits_is_not_sent_once_the_rights_are_gone(receiver, take_rights):
+    """It failed while it might be heard; the next try asks again, and the log says why there was none."""
+    partner = make_partner()
+    endpoint, _secret = make_endpoint(receiver.url, partner=partner)
+    receiver.status = 500
+    happen()
+    deliver()
+    take_rights(partner)
+    receiver.status = 200
+    with time_machine.travel(timezone.now() + timedelta(seconds=6)):
+        [delivery] = deliver()
+    assert len(receiver.heard) == 1
+    assert (delivery.state, delivery.attempts) == ("failed", 1)
+    last = delivery.tries.latest("pk")
+    assert (last.status, last.body, last.headers) == (None, "", {}) and last.error.startswith("rights:")
+    endpoint.refresh_from_db()
+    assert endpoint.failures == 1, "the endpoint failed at nothing more"
+    assert not OutgoingMail.objects.filter(template="accounts/webhooks_given_up").exists()
+
+
+@pytest.mark.parametrize("take_rights", [revoke, expire, take_scopes, narrow])
+def test_what_may_not_be_heard_any_more_is_not_sent_again(receiver, take_rights):
+    partner = make_partner()
+    endpoint, _secret = make_endpoint(receiver.url, partner=partner)
+    happen()
+    [delivery] = deliver()
+    take_rights(partner)
+    with pytest.raises(DeliveryNotHeard):
+        replay_delivery(delivery=delivery, by=None, at=timezone.now())
+    WebhookDelivery.objects.update(state="failed")
+    an_hour_ago = timezone.now() - timedelta(hours=1)
+    assert replay_failed(endpoint=endpoint, since=an_hour_ago, by=None, at=timezone.now()) == Replay(0, 1)
+    assert PartnerEvent.objects.latest("pk").data["skipped"] == 1
+    assert deliver() == [] and len(receiver.heard) == 1
+
+
+def test_a_partner_that_asks_hears_how_many_are_not_sent_again(receiver):
+    caller = pia("webhooks:read", "webhooks:write", "orders:read")
+    endpoint, _secret = make_endpoint(receiver.url, ["order.placed"], caller.partner)
+    happen()
+    [delivery] = deliver()
+    client = caller.key.client
+    client.set_scopes(["webhooks:read", "webhooks:write"])
+    client.save()
+    refused = caller.send("POST", f"/webhook-deliveries/{delivery.public_id}/replay/")
+    assert (refused.status_code, refused.json()["code"]) == (409, "delivery_not_heard")
+    WebhookDelivery.objects.update(state="failed")
+    since = {"since": (timezone.now() - timedelta(hours=1)).isoformat()}
+    answer = caller.send("POST", f"/webhook-endpoints/{endpoint.public_id}/replays/", since)
+    assert (answer.status_code, answer.json()) == (201, {"deliveries": 0, "skipped": 1})
+
+
+def test_with_the_rights_what_was_withheld_can_be_sent_again(receiver):
+    partner = make_partner()
+    endpoint, _secret = make_endpoint(receiver.url, partner=partner)
+    happen(1)
+    happen(2, partner_id=partner.pk)
+    spread_events(at=timezone.now())
+    narrow(partner)
+    assert sorted(delivery.state for delivery in deliver()) == ["failed", "succeeded"]
+    Partner.objects.update(reach="all")
+    an_hour_ago = timezone.now() - timedelta(hours=1)
+    assert replay_failed(endpoint=endpoint, since=an_hour_ago, by=None, at=timezone.now()) == Replay(1, 0)
+    assert [delivery.state for delivery in deliver()] == ["succeeded"]
+
+
+def test_a_test_is_heard_whatever_the_keys_may_read(receiver):
+    partner = make_partner()
+    endpoint, _secret = make_endpoint(receiver.url, partner=partner)
+    revoke(partner)
+    delivery = send_test(endpoint=endpoint, by=None, at=timezone.now())
+    deliver()
+    replay_delivery(delivery=delivery, by=None, at=timezone.now())
+    deliver()
+    assert receiver.types() == ["webhook.test", "webhook.test"]
+
+
+def test_asking_for_the_rights_costs_a_statement_however_much_is_sent_again(receiver, django_assert_max_num_queries):
+    endpoint, _secret = make_endpoint(receiver.url)
+    for number in range(20):
+        happen(number, order=f"O{number}")
+    spread_events(at=timezone.now())
+    WebhookDelivery.objects.update(state="failed", finished_at=timezone.now())
+    an_hour_ago = timezone.now() - timedelta(hours=1)
+    with django_assert_max_num_queries(8):
+        assert replay_failed(endpoint=endpoint, since=an_hour_ago, by=None, at=timezone.now()) == Replay(20, 0)
+
+
+def test_who_sees_only_its_own_hears_nothing_of_the_whole_shop_whatever_its_keys_say(receiver):
+    """Its keys were made while it saw everything; their calls are refused since, and so are the events."""
+    partner = make_partner(scopes=READS)
+    endpoint, _secret = make_endpoint(receiver.url, partner=partner)
+    Partner.objects.update(reach="own")
+    for type in ("product.published", "price.changed"):
+        record_event(type=type, reference="x", subject="catalog", data={}, at=timezone.now())
+        with pytest.raises(EventsNotKnown):
+            change_endpoint(endpoint=endpoint, types=[type], by=None, at=timezone.now())
+    record_event(type="review.published", reference="x", subject="review/1", data={}, at=timezone.now())
+    deliver()
+    assert receiver.types() == ["review.published"]
 
 
 def test_what_keys_may_not_read_cannot_be_subscribed_to(receiver):
@@ -260,15 +410,16 @@ def test_all_that_failed_since_a_moment_is_sent_again(receiver):
     with pytest.raises(EndpointSilent):
         replay_failed(endpoint=endpoint, since=timezone.now(), by=None, at=timezone.now())
     resume_endpoint(endpoint=endpoint, by=None, at=timezone.now())
-    assert replay_failed(endpoint=endpoint, since=timezone.now(), by=None, at=timezone.now()) == 0
-    assert replay_failed(endpoint=endpoint, since=timezone.now() - timedelta(hours=1), by=None, at=timezone.now()) == 3
+    assert replay_failed(endpoint=endpoint, since=timezone.now(), by=None, at=timezone.now()) == Replay(0, 0)
+    an_hour_ago = timezone.now() - timedelta(hours=1)
+    assert replay_failed(endpoint=endpoint, since=an_hour_ago, by=None, at=timezone.now()) == Replay(3, 0)
     assert len(deliver()) == 3 == len(receiver.heard)
 
 
 def test_addresses_are_looked_at_when_they_are_entered(settings):
     settings.OUTBOUND_HTTP = False
     partner = make_partner()
-    for url in ("http://shop.example/", "https://ada:pw@shop.example/", "https://shop.example:22/"):
+    for url in ("http://shop.example/", "https://ada:pw@shop.example/", "https://shop.example:22/", "https://./"):
         with pytest.raises(AddressRefused):
             create_endpoint(partner=partner, url=url, types=["order.paid"], by=None, at=timezone.now())
     assert not WebhookEndpoint.objects.exists()

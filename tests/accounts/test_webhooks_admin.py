@@ -118,6 +118,25 @@ def test_the_log_tells_each_try_and_replays(staff, receiver):
     assert WebhookDelivery.objects.get().state == "succeeded"
 
 
+def test_staff_hear_how_many_are_not_sent_again(staff, receiver):
+    partner = make_partner()
+    endpoint, _secret = make_endpoint(receiver.url, partner=partner)
+    happen(1)
+    happen(2)
+    deliver()
+    WebhookDelivery.objects.update(state="failed")
+    partner.keys.update(revoked_at=timezone.now())
+    since = timezone.localtime(timezone.now() - timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M")
+    text = press(staff, endpoint, "replay", since=since).content.decode()
+    assert "0 deliveries are sent again" in text and "2 deliveries are not sent again" in text
+    picked = {"action": "replay_all", "_selected_action": list(WebhookDelivery.objects.values_list("pk", flat=True))}
+    page = staff.post(reverse("admin:accounts_webhookdelivery_changelist"), picked, follow=True)
+    assert page.content.decode().count("2 deliveries are not sent again") == 1
+    replay = reverse("admin:accounts_webhookdelivery_replay", args=[picked["_selected_action"][0]])
+    assert "may not read this any more" in staff.post(replay, follow=True).content.decode()
+    assert len(receiver.heard) == 2 and deliver() == []
+
+
 def test_lists_stay_quick_however_long(staff, receiver, django_assert_max_num_queries):
     make_endpoint(receiver.url)
     for number in range(30):

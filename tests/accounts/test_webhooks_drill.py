@@ -13,18 +13,19 @@ import time_machine
 from django.db import connection
 from django.utils import timezone
 
+from accounts.actions.deliveries import _take, spread_events
 from accounts.actions.events import record_event
-from accounts.actions.replays import give_up_overdue, replay_failed
+from accounts.actions.replays import Replay, give_up_overdue, replay_failed
 from accounts.actions.webhooks import pause_endpoint, resume_endpoint
 from accounts.models import Event, WebhookAttempt, WebhookDelivery, WebhookEndpoint
 from accounts.models.webhooks import LEASE
-from accounts.rules.webhooks import MOST_TRIES
+from accounts.rules.webhooks import FAILING_FOR, KEEP_TRYING, LONGEST_PAUSE, MOST_TRIES, WAITS, failing_from
 from core.audit import all_checks, run_check
 from core.http import Limits
 from core.models import OutgoingMail
 from core.outages import Outage
 from tests.silence import nobody
-from tests.webhooks import deliver, let_out, listening, make_endpoint
+from tests.webhooks import deliver, let_out, listening, make_endpoint, make_partner
 
 pytestmark = pytest.mark.django_db
 
@@ -93,7 +94,8 @@ def test_down_for_longer_it_is_given_up_told_of_once_and_can_be_sent_again(recei
     assert sorted(mails.values_list("recipient", flat=True)) == ["acme@example.com", "hello@regulars.example"]
     receiver.status, before = 200, len(receiver.heard)
     with time_machine.travel(start + timedelta(hours=80)):
-        assert replay_failed(endpoint=endpoint, since=start - timedelta(minutes=1), by=None, at=timezone.now()) == 2
+        replay = replay_failed(endpoint=endpoint, since=start - timedelta(minutes=1), by=None, at=timezone.now())
+        assert replay == Replay(2, 0)
         deliver()
     assert sorted(receiver.ids()[before:]) == sorted(Event.objects.values_list("public_id", flat=True))
     assert len(set(receiver.ids())) == 2, "every repetition has the id of the first"
@@ -113,6 +115,51 @@ def test_failing_for_five_days_it_is_disabled_and_both_are_told(receiver):
     assert not WebhookDelivery.objects.filter(state="pending").exists()
     happen("LATER")
     assert deliver() == []
+
+
+def test_after_a_quiet_week_one_failed_try_disables_nothing(receiver):
+    """What was given up on the third day says nothing of the eighth, nor do the days in between."""
+    endpoint, _secret = make_endpoint(receiver.url)
+    receiver.status = 500
+    start = timezone.now()
+    happen("A")
+    run(73, every=timedelta(minutes=30))
+    assert WebhookDelivery.objects.get().state == "failed"
+    with time_machine.travel(start + timedelta(days=8), tick=False):
+        happen("B")
+        deliver()
+        endpoint.refresh_from_db()
+        assert (endpoint.state, endpoint.failures, endpoint.failing_since) == ("active", 1, timezone.now())
+        run(73, every=timedelta(minutes=30))
+    endpoint.refresh_from_db()
+    assert (endpoint.state, endpoint.failures) == ("active", MOST_TRIES)
+    assert set(WebhookDelivery.objects.values_list("state", "attempts")) == {("failed", MOST_TRIES)}
+
+
+def test_failures_add_up_unless_nothing_was_tried_for_long():
+    at = timezone.now()
+    since = at - timedelta(days=4)
+    assert failing_from(since=None, last=None, at=at) == at
+    assert failing_from(since=since, last=at - LONGEST_PAUSE, at=at) == since
+    assert failing_from(since=since, last=at - LONGEST_PAUSE - timedelta(seconds=1), at=at) == at
+    assert max(WAITS) < LONGEST_PAUSE < KEEP_TRYING < FAILING_FOR
+
+
+def test_given_up_and_the_next_one_failing_within_a_day_it_is_disabled_after_five_days(receiver):
+    endpoint, _secret = make_endpoint(receiver.url)
+    receiver.status = 500
+    start = timezone.now()
+    happen("A")
+    run(73, every=timedelta(minutes=30))
+    with time_machine.travel(start + timedelta(days=3, hours=12)):
+        happen("B")
+        run(34, every=timedelta(minutes=30))
+        endpoint.refresh_from_db()
+        assert endpoint.state == "active" and endpoint.failing_since - start < timedelta(minutes=1)
+    with time_machine.travel(start + timedelta(days=5)):
+        run(30, every=timedelta(minutes=30))
+    endpoint.refresh_from_db()
+    assert (endpoint.state, endpoint.disabled_why) == ("disabled", "failing")
 
 
 def test_gone_disables_at_once(receiver):
@@ -151,6 +198,24 @@ def test_a_slow_receiver_is_left_in_time_and_keeps_nobody_else_waiting(receiver,
         assert len(quick.heard) == 1
     slow = WebhookAttempt.objects.get(status=None)
     assert slow.error.startswith("timeout:")
+
+
+def test_a_partner_that_is_slow_everywhere_leaves_workers_for_the_others(receiver):
+    """Its endpoints hold four of the eight workers, though more of its deliveries are due, and for longer."""
+    at = timezone.now()
+    slow = make_partner("Slow market")
+    for _number in range(3):
+        make_endpoint(receiver.url, partner=slow)
+    for number in range(3):
+        happen(f"S{number}")
+    spread_events(at=at - timedelta(seconds=1))
+    make_endpoint(receiver.url, partner=make_partner("Quick market"), types=["order.paid"])
+    happen("Q", "order.paid")
+    spread_events(at=at)
+    taken = [delivery for _worker in range(8) if (delivery := _take(at))]
+    assert [delivery.endpoint.partner.name for delivery in taken] == ["Slow market"] * 4 + ["Quick market"]
+    assert max(Counter(delivery.endpoint_id for delivery in taken).values()) <= 3
+    assert _take(at + LEASE).endpoint.partner == slow, "whoever died with one gives its place back"
 
 
 def test_of_an_endless_answer_four_kilobytes_are_kept(receiver):

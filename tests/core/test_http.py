@@ -216,12 +216,19 @@ def test_a_network_of_ones_own_is_allowed_by_name_and_the_clouds_metadata_never(
     ["http://shop.example/", "ftp://shop.example/", "https://ada:pw@shop.example/", "https://shop.example:22/",
      "https://shop.example/#part", "https:///nowhere", "https://shop.example/a b", "https://shop.example\\@evil.example/",
      "https://shop.example:99999/", "https://shöp.example/", "https://[::1", "https://shop.example/\r\nHost: evil",
-     "https://shop.example/" + "x" * 500, "//shop.example/", ""],
+     "https://shop.example/" + "x" * 500, "//shop.example/", "", "https://./", "https://..", "https://.:443/hook",
+     "https://shop..example/", "https://.shop.example/", "https://shop.example../", "https://127.0.0.1./",
+     "https://" + "x" * 64 + ".example/"],
 )  # fmt: skip
 def test_an_address_that_may_not_be_typed(settings, url):
     settings.OUTBOUND_HTTP = False
     with pytest.raises(AddressRefused):
         check_url(url)
+
+
+def test_a_name_may_end_in_its_dot(settings):
+    assert check_url("https://Shop.example./hook").host == "shop.example"
+    assert check_url("https://my_shop-1.example:8443/").host_header == "my_shop-1.example:8443"
 
 
 def certificate(name: str, folder) -> tuple[str, ssl.SSLContext]:
