@@ -4,8 +4,8 @@ from urllib.parse import quote
 
 import pytest
 
-from shop.models import Location
-from tests.cast import make_location, make_product, pia
+from shop.models import Brand, Location
+from tests.cast import ada, make_location, make_product, make_variant, pia
 
 pytestmark = pytest.mark.django_db
 
@@ -46,3 +46,34 @@ def test_a_sku_of_any_signs_has_its_address(sku):
     assert api.send("PUT", place, {"on_hand": 7}).json()["on_hand"] == 7
     basket = api.send("POST", "/baskets/").json()["id"]
     assert api.send("PUT", f"/baskets/{basket}/lines/{path}/", {"quantity": 2}).status_code == 200
+
+
+def listed(api, path, field):
+    return [row[field] for row in api.get(f"/api/v1/{path}/").json()["results"]]
+
+
+def test_brands_are_known_once_something_of_theirs_has_a_page(client, django_assert_num_queries):
+    make_product("Mug")
+    secret = make_product("Secret", publish=False)
+    secret.brand = Brand.objects.create(name="Not yet", slug="not-yet")
+    secret.save()
+    app, partner = pia("memberships:read", customer=ada()), pia("products:read")
+    for somebody in (client, app):
+        assert listed(somebody, "brands", "slug") == ["hearth-hand"]
+        assert somebody.get("/api/v1/brands/not-yet/").status_code == 404
+    assert listed(partner, "brands", "slug") == ["hearth-hand", "not-yet"]
+    assert partner.get("/api/v1/brands/not-yet/").status_code == 200
+    with django_assert_num_queries(1):
+        client.get("/api/v1/brands/")
+
+
+def test_variants_that_are_not_on_sale_are_seen_by_partners_alone(client):
+    product = make_product("Mug")
+    sold = product.variants.get().sku
+    make_variant(product, sku="SOON", price=100, options={"Color": "Blue"}, is_active=False)
+    app, partner, stranger = pia("orders:read", customer=ada()), pia("products:read"), pia("stock:read")
+    for somebody in (client, app, stranger):
+        assert listed(somebody, "variants", "sku") == [sold]
+        assert somebody.get("/api/v1/variants/SOON/").status_code == 404
+    assert set(listed(partner, "variants", "sku")) == {sold, "SOON"}
+    assert partner.get("/api/v1/variants/SOON/").json()["is_active"] is False
