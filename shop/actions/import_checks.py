@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from shop.models import Category, Product, ProductAttribute, Variant
 from shop.rules.feeds import ReadRow
+from shop.rules.gift_cards import GIFT_CARD_SKU
 from shop.rules.mappings import MappedRow
 from shop.rules.rows import Refusal
 from shop.rules.tree import CategoryTree, Node
@@ -142,6 +143,8 @@ def _reason(
         return f"The id {row.source_id} stands in the file twice."
     if product and not variant:
         return "Its product has no variant any more."
+    if row.sku == GIFT_CARD_SKU:
+        return f"The SKU {row.sku} is kept for the shop's gift cards."
     for code in _codes(row):
         if code in seen.codes:
             return f"The {code} stands in the file twice."

@@ -21,11 +21,12 @@ from shop.actions.prices import change_prices_by
 from shop.admin.alerts import WaitedForFilter, door_to_alerts, people_waiting
 from shop.admin.price_lists import put_on_price_list
 from shop.admin.sheets import ProductSheet
-from shop.forms.catalog import CategoryForm, ProductForm
+from shop.forms.catalog import CategoryForm, ProductForm, not_reserved
 from shop.forms.lines import NamedLinesField
 from shop.forms.pictures import PictureForm
 from shop.forms.prices import PriceChangeForm
 from shop.models import Attribute, Brand, Category, Document, Picture, Product, ProductAttribute, Variant
+from shop.rules.gift_cards import GIFT_CARD_SKU
 
 
 @admin.register(Category)
@@ -77,6 +78,9 @@ class VariantForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk:  # an existing price has a history: it changes by the action
             self.fields["price"].disabled = True
+
+    def clean_sku(self) -> str:
+        return not_reserved(self, "sku", GIFT_CARD_SKU)
 
     def clean_gtin(self) -> str | None:
         return self.cleaned_data["gtin"] or None

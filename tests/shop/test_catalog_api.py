@@ -4,7 +4,8 @@ from urllib.parse import quote
 
 import pytest
 
-from shop.models import Brand, Location
+from shop.actions.catalog import gift_card_variant
+from shop.models import Brand, Location, PriceChange, Product, StockRecord, Variant
 from tests.cast import ada, make_location, make_product, make_variant, pia
 
 pytestmark = pytest.mark.django_db
@@ -77,3 +78,48 @@ def test_variants_that_are_not_on_sale_are_seen_by_partners_alone(client):
         assert somebody.get("/api/v1/variants/SOON/").status_code == 404
     assert set(listed(partner, "variants", "sku")) == {sold, "SOON"}
     assert partner.get("/api/v1/variants/SOON/").json()["is_active"] is False
+
+
+def test_the_product_of_gift_cards_is_in_no_door(client):
+    make_product()
+    place, variant = make_location(), gift_card_variant()
+    api = pia("products:read", "products:write", "prices:read", "prices:write", "stock:read", "stock:write")
+    product, path, shelf = f"/products/{variant.product.slug}/", f"/prices/{variant.sku}/", f"/stock/{variant.sku}/"
+    for method, address, body in (
+        ("GET", product, None),
+        ("PATCH", product, {"title": "Cheap"}),
+        ("POST", f"{product}publication/", {}),
+        ("POST", f"{product}retirement/", {}),
+        ("GET", f"/variants/{variant.sku}/", None),
+        ("GET", path, None),
+        ("PUT", path, {"list_price": 2}),
+        ("PUT", f"{shelf}{place.code}/", {"on_hand": 5}),
+        ("GET", f"{shelf}{place.code}/", None),
+    ):
+        assert api.send(method, address, body).status_code == 404, (method, address)
+    priced = api.send("POST", "/price-batches/", {"rows": [{"sku": variant.sku, "list_price": 2}]}).json()
+    counted = {"sku": variant.sku, "location": place.code, "on_hand": 5}
+    counted = api.send("POST", "/stock-batches/", {"rows": [counted]}).json()
+    assert [row["code"] for answer in (priced, counted) for row in answer["results"]] == ["unknown_sku"] * 2
+    assert variant.sku not in listed(api, "variants", "sku") + listed(api, "prices", "sku") + listed(
+        api, "stock", "sku"
+    )
+    assert variant.product.slug not in listed(api, "products", "slug")
+    variant.refresh_from_db()
+    assert (variant.product.title, variant.product.state, variant.price.minor) == ("Gift card", "draft", 1)
+    assert not StockRecord.objects.filter(variant=variant).exists()
+    assert not PriceChange.objects.filter(variant=variant).exists()
+
+
+def test_no_partner_makes_the_product_of_gift_cards():
+    make_product()
+    api = pia("products:read", "products:write")
+    body = {"title": "Gift card", "category": "mugs", "variants": [{"sku": "GIFT-CARD", "price": 1}]}
+    refused = api.send("POST", "/products/", body)
+    assert (refused.status_code, refused.json()["code"]) == (409, "sku_reserved")
+    made = api.send("POST", "/products/", body | {"variants": [{"sku": "A-CARD", "price": 500}]}).json()
+    assert made["slug"] == "gift-card-2"
+    Product.objects.filter(slug="gift-card-2").update(slug="gift-card")  # as it could be before
+    assert gift_card_variant().product.slug == "gift-card-2"
+    assert gift_card_variant() == Variant.objects.get(sku="GIFT-CARD")
+    assert Product.objects.get(slug="gift-card").variants.get().sku == "A-CARD"

@@ -333,6 +333,13 @@ def test_a_broken_csv_row_is_refused_alone(run, tmp_path):
     ]
 
 
+def test_what_gift_cards_are_sold_as_is_not_imported(run, tmp_path):
+    assert "1 created" in run(PLAIN, "GIFT-CARD;Mine;1;K;;;;", "A;Gift card;2;K;;;;", name="goods.csv")
+    [refusal] = refusals(tmp_path, "goods.csv")
+    assert refusal["reason"] == "The SKU GIFT-CARD is kept for the shop's gift cards."
+    assert Product.objects.get().slug == "gift-card-2"
+
+
 @pytest.mark.parametrize("text", ["", "sku,name\nA,B\n", "a\0b\n"])
 def test_a_csv_file_without_its_columns_is_an_error(run, text: str):
     with pytest.raises(CommandError, match="names no column"):
