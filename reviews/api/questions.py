@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api import PUBLIC
-from core.api.fields import Sparse, StrictSerializer, Text
+from core.api.fields import Prose, Sparse, StrictSerializer, Text
 from core.api.filters import whole, words
 from core.api.resources import Resource
 from reviews.actions.answers import answer_question
@@ -72,12 +72,12 @@ class AnswerFilter(filters.FilterSet):
 
 class QuestionInput(StrictSerializer):
     product = Text(max_length=140, help_text="The product's slug.")
-    text = Text(max_length=5000)
+    text = Prose(max_length=5000)
     language = serializers.ChoiceField(LANGUAGES, required=False, default="en")
 
 
 class AnswerInput(StrictSerializer):
-    text = Text(max_length=5000)
+    text = Prose(max_length=5000)
     language = serializers.ChoiceField(LANGUAGES, required=False, default="en")
 
 

@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api import PUBLIC
-from core.api.fields import Sparse, StrictSerializer, Text, Whole
+from core.api.fields import Prose, Sparse, StrictSerializer, Text, Whole
 from core.api.filters import moment, whole, words
 from core.api.resources import Resource
 from reviews.actions.pace import TooMuchAtOnce, may_review
@@ -63,7 +63,7 @@ class ReviewInput(StrictSerializer):
     product = Text(max_length=140, help_text="The product's slug.")
     stars = Whole(min_value=1, max_value=5)
     title = Text(max_length=120, required=False, allow_blank=True, default="")
-    text = Text(max_length=5000, required=False, allow_blank=True, default="")
+    text = Prose(max_length=5000, required=False, allow_blank=True, default="")
     author = Text(max_length=60, required=False, allow_blank=True, default="", help_text="The name shown beside it.")
     language = serializers.ChoiceField(LANGUAGES, required=False, default="en")
 

@@ -16,7 +16,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api import PUBLIC
-from core.api.fields import NamedTexts, Sparse, StrictSerializer, Text, Whole
+from core.api.fields import NamedTexts, Prose, Sparse, StrictSerializer, Text, Whole
 from core.api.filters import moment, words
 from core.api.resources import Resource
 from core.money import Money
@@ -138,7 +138,7 @@ class ProductWords(StrictSerializer):
     """What may be changed. Fields that are left out stay as they are."""
 
     title = Text(max_length=300, required=False)
-    description = Text(max_length=20_000, required=False, allow_blank=True)
+    description = Prose(max_length=20_000, required=False, allow_blank=True)
     bullet_points = serializers.ListField(child=Text(max_length=500), max_length=20, required=False)
     part_number = Text(max_length=120, required=False, allow_blank=True)
     released_on = serializers.DateField(required=False, allow_null=True)
