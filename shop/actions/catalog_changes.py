@@ -12,7 +12,8 @@ from core.money import Money
 from shop.actions.catalog import free_slug, record_edit
 from shop.models import Brand, Category, Product, Variant
 from shop.rules.gift_cards import GIFT_CARD_SKU, GIFT_CARD_SLUG
-from shop.rules.gtin import is_valid_gtin
+from shop.rules.gtin import is_valid_gtin, same_gtins, whole_gtin
+from shop.rules.options import are_alike
 
 
 class SkuTaken(Refused):
@@ -23,6 +24,11 @@ class SkuTaken(Refused):
 class GtinNotValid(Refused):
     code = "gtin_not_valid"
     message = _("One of the GTINs is not valid: its check digit does not fit.")
+
+
+class VariantsAlike(Refused):
+    code = "variants_alike"
+    message = _("Two variants have the same options: nobody could choose between them.")
 
 
 class SkuReserved(Refused):
@@ -44,7 +50,7 @@ class NewVariant:
 def add_product(
     *, category: Category, brand: str, variants: Sequence[NewVariant], words: Mapping[str, object]
 ) -> Product:
-    """A draft with its variants. Raises SkuReserved, SkuTaken, GtinNotValid."""
+    """A draft with its variants. Raises SkuReserved, SkuTaken, GtinNotValid, VariantsAlike."""
     _check(variants)
     options = dict.fromkeys(name for variant in variants for name in variant.options)
     product = Product.objects.create(
@@ -94,8 +100,11 @@ def _check(variants: Sequence[NewVariant]) -> None:
         raise SkuReserved
     if not all(is_valid_gtin(gtin) for gtin in gtins):
         raise GtinNotValid
-    twice = len({*skus}) < len(skus) or len({*gtins}) < len(gtins)
-    known = Variant.objects.filter(sku__in=skus) | Variant.objects.filter(gtin__in=gtins)
+    if are_alike(variant.options for variant in variants):
+        raise VariantsAlike
+    twice = len({*skus}) < len(skus) or len({*map(whole_gtin, gtins)}) < len(gtins)
+    written = [same for gtin in gtins for same in same_gtins(gtin)]
+    known = Variant.objects.filter(sku__in=skus) | Variant.objects.filter(gtin__in=written)
     if twice or known.exists():
         raise SkuTaken
 

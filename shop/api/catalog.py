@@ -24,6 +24,7 @@ from shop.actions.buyer_prices import BuyerPrice, buyer_prices
 from shop.actions.catalog import publish_product, retire_product
 from shop.actions.catalog_changes import NewVariant, add_product, change_product
 from shop.models import Brand, Category, Product, Variant
+from shop.rules.gtin import same_gtins
 
 KEEP_SECONDS = 300
 """As long as pages: the name of a brand or the place of a category may lag so much."""
@@ -307,11 +308,14 @@ def whole(products: QuerySet[Product]) -> QuerySet[Product]:
 
 class VariantFilter(filters.FilterSet):
     product = words("product__slug", 140)
-    gtin = words("gtin", 14)
+    gtin = words("gtin", 14, method="with_gtin", help_text="With or without zeros in front.")
 
     class Meta:
         model = Variant
         fields: list[str] = []
+
+    def with_gtin(self, rows: QuerySet[Variant], name: str, gtin: str) -> QuerySet[Variant]:
+        return rows.filter(gtin__in=same_gtins(gtin))
 
 
 class VariantResource(Priced):

@@ -10,7 +10,7 @@ from core.money import Money
 from shop.actions.catalog import gift_card_variant
 from shop.actions.pictures import make_renditions
 from shop.models import Attribute, Picture, PriceChange, Product, StockMovement, StockRecord, Variant
-from tests.cast import make_category, make_product, stan
+from tests.cast import make_category, make_product, make_variant, stan
 
 pytestmark = pytest.mark.django_db
 
@@ -98,6 +98,45 @@ def test_a_line_that_cannot_be_read_is_refused_at_its_field_and_kept_for_mending
     assert said in page
     assert f"{typed}</textarea>" in page
     assert (Product.objects.get().ships_to, Variant.objects.get().options) == ([], {})
+
+
+def second_variant(**fields: object) -> dict[str, object]:
+    row = {"sku": "B", "options": "", "price": "12.90", "is_active": "on", "position": 1} | fields
+    return {"variants-TOTAL_FORMS": 2} | {f"variants-1-{name}": value for name, value in row.items()}
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({}, "Two variants have the same options"),
+        ({"options": "Color: Blue", "gtin": "04006381333931"}, "SKUs or GTINs belongs to another variant"),
+        ({"options": "Color: Blue", "gtin": "04006381333948"}, "SKUs or GTINs belongs to another variant"),
+        ({"options": "Color: Blue", "gtin": "4006381333955"}, ""),
+        ({"is_active": ""}, ""),
+    ],
+)
+def test_variants_can_be_told_apart_and_have_gtins_of_their_own(staff, fields, said):
+    make_product("Bowl").variants.update(gtin="4006381333948")
+    product = make_product("Mug")
+    product.variants.update(gtin="4006381333931")
+    typed = product_form(product, **{"variants-0-gtin": "4006381333931"}) | second_variant(**fields)
+    answer = staff.post(f"/staff/shop/product/{product.pk}/change/", typed)
+    assert answer.status_code == (200 if said else 302), answer.context["errors"]
+    assert said in answer.content.decode()
+    assert product.variants.count() == (1 if said else 2)
+
+
+def test_words_are_changed_beside_variants_that_were_alike_before(staff):
+    product = make_product()
+    typed = product_form(product, title="Porcelain cup")
+    twin = make_variant(product, sku="TWIN", stock=0)
+    row = {"id": twin.pk, "product": product.pk, "sku": "TWIN", "options": "", "is_active": "on", "position": 0}
+    twins = {"variants-TOTAL_FORMS": 2, "variants-INITIAL_FORMS": 2}
+    twins |= {f"variants-1-{name}": value for name, value in row.items()}
+    answer = staff.post(f"/staff/shop/product/{product.pk}/change/", typed | twins)
+    assert answer.status_code == 302, answer.context["errors"]
+    product.refresh_from_db()
+    assert product.title == "Porcelain cup"
 
 
 @pytest.mark.parametrize(("field", "typed"), [("slug", "gift-card"), ("variants-0-sku", "GIFT-CARD")])

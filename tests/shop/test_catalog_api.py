@@ -80,6 +80,43 @@ def test_variants_that_are_not_on_sale_are_seen_by_partners_alone(client):
     assert partner.get("/api/v1/variants/SOON/").json()["is_active"] is False
 
 
+@pytest.mark.parametrize(("known", "again"), [("4006381333931", "04006381333931"), ("04006381333931", "4006381333931")])
+def test_a_gtin_is_one_variants_however_many_zeros_stand_in_front(client, known, again):
+    make_product()
+    api = pia("products:write", "products:read")
+    body = {"title": "Cup", "category": "mugs", "variants": [{"sku": "CUP", "price": 500, "gtin": known}]}
+    assert api.send("POST", "/products/", body).status_code == 201
+    refused = api.send("POST", "/products/", body | {"variants": [{"sku": "BOWL", "price": 500, "gtin": again}]})
+    assert (refused.status_code, refused.json()["code"]) == (409, "sku_taken")
+    for gtin in (known, again):
+        assert [row["sku"] for row in api.get(f"/api/v1/variants/?gtin={gtin}").json()["results"]] == ["CUP"]
+
+
+def test_a_gtin_is_there_once_in_a_call():
+    make_product()
+    colors = [("Red", "4006381333931"), ("Blue", "04006381333931")]
+    variants = [{"sku": color, "price": 5, "gtin": gtin, "options": {"Color": color}} for color, gtin in colors]
+    body = {"title": "Cup", "category": "mugs", "variants": variants}
+    assert pia("products:write").send("POST", "/products/", body).json()["code"] == "sku_taken"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "status"),
+    [
+        ({}, {}, 409),
+        ({"Color": "Blue", "Size": "L"}, {"Size": "L", "Color": "Blue"}, 409),
+        ({"Color": "Blue"}, {"Color": "Red"}, 201),
+        ({"Color": "Blue"}, {}, 201),
+    ],
+)
+def test_variants_of_a_product_can_be_told_apart(first, second, status):
+    make_product()
+    variants = [{"sku": "A", "price": 500, "options": first}, {"sku": "B", "price": 500, "options": second}]
+    body = {"title": "Cup", "category": "mugs", "variants": variants}
+    answer = pia("products:write", "products:read").send("POST", "/products/", body)
+    assert (answer.status_code, answer.json().get("code")) == (status, "variants_alike" if status == 409 else None)
+
+
 def test_the_product_of_gift_cards_is_in_no_door(client):
     make_product()
     place, variant = make_location(), gift_card_variant()
