@@ -308,13 +308,14 @@ def whole(products: QuerySet[Product]) -> QuerySet[Product]:
 
 class VariantFilter(filters.FilterSet):
     product = words("product__slug", 140)
-    gtin = words("gtin", 14, method="with_gtin", help_text="With or without zeros in front.")
+    gtin = words("gtin", 14, method="with_gtin")
 
     class Meta:
         model = Variant
         fields: list[str] = []
 
     def with_gtin(self, rows: QuerySet[Variant], name: str, gtin: str) -> QuerySet[Variant]:
+        """However many zeros stand in front."""
         return rows.filter(gtin__in=same_gtins(gtin))
 
 
