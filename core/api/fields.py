@@ -1,10 +1,12 @@
 """Shapes of input that take what they say and nothing that only looks like it; and answers with less in them."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
+from rest_framework.fields import empty
 
 UNKNOWN = "There is no such field."
 
@@ -22,12 +24,37 @@ class StrictSerializer(serializers.Serializer):
 
 
 class Text(serializers.CharField):
-    """A string; a number or a truth value is none. It holds something beside blanks, unless it may be empty."""
+    """A line of text; a number or a truth value is none. It holds something beside blanks, unless it may be empty.
+
+    `refused` are the characters that it never holds, as the inside of a class in regular expressions: controls and ends
+    of lines. They are looked for before blanks at both ends are taken off, so that the schema can say the same.
+    """
+
+    default_error_messages = {"control": "Line breaks and other control characters do not belong here."}
+    refused = r"\u0000-\u001f\u007f-\u009f\u2028\u2029"
+
+    def run_validation(self, data: Any = empty) -> Any:
+        if isinstance(data, str) and re.search(f"[{self.refused}]", data):
+            self.fail("control")
+        return super().run_validation(data)
 
     def to_internal_value(self, data: Any) -> str:
         if not isinstance(data, str):
             self.fail("invalid")
         return str(super().to_internal_value(data))
+
+    @property
+    def pattern(self) -> str:
+        """The same for the schema."""
+        kept = f"[^{self.refused}]*"
+        return f"^{kept}$" if self.allow_blank else rf"^{kept}[^\s{self.refused}]{kept}$"
+
+
+class Prose(Text):
+    """Text of several lines: line breaks and tabs are kept."""
+
+    default_error_messages = {"control": "Control characters other than line breaks and tabs do not belong here."}
+    refused = r"\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f"
 
 
 class NamedTexts(serializers.DictField):

@@ -10,7 +10,6 @@ from core.api import PUBLIC
 from core.api.fields import NamedTexts, Sparse, Text
 from core.api.problems import CODES, MEDIA_TYPE
 
-ANY_TEXT, SOME_TEXT = r"^[^\u0000]*$", r"^[^\u0000]*[^\s\u0000\u001c-\u001f\u0085][^\u0000]*$"
 METHODS = {"get", "post", "put", "patch", "delete"}
 PROBLEM = {"$ref": "#/components/schemas/Problem"}
 
@@ -47,10 +46,10 @@ class Schema(AutoSchema):
         )
 
     def _map_serializer_field(self, field: Any, direction: Any, bypass_extensions: bool = False) -> Any:
-        """A text that is sent holds no NUL, and something beside blanks unless it may be empty."""
+        """A text that is sent holds no control characters, and something beside blanks unless it may be empty."""
         shape: Any = super()._map_serializer_field(field, direction, bypass_extensions)  # type: ignore[no-untyped-call]
         if isinstance(field, Text) and direction == "request" and isinstance(shape, dict):
-            shape["pattern"] = ANY_TEXT if field.allow_blank else SOME_TEXT
+            shape["pattern"] = field.pattern
         if isinstance(field, NamedTexts) and direction == "request" and isinstance(shape, dict):
             shape["maxProperties"] = field.most
             shape["propertyNames"] = self._map_serializer_field(field.name_shape, direction)

@@ -17,6 +17,7 @@ from orders.models.shipments import ShipmentState
 from orders.rules.imports import Invoice, SoldLine, SoldRow
 from shop.actions.unlisted import Good, add_unlisted
 from shop.models import Variant
+from shop.rules.gift_cards import GIFT_CARD_SKU
 
 ROWS_AT_ONCE = 500
 Lines: TypeAlias = list[tuple[Invoice, list[SoldLine]]]
@@ -69,7 +70,8 @@ def _variants(invoices: Sequence[Invoice], source: Source, written: Written) -> 
     rows = {line.row.sku: line.row for invoice in reversed(invoices) for line in invoice.lines}
     found = {variant.sku: variant for variant in Variant.objects.filter(sku__in=rows)}
     if source.adds_goods:
-        missing = [Good(sku, row.title, row.price) for sku, row in rows.items() if sku not in found]
+        known = {*found, GIFT_CARD_SKU}  # a good of another shop is never taken for our gift cards
+        missing = [Good(sku, row.title, row.price) for sku, row in rows.items() if sku not in known]
         made = add_unlisted(goods=missing) if missing else []
         written.products = len(made)
         found |= {variant.sku: variant for variant in made}

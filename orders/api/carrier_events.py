@@ -6,7 +6,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core.api.fields import StrictSerializer, Text
+from core.api.fields import Prose, StrictSerializer, Text
 from core.api.resources import Resource
 from orders.actions.tracking import take_in_report
 from orders.models.shipments import Report
@@ -22,7 +22,7 @@ class CarrierReportInput(StrictSerializer):
     code = serializers.ChoiceField(choices=Report.choices)
     happened_at = serializers.DateTimeField(help_text="With its offset.")
     place = Text(max_length=LENGTHS["place"], required=False)
-    note = Text(max_length=LENGTHS["note"], required=False)
+    note = Prose(max_length=LENGTHS["note"], required=False)
     left_with = Text(max_length=LENGTHS["left_with"], required=False)
     photo = serializers.RegexField(
         "^[A-Za-z0-9+/]+={0,2}$", max_length=940_000, required=False, help_text="Base64, up to 700 kB."

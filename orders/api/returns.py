@@ -10,7 +10,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core.api.fields import Flag, Sparse, StrictSerializer, Text, Whole
+from core.api.fields import Flag, Prose, Sparse, StrictSerializer, Text, Whole
 from core.api.filters import words
 from core.api.resources import Resource
 from core.money import Money
@@ -89,7 +89,7 @@ class WishInput(StrictSerializer):
     quantity = Whole(min_value=1, max_value=9_999)
     reason = serializers.ChoiceField(Reason.choices)
     is_opened = Flag(required=False, default=False)
-    note = Text(max_length=500, required=False, allow_blank=True)
+    note = Prose(max_length=500, required=False, allow_blank=True)
     instead = Text(max_length=60, required=False, help_text="For an exchange: the SKU that is wanted.")
 
 
@@ -126,7 +126,7 @@ class FoundInput(StrictSerializer):
     restocked = Whole(min_value=0, max_value=9_999, required=False)
     damaged = Whole(min_value=0, max_value=9_999, required=False)
     quarantined = Whole(min_value=0, max_value=9_999, required=False)
-    finding = Text(max_length=300, required=False, allow_blank=True)
+    finding = Prose(max_length=300, required=False, allow_blank=True)
 
 
 class InspectionInput(StrictSerializer):

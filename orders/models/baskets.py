@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Partner
 from core.fields import MoneyField
 from core.states import Stateful, known_states
-from shop.models import Product, Variant
+from shop.models import Variant
 
 BASKET_COOKIE = "basket"
 QUANTITY_LIMIT = 99
@@ -130,4 +130,4 @@ class BasketLine(models.Model):
 
     @property
     def is_buyable(self) -> bool:
-        return self.variant.is_active and self.variant.product.state == Product.State.PUBLISHED
+        return self.variant.is_buyable

@@ -9,13 +9,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api import PUBLIC
-from core.api.fields import Sparse, StrictSerializer, Text
+from core.api.fields import Prose, Sparse, StrictSerializer, Text
 from core.api.filters import whole, words
 from core.api.resources import Resource
 from reviews.actions.answers import answer_question
 from reviews.actions.pace import TooMuchAtOnce, may_answer, may_ask
 from reviews.actions.questions import ask_question
-from reviews.api.customers import the_customer
+from reviews.api.customers import readable, the_customer
 from reviews.api.languages import LANGUAGES
 from reviews.models import Answer, Question
 from shop.models import Product
@@ -72,17 +72,17 @@ class AnswerFilter(filters.FilterSet):
 
 class QuestionInput(StrictSerializer):
     product = Text(max_length=140, help_text="The product's slug.")
-    text = Text(max_length=5000)
+    text = Prose(max_length=5000)
     language = serializers.ChoiceField(LANGUAGES, required=False, default="en")
 
 
 class AnswerInput(StrictSerializer):
-    text = Text(max_length=5000)
+    text = Prose(max_length=5000)
     language = serializers.ChoiceField(LANGUAGES, required=False, default="en")
 
 
 class QuestionResource(Resource):
-    """Published questions, newest first; a customer sees their own too."""
+    """Published questions, newest first; with `reviews:read` a customer sees their own too."""
 
     scopes = {"list": PUBLIC, "retrieve": PUBLIC, "create": "reviews:write"}
     serializer_class = QuestionSerializer
@@ -92,7 +92,7 @@ class QuestionResource(Resource):
     tag = "questions"
 
     def get_queryset(self) -> QuerySet[Question]:
-        return Question.objects.visible_to(self.actor).exclude(state="removed").select_related("product")
+        return readable(Question.objects.all(), self.request).select_related("product")
 
     @extend_schema(request=QuestionInput, responses={201: QuestionSerializer})
     def create(self, request: Request) -> Response:
@@ -105,7 +105,7 @@ class QuestionResource(Resource):
 
 
 class AnswerResource(Resource):
-    """Published answers; a customer sees their own too."""
+    """Published answers; with `reviews:read` a customer sees their own too."""
 
     scopes = {"list": PUBLIC, "retrieve": PUBLIC}
     serializer_class = AnswerSerializer
@@ -115,7 +115,7 @@ class AnswerResource(Resource):
     tag = "answers"
 
     def get_queryset(self) -> QuerySet[Answer]:
-        return Answer.objects.visible_to(self.actor).exclude(state="removed")
+        return readable(Answer.objects.all(), self.request, question="question__")
 
 
 class QuestionAnswerResource(Resource):
@@ -128,7 +128,7 @@ class QuestionAnswerResource(Resource):
     @extend_schema(request=AnswerInput, responses={201: AnswerSerializer})
     def create(self, request: Request, id: int) -> Response:
         customer = the_customer(request)
-        question = self.seen(Question.objects.visible_to(customer), pk=id)
+        question = self.seen(readable(Question.objects.all(), request), pk=id)
         given = self.given(AnswerInput)
         if not may_answer(customer.pk):
             raise TooMuchAtOnce

@@ -15,8 +15,7 @@ from shop.actions.partner_events import note_products
 from shop.actions.prices import record_first_price
 from shop.actions.search import index_products
 from shop.models import Category, FormerSlug, Picture, Product, Variant
-
-GIFT_CARD_SKU = "GIFT-CARD"
+from shop.rules.gift_cards import GIFT_CARD_SKU, GIFT_CARD_SLUG
 
 
 class NothingToSell(Refused):
@@ -28,7 +27,7 @@ class NothingToSell(Refused):
 def publish_product(*, product: Product) -> Product:
     """Put the product on sale. Raises NothingToSell without an active variant; a published one stays published."""
     [product] = Product.objects.lock([product.pk])
-    if not product.variants.filter(is_active=True).exists():
+    if not product.variants.goods().filter(is_active=True).exists():
         raise NothingToSell
     if product.state != Product.State.PUBLISHED:
         product.move_to(Product.State.PUBLISHED)
@@ -104,8 +103,9 @@ def gift_card_variant() -> Variant:
         return known
     shelf = Category.objects.order_by("pk").first()
     shelf = shelf or place_category(category=Category.objects.create(name="–", slug="no-shelf"))
+    others = Product.objects.goods().filter(slug__startswith=GIFT_CARD_SLUG).values_list("slug", flat=True)
     product, _created = Product.objects.get_or_create(
-        slug="gift-card", defaults={"title": "Gift card", "category": shelf}
+        slug=free_slug(GIFT_CARD_SLUG, set(others)), defaults={"title": "Gift card", "category": shelf}
     )
     return Variant.objects.get_or_create(
         sku=GIFT_CARD_SKU, defaults={"product": product, "price": Money(1), "base_price": Money(1)}

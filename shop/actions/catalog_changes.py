@@ -11,7 +11,9 @@ from core.errors import Refused
 from core.money import Money
 from shop.actions.catalog import free_slug, record_edit
 from shop.models import Brand, Category, Product, Variant
-from shop.rules.gtin import is_valid_gtin
+from shop.rules.gift_cards import GIFT_CARD_SKU, GIFT_CARD_SLUG
+from shop.rules.gtin import is_valid_gtin, same_gtins, whole_gtin
+from shop.rules.options import are_alike
 
 
 class SkuTaken(Refused):
@@ -22,6 +24,16 @@ class SkuTaken(Refused):
 class GtinNotValid(Refused):
     code = "gtin_not_valid"
     message = _("One of the GTINs is not valid: its check digit does not fit.")
+
+
+class VariantsAlike(Refused):
+    code = "variants_alike"
+    message = _("Two variants have the same options: nobody could choose between them.")
+
+
+class SkuReserved(Refused):
+    code = "sku_reserved"
+    message = _("The shop keeps this SKU for its gift cards.")
 
 
 @dataclass(frozen=True)
@@ -38,7 +50,7 @@ class NewVariant:
 def add_product(
     *, category: Category, brand: str, variants: Sequence[NewVariant], words: Mapping[str, object]
 ) -> Product:
-    """A draft with its variants. Raises SkuTaken, GtinNotValid."""
+    """A draft with its variants. Raises SkuReserved, SkuTaken, GtinNotValid, VariantsAlike."""
     _check(variants)
     options = dict.fromkeys(name for variant in variants for name in variant.options)
     product = Product.objects.create(
@@ -84,10 +96,15 @@ def _variant(product: Product, given: NewVariant, position: int) -> Variant:
 def _check(variants: Sequence[NewVariant]) -> None:
     skus = [variant.sku for variant in variants]
     gtins = [variant.gtin for variant in variants if variant.gtin]
+    if GIFT_CARD_SKU in skus:
+        raise SkuReserved
     if not all(is_valid_gtin(gtin) for gtin in gtins):
         raise GtinNotValid
-    twice = len({*skus}) < len(skus) or len({*gtins}) < len(gtins)
-    known = Variant.objects.filter(sku__in=skus) | Variant.objects.filter(gtin__in=gtins)
+    if are_alike(variant.options for variant in variants):
+        raise VariantsAlike
+    twice = len({*skus}) < len(skus) or len({*map(whole_gtin, gtins)}) < len(gtins)
+    written = [same for gtin in gtins for same in same_gtins(gtin)]
+    known = Variant.objects.filter(sku__in=skus) | Variant.objects.filter(gtin__in=written)
     if twice or known.exists():
         raise SkuTaken
 
@@ -106,4 +123,5 @@ def _brand(name: str) -> Brand | None:
 
 def _free(title: str) -> str:
     base = slugify(title)[:120] or "product"
-    return free_slug(title, set(Product.objects.filter(slug__startswith=base).values_list("slug", flat=True)))
+    taken = set(Product.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    return free_slug(title, taken | {GIFT_CARD_SLUG})

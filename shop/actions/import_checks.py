@@ -8,6 +8,8 @@ from django.db.models import Q
 
 from shop.models import Category, Product, ProductAttribute, Variant
 from shop.rules.feeds import ReadRow
+from shop.rules.gift_cards import GIFT_CARD_SKU
+from shop.rules.gtin import same_gtins, whole_gtin
 from shop.rules.mappings import MappedRow
 from shop.rules.rows import Refusal
 from shop.rules.tree import CategoryTree, Node
@@ -125,14 +127,17 @@ def _variants(products: Sequence[Product], skus: set[str]) -> dict[int, Variant]
 def _owners(rows: Sequence[ReadRow]) -> dict[str, int]:
     """Whose codes are taken, by variant."""
     skus = [read.row.sku for read in rows]
-    gtins = [gtin for read in rows for gtin in read.row.gtins[:1]]
+    gtins = [same for read in rows for gtin in read.row.gtins[:1] for same in same_gtins(gtin)]
     variants = Variant.objects.filter(Q(sku__in=skus) | Q(gtin__in=gtins)).order_by()
     taken = list(variants.values_list("pk", "sku", "gtin"))
-    return {f"SKU {sku}": pk for pk, sku, _gtin in taken} | {f"GTIN {gtin}": pk for pk, _sku, gtin in taken if gtin}
+    by_gtin = {f"GTIN {whole_gtin(gtin)}": pk for pk, _sku, gtin in taken if gtin}
+    return {f"SKU {sku}": pk for pk, sku, _gtin in taken} | by_gtin
 
 
-def _codes(row: MappedRow) -> list[str]:
-    return [f"SKU {row.sku}", *(f"GTIN {gtin}" for gtin in row.gtins[:1])]
+def _codes(row: MappedRow) -> dict[str, str]:
+    """What is the row's alone, in the one way to write it, with what the row calls it."""
+    own = f"SKU {row.sku}"
+    return {own: own} | {f"GTIN {whole_gtin(gtin)}": f"GTIN {gtin}" for gtin in row.gtins[:1]}
 
 
 def _reason(
@@ -142,9 +147,11 @@ def _reason(
         return f"The id {row.source_id} stands in the file twice."
     if product and not variant:
         return "Its product has no variant any more."
-    for code in _codes(row):
+    if row.sku == GIFT_CARD_SKU:
+        return f"The SKU {row.sku} is kept for the shop's gift cards."
+    for code, shown in _codes(row).items():
         if code in seen.codes:
-            return f"The {code} stands in the file twice."
+            return f"The {shown} stands in the file twice."
         if code in owners and (variant is None or owners[code] != variant.pk):
-            return f"The {code} belongs to another product."
+            return f"The {shown} belongs to another product."
     return ""

@@ -30,7 +30,7 @@ def set_prices(
 
     Raises PriceNotSensible.
     """
-    ids = dict(Variant.objects.filter(sku__in=[row.sku for row in rows]).values_list("sku", "pk"))
+    ids = dict(Variant.objects.goods().filter(sku__in=[row.sku for row in rows]).values_list("sku", "pk"))
     locked = {variant.sku: variant for variant in Variant.objects.lock(ids.values())}
     first: dict[str, PriceRow] = {}
     for row in rows:

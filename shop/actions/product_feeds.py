@@ -13,7 +13,6 @@ from core.actions.feeds import is_old, publish_feed
 from core.currency import exponent, to_major
 from core.feeds import Edition, line_of
 from core.money import Money
-from shop.actions.catalog import GIFT_CARD_SKU
 from shop.models import Category, Picture, Product, StockRecord, Variant
 from shop.rules.product_feeds import FOOT, Item, attributes, head_xml, item_xml
 from shop.rules.tree import CategoryTree, Node
@@ -56,7 +55,7 @@ def _rows(today: date) -> Iterator[tuple[str, str]]:
 
 def _batches() -> Iterator[list[Variant]]:
     """In the order of their ids, from where the last batch ended: no list of all is ever made, and none is skipped."""
-    on_sale = Variant.objects.buyable().exclude(sku=GIFT_CARD_SKU).order_by("pk")
+    on_sale = Variant.objects.buyable().order_by("pk")
     whole = on_sale.select_related("product__brand", "picture").prefetch_related("product__pictures")
     last = 0
     while batch := list(whole.filter(pk__gt=last)[:BATCH]):

@@ -8,6 +8,7 @@ from django.utils.text import slugify
 from shop.actions.catalog import free_slug, place_category
 from shop.models import Attribute, Brand, Category, FormerSlug, Product
 from shop.rules.classification import CategoryPath
+from shop.rules.gift_cards import GIFT_CARD_SLUG
 from shop.rules.mappings import CatalogMapping, MappedAttribute
 from shop.rules.tree import CategoryTree, Node
 
@@ -26,7 +27,7 @@ class Shelves:
         self.brand_slugs = {brand.slug for brand in self.brands.values()}
         self.attributes = {attribute.key: attribute for attribute in Attribute.objects.all()}
         self.slugs = set(Product.objects.values_list("slug", flat=True).order_by())
-        self.slugs.update(FormerSlug.objects.values_list("slug", flat=True))
+        self.slugs.update(FormerSlug.objects.values_list("slug", flat=True), [GIFT_CARD_SLUG])
 
     def names(self, category_id: int) -> list[str]:
         """From the department down."""

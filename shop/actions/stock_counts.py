@@ -37,7 +37,8 @@ def count_stock(
     them. `check` is called for each known record once it is locked.
     """
     places = {location.code: location for location in locations}
-    variants = {variant.sku: variant for variant in Variant.objects.filter(sku__in={row.sku for row in rows})}
+    goods = Variant.objects.goods().filter(sku__in={row.sku for row in rows})
+    variants = {variant.sku: variant for variant in goods}
     first: dict[tuple[str, str], CountRow] = {}
     for row in rows:
         if row.sku in variants and row.location in places:

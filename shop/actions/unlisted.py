@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from core.money import Money
 from shop.actions.catalog import free_slug, place_category
 from shop.models import Category, FormerSlug, Product, Variant
+from shop.rules.gift_cards import GIFT_CARD_SLUG
 from shop.rules.tree import UNLISTED
 
 
@@ -42,7 +43,7 @@ class _Slugs:
     """Those that are taken: asked one by one, as a catalog's are too many to hold."""
 
     def __init__(self) -> None:
-        self.new: set[str] = set()
+        self.new: set[str] = {GIFT_CARD_SLUG}
 
     def __contains__(self, slug: object) -> bool:
         products, former = Product.objects.filter(slug=slug), FormerSlug.objects.filter(slug=slug)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db.models import OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,15 +18,19 @@ from unfold.contrib.import_export.forms import ExportForm, ImportForm
 
 from core.admin.refusals import refusals_shown
 from shop.actions.catalog import place_category, publish_product, record_edit, retire_product
+from shop.actions.catalog_changes import SkuTaken, VariantsAlike
 from shop.actions.prices import change_prices_by
 from shop.admin.alerts import WaitedForFilter, door_to_alerts, people_waiting
 from shop.admin.price_lists import put_on_price_list
 from shop.admin.sheets import ProductSheet
-from shop.forms.catalog import CategoryForm, ProductForm
+from shop.forms.catalog import CategoryForm, ProductForm, not_reserved
 from shop.forms.lines import NamedLinesField
 from shop.forms.pictures import PictureForm
 from shop.forms.prices import PriceChangeForm
 from shop.models import Attribute, Brand, Category, Document, Picture, Product, ProductAttribute, Variant
+from shop.rules.gift_cards import GIFT_CARD_SKU
+from shop.rules.gtin import same_gtins, whole_gtin
+from shop.rules.options import are_alike
 
 
 @admin.register(Category)
@@ -78,13 +83,33 @@ class VariantForm(forms.ModelForm):
         if self.instance.pk:  # an existing price has a history: it changes by the action
             self.fields["price"].disabled = True
 
+    def clean_sku(self) -> str:
+        return not_reserved(self, "sku", GIFT_CARD_SKU)
+
     def clean_gtin(self) -> str | None:
         return self.cleaned_data["gtin"] or None
 
 
+class VariantFormSet(forms.BaseInlineFormSet):
+    """What the variants of a product may not share, as programs are told too. Old faults keep nobody from new words."""
+
+    def clean(self) -> None:
+        super().clean()
+        rows = [form.cleaned_data for form in self.forms if form.is_valid() and form.cleaned_data]
+        if not self.has_changed() or len(rows) < len(self.forms):
+            return
+        gtins = [row["gtin"] for row in rows if row["gtin"]]
+        ours = [row["id"].pk for row in rows if row["id"]]
+        others = Variant.objects.filter(gtin__in=[same for gtin in gtins for same in same_gtins(gtin)])
+        if len({*map(whole_gtin, gtins)}) < len(gtins) or others.exclude(pk__in=ours).exists():
+            raise ValidationError(SkuTaken.message, SkuTaken.code)
+        if are_alike(row["options"] for row in rows if row["is_active"]):
+            raise ValidationError(VariantsAlike.message, VariantsAlike.code)
+
+
 class VariantInline(StackedInline):
     model = Variant
-    form = VariantForm
+    form, formset = VariantForm, VariantFormSet
     extra = 0
     tab = True
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from import_export import fields, resources
@@ -12,6 +13,7 @@ from core.money import Money
 from shop.actions.catalog import record_edit
 from shop.actions.price_lists import record_list_prices
 from shop.models import Brand, Category, PriceList, PriceListEntry, Product, Variant
+from shop.rules.gift_cards import GIFT_CARD_SLUG
 
 
 class ProductSheet(resources.ModelResource):
@@ -37,6 +39,10 @@ class ProductSheet(resources.ModelResource):
         skip_unchanged = True
         report_skipped = True
         use_transactions = True
+
+    def before_save_instance(self, instance: Product, row: Any, **kwargs: Any) -> None:
+        if instance.pk is None and instance.slug == GIFT_CARD_SLUG:
+            raise ValidationError(_("The shop keeps “%(value)s” for its gift cards.") % {"value": instance.slug})
 
     def after_save_instance(self, instance: Product, row: Any, **kwargs: Any) -> None:
         if not kwargs.get("dry_run"):

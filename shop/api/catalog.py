@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django_filters import rest_framework as filters
@@ -16,7 +16,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api import PUBLIC
-from core.api.fields import NamedTexts, Sparse, StrictSerializer, Text, Whole
+from core.api.fields import NamedTexts, Prose, Sparse, StrictSerializer, Text, Whole
 from core.api.filters import moment, words
 from core.api.resources import Resource
 from core.money import Money
@@ -24,6 +24,7 @@ from shop.actions.buyer_prices import BuyerPrice, buyer_prices
 from shop.actions.catalog import publish_product, retire_product
 from shop.actions.catalog_changes import NewVariant, add_product, change_product
 from shop.models import Brand, Category, Product, Variant
+from shop.rules.gtin import same_gtins
 
 KEEP_SECONDS = 300
 """As long as pages: the name of a brand or the place of a category may lag so much."""
@@ -138,7 +139,7 @@ class ProductWords(StrictSerializer):
     """What may be changed. Fields that are left out stay as they are."""
 
     title = Text(max_length=300, required=False)
-    description = Text(max_length=20_000, required=False, allow_blank=True)
+    description = Prose(max_length=20_000, required=False, allow_blank=True)
     bullet_points = serializers.ListField(child=Text(max_length=500), max_length=20, required=False)
     part_number = Text(max_length=120, required=False, allow_blank=True)
     released_on = serializers.DateField(required=False, allow_null=True)
@@ -161,7 +162,16 @@ class ProductInput(ProductWords):
     variants = serializers.ListField(child=VariantInput(), min_length=1, max_length=100)
 
 
-class Priced(Resource):
+class Catalog(Resource):
+    """Shows what the storefront does, and more to whom it may."""
+
+    def _seer(self) -> object:
+        """Drafts are seen with the scope for it."""
+        auth = self.request.auth
+        return auth.partner if auth and not auth.customer and "products:read" in auth.scopes else None
+
+
+class Priced(Catalog):
     """With the prices of all variants shown, asked for at once."""
 
     def get_serializer_context(self) -> dict[str, Any]:
@@ -169,11 +179,6 @@ class Priced(Resource):
         customer = self.request.auth.customer if self.request and self.request.auth else None
         prices = buyer_prices(variants=variants, customer=customer, at=timezone.now()) if variants else {}
         return super().get_serializer_context() | {"prices": prices}
-
-    def _seer(self) -> object:
-        """Drafts are seen with the scope for it."""
-        auth = self.request.auth
-        return auth.partner if auth and not auth.customer and "products:read" in auth.scopes else None
 
     @staticmethod
     def _variants(rows: Any) -> list[Variant]:
@@ -303,15 +308,19 @@ def whole(products: QuerySet[Product]) -> QuerySet[Product]:
 
 class VariantFilter(filters.FilterSet):
     product = words("product__slug", 140)
-    gtin = words("gtin", 14)
+    gtin = words("gtin", 14, method="with_gtin")
 
     class Meta:
         model = Variant
         fields: list[str] = []
 
+    def with_gtin(self, rows: QuerySet[Variant], name: str, gtin: str) -> QuerySet[Variant]:
+        """However many zeros stand in front."""
+        return rows.filter(gtin__in=same_gtins(gtin))
+
 
 class VariantResource(Priced):
-    """What is bought: one SKU with its options and price."""
+    """What is bought: one SKU with its options and price. With `products:read` also those that are not on sale."""
 
     scopes = {"list": PUBLIC, "retrieve": PUBLIC}
     serializer_class = VariantSerializer
@@ -321,8 +330,9 @@ class VariantResource(Priced):
     tag = "variants"
 
     def get_queryset(self) -> QuerySet[Variant]:
-        seen = Product.objects.visible_to(self._seer())
-        return Variant.objects.filter(product__in=seen).select_related("product")
+        seer = self._seer()
+        variants = Variant.objects.filter(product__in=Product.objects.visible_to(seer)).select_related("product")
+        return variants if seer else variants.filter(is_active=True)
 
     @staticmethod
     def _variants(rows: Any) -> list[Variant]:
@@ -340,12 +350,17 @@ class CategoryResource(Resource):
     tag = "categories"
 
 
-class BrandResource(Resource):
-    """All brands."""
+class BrandResource(Catalog):
+    """Brands of products that have a page; with `products:read` all of them."""
 
     scopes = {"list": PUBLIC, "retrieve": PUBLIC}
     serializer_class = BrandSerializer
     lookup_field = "slug"
-    queryset = Brand.objects.all()
+    queryset = Brand.objects.none()
     sorts = ("id",)
     tag = "brands"
+
+    def get_queryset(self) -> QuerySet[Brand]:
+        seer, brands = self._seer(), Brand.objects.all()
+        shown = Product.objects.visible_to(None).filter(brand=OuterRef("pk"))
+        return brands if seer else brands.filter(Exists(shown))

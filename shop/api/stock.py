@@ -16,6 +16,7 @@ from shop.actions.stock import StockPromised
 from shop.actions.stock_counts import MOST_ROWS, CountRow, count_stock
 from shop.api.prices import BatchResultSerializer, batch_result
 from shop.models import Location, StockRecord
+from shop.rules.gift_cards import GIFT_CARD_SKU
 
 MOST_UNITS = 1_000_000
 
@@ -83,7 +84,8 @@ class StockResource(Resource):
 
     def get_queryset(self) -> QuerySet[StockRecord]:
         places = Location.objects.visible_to(self.actor)
-        return StockRecord.objects.filter(location__in=places).select_related("variant", "location")
+        goods = StockRecord.objects.filter(location__in=places).exclude(variant__sku=GIFT_CARD_SKU)
+        return goods.select_related("variant", "location")
 
     def get_object(self) -> StockRecord:
         return get_object_or_404(

@@ -17,6 +17,7 @@ from core.fields import MoneyField
 from core.money import Money
 from core.rights import sees_all
 from core.states import Stateful, known_states
+from shop.rules.gift_cards import GIFT_CARD_SKU
 from shop.rules.gtin import is_valid_gtin
 from shop.rules.return_rules import ReturnRule
 from shop.rules.tree import CategoryTree, Node
@@ -118,10 +119,14 @@ class Brand(models.Model):
 
 class ProductQuerySet(models.QuerySet["Product"]):
     def visible_to(self, actor: object) -> "ProductQuerySet":
-        """Everybody sees published products and pages of retired ones; partners and staff with the right drafts too."""
-        if isinstance(actor, Partner) or sees_all(actor, self.model):
+        """Everybody sees published and retired products; partners drafts as well; staff with the right all."""
+        if sees_all(actor, self.model):
             return self
-        return self.exclude(state=Product.State.DRAFT)
+        return self.goods() if isinstance(actor, Partner) else self.goods().exclude(state=Product.State.DRAFT)
+
+    def goods(self) -> "ProductQuerySet":
+        """All but the one that gift cards are sold as."""
+        return self.exclude(variants__sku=GIFT_CARD_SKU)
 
     def listed(self) -> "ProductQuerySet":
         """What listings, search and sitemaps show."""
@@ -265,7 +270,11 @@ class FormerSlug(models.Model):
 
 class VariantQuerySet(models.QuerySet["Variant"]):
     def buyable(self) -> "VariantQuerySet":
-        return self.filter(is_active=True, product__state=Product.State.PUBLISHED)
+        return self.goods().filter(is_active=True, product__state=Product.State.PUBLISHED)
+
+    def goods(self) -> "VariantQuerySet":
+        """All but the one that gift cards are sold as: it costs what each card is worth, and stands nowhere."""
+        return self.exclude(sku=GIFT_CARD_SKU)
 
     def lock(self, pks: Iterable[int]) -> list["Variant"]:
         """The rows locked in pk order; baskets may still point at them."""
@@ -336,6 +345,11 @@ class Variant(models.Model):
         if self.base_price is None:
             self.base_price = self.price
         super().save(*args, **kwargs)
+
+    @property
+    def is_buyable(self) -> bool:
+        """The same as `buyable` asks of the database. Needs the product."""
+        return self.is_active and self.product.is_buyable and self.sku != GIFT_CARD_SKU
 
     def unit_price(self, price: Money) -> UnitPrice | None:
         """What one kilogram, litre, metre or piece costs when the variant costs `price`."""

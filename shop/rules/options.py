@@ -1,6 +1,6 @@
 """Choosing a variant option by option."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -17,6 +17,12 @@ class OptionValue:
     value: str
     sku: str | None
     is_chosen: bool
+
+
+def are_alike(options: Iterable[Mapping[str, object]]) -> bool:
+    """Whether two variants of a product have the same options, or both none: nobody could choose between them."""
+    every = [frozenset((name, str(value)) for name, value in one.items()) for one in options]
+    return len({*every}) < len(every)
 
 
 class OptionPicker:

@@ -2,16 +2,19 @@
 
 import base64
 import json
+import re
 from datetime import timedelta
 
 import pytest
 import time_machine
 from django.test import Client
 from django.utils import timezone
+from rest_framework.exceptions import ValidationError
 
 from accounts.actions.partners import ScopesBeyondReach, revoke_key, rotate_key
 from accounts.models import ApiCall, Partner, PartnerEvent, PartnerKey
 from core.actions.answers import begin_answer, give_up_answer, keep_answer
+from core.api.fields import Prose, Text
 from core.models import KeptAnswer
 from core.money import Money
 from shop.models import Brand, PriceChange, Product, StockRecord, Variant
@@ -359,3 +362,60 @@ def test_an_answer_that_came_too_late_is_undone():
     assert not keep_answer(row=row, status=200, body="{}", media_type="", location="")
     give_up_answer(row=row)
     assert KeptAnswer.objects.get().status is None
+
+
+CONTROLS = ["\n", "\r", "\t", "\0", "\x0b", "\x1b", "\x1f", "\x7f", "\x85", "\x9b", "\u2028"]
+LINES = {"\n", "\r", "\t", "\u2028"}
+
+
+@pytest.mark.parametrize("control", CONTROLS)
+@pytest.mark.parametrize("shape", [Text(), Text(allow_blank=True), Prose(), Prose(allow_blank=True)])
+def test_a_line_holds_no_control_character_and_prose_only_those_of_its_lines(shape, control):
+    keeps = isinstance(shape, Prose) and control in LINES
+    for text in (f"Two{control}words", f"Begins {control}", f"{control}ends"):
+        assert bool(re.fullmatch(shape.pattern, text)) is keeps
+        if keeps:
+            assert shape.run_validation(text) == text.strip()
+        else:
+            with pytest.raises(ValidationError):
+                shape.run_validation(text)
+    if shape.allow_blank and not keeps:
+        with pytest.raises(ValidationError):
+            shape.run_validation(control)
+
+
+def test_titles_names_and_codes_are_one_line_and_descriptions_are_many(client):
+    make_product()
+    api = pia("products:read", "products:write", "baskets:write")
+    variant = {"sku": "CUP", "price": 500, "options": {"Color": "Blue"}}
+    body = {"title": "Cup", "brand": "Hearth", "category": "mugs", "variants": [variant]}
+    for changes, field in (
+        ({"title": "A cup\nof two lines"}, "title"),
+        ({"title": "Cup\n"}, "title"),
+        ({"brand": "Bell\x07"}, "brand"),
+        ({"bullet_points": ["Stacks", "Tab\there"]}, "bullet_points"),
+        ({"variants": [variant | {"sku": "CUP\t1"}]}, "variants"),
+        ({"variants": [variant | {"options": {"Color": "Blue\x1b[31m"}}]}, "variants"),
+        ({"variants": [variant | {"options": {"Co\nlor": "Blue"}}]}, "variants"),
+    ):
+        response = api.send("POST", "/products/", body | changes)
+        [error] = problem(response)["errors"]
+        assert (response.status_code, error["code"], error["field"].split(".")[0]) == (400, "control", field)
+    made = api.send("POST", "/products/", body | {"description": "First line.\r\n\tSecond line."})
+    assert made.json()["description"] == "First line.\r\n\tSecond line."
+    basket = api.send("POST", "/baskets/").json()["id"]
+    address = {"name": "Ada\nLovelace", "street_address": "Lindenweg\r7", "city": "Berlin", "country_code": "DE"}
+    body = {"email": "ada@example.com", "address": address, "method": 1}
+    errors = problem(api.send("POST", f"/baskets/{basket}/checkout/", body))["errors"]
+    assert {(error["field"], error["code"]) for error in errors} == {
+        ("address.name", "control"),
+        ("address.street_address", "control"),
+    }
+
+
+def test_the_schema_says_which_characters_are_refused(client):
+    shapes = client.get("/api/v1/schema/?format=json").json()["components"]["schemas"]
+    product = shapes["ProductInputRequest"]["properties"]
+    title, description = product["title"]["pattern"], product["description"]["oneOf"][0]["pattern"]
+    for text, is_title, is_description in (("A cup", True, True), ("Two\nlines", False, True), ("\x1b", False, False)):
+        assert (bool(re.search(title, text)), bool(re.search(description, text))) == (is_title, is_description)

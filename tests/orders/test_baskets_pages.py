@@ -2,10 +2,14 @@
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
+from orders.actions.pricing import items_of
 from orders.models import Basket, BasketLine
-from shop.actions.catalog import retire_product
-from tests.cast import ada, ben, filled_basket, make_delivery, make_product
+from shop.actions.catalog import gift_card_variant, retire_product
+from shop.actions.stock import receive_stock
+from shop.models import Product, Variant
+from tests.cast import ada, ben, filled_basket, make_delivery, make_location, make_product, pia
 
 pytestmark = pytest.mark.django_db
 
@@ -54,6 +58,29 @@ def test_a_retired_product_is_kindly_refused(client, mug):
     retire_product(product=mug.product)
     assert "not for sale" in add(client, mug).content.decode()
     assert not BasketLine.objects.exists()
+
+
+@pytest.fixture
+def card(mug):
+    """The product of gift cards as if somebody had published it and put it on a shelf."""
+    variant = gift_card_variant()
+    receive_stock(variant=variant, location=make_location(), quantity=9, reference="test", by=None)
+    Product.objects.filter(pk=variant.product_id).update(state=Product.State.PUBLISHED)
+    return Variant.objects.get(pk=variant.pk)
+
+
+def test_a_gift_card_is_no_line_of_a_basket(client, card):
+    assert "not for sale" in add(client, card).content.decode()
+    api = pia("baskets:write")
+    basket = api.send("POST", "/baskets/").json()["id"]
+    assert api.send("PUT", f"/baskets/{basket}/lines/{card.sku}/", {"quantity": 1}).status_code == 404
+    assert not BasketLine.objects.exists()
+
+
+def test_a_gift_card_that_lies_in_a_basket_is_not_bought(card):
+    line = filled_basket(make_product("Bowl")).lines.get()
+    BasketLine.objects.filter(pk=line.pk).update(variant=card)
+    assert items_of(BasketLine.objects.with_goods(), customer=None, at=timezone.now()) == []
 
 
 def test_more_than_there_are_is_refused_with_the_number(client, mug):

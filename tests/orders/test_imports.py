@@ -71,6 +71,12 @@ def refusals(tmp_path: Path) -> list[tuple[int, str]]:
     return [(found["line"], found["reason"]) for found in map(json.loads, file.read_text().splitlines())]
 
 
+def test_a_good_of_the_other_shop_is_never_taken_for_our_gift_cards(run, mug, tmp_path):
+    told = run(row(sku="MUG"), row(sku="GIFT-CARD"))
+    assert "0 unlisted products made, 1 rows" in told
+    assert refusals(tmp_path) == [(3, "There is no article GIFT-CARD.")]
+
+
 def test_an_invoice_becomes_an_order_that_came_long_ago(run, mug):
     told = run(row(), row(sku="BOWL", units=1, price="6"), row(sku="POST", units=1, price="3.01"), delivery=["POST"])
     assert "1 orders with 2 lines taken over, 0 known, 0 units came back, 1 unlisted products made, 0 rows" in told

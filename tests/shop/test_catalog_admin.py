@@ -7,9 +7,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from core.money import Money
+from shop.actions.catalog import gift_card_variant
 from shop.actions.pictures import make_renditions
 from shop.models import Attribute, Picture, PriceChange, Product, StockMovement, StockRecord, Variant
-from tests.cast import make_category, make_product, stan
+from tests.cast import make_category, make_product, make_variant, stan
 
 pytestmark = pytest.mark.django_db
 
@@ -99,6 +100,63 @@ def test_a_line_that_cannot_be_read_is_refused_at_its_field_and_kept_for_mending
     assert (Product.objects.get().ships_to, Variant.objects.get().options) == ([], {})
 
 
+def second_variant(**fields: object) -> dict[str, object]:
+    row = {"sku": "B", "options": "", "price": "12.90", "is_active": "on", "position": 1} | fields
+    return {"variants-TOTAL_FORMS": 2} | {f"variants-1-{name}": value for name, value in row.items()}
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({}, "Two variants have the same options"),
+        ({"options": "Color: Blue", "gtin": "04006381333931"}, "SKUs or GTINs belongs to another variant"),
+        ({"options": "Color: Blue", "gtin": "04006381333948"}, "SKUs or GTINs belongs to another variant"),
+        ({"options": "Color: Blue", "gtin": "4006381333955"}, ""),
+        ({"is_active": ""}, ""),
+    ],
+)
+def test_variants_can_be_told_apart_and_have_gtins_of_their_own(staff, fields, said):
+    make_product("Bowl").variants.update(gtin="4006381333948")
+    product = make_product("Mug")
+    product.variants.update(gtin="4006381333931")
+    typed = product_form(product, **{"variants-0-gtin": "4006381333931"}) | second_variant(**fields)
+    answer = staff.post(f"/staff/shop/product/{product.pk}/change/", typed)
+    assert answer.status_code == (200 if said else 302), answer.context["errors"]
+    assert said in answer.content.decode()
+    assert product.variants.count() == (1 if said else 2)
+
+
+def test_words_are_changed_beside_variants_that_were_alike_before(staff):
+    product = make_product()
+    typed = product_form(product, title="Porcelain cup")
+    twin = make_variant(product, sku="TWIN", stock=0)
+    row = {"id": twin.pk, "product": product.pk, "sku": "TWIN", "options": "", "is_active": "on", "position": 0}
+    twins = {"variants-TOTAL_FORMS": 2, "variants-INITIAL_FORMS": 2}
+    twins |= {f"variants-1-{name}": value for name, value in row.items()}
+    answer = staff.post(f"/staff/shop/product/{product.pk}/change/", typed | twins)
+    assert answer.status_code == 302, answer.context["errors"]
+    product.refresh_from_db()
+    assert product.title == "Porcelain cup"
+
+
+@pytest.mark.parametrize(("field", "typed"), [("slug", "gift-card"), ("variants-0-sku", "GIFT-CARD")])
+def test_what_gift_cards_are_sold_as_is_nobody_elses(staff, field, typed):
+    product = make_product()
+    answer = staff.post(f"/staff/shop/product/{product.pk}/change/", product_form(product, **{field: typed}))
+    assert f"The shop keeps “{typed}” for its gift cards." in answer.content.decode()
+    assert not Product.objects.filter(slug="gift-card").exists()
+    assert not Variant.objects.filter(sku="GIFT-CARD").exists()
+
+
+def test_the_product_of_gift_cards_is_saved_but_not_published(staff):
+    product = gift_card_variant().product
+    answer = staff.post(f"/staff/shop/product/{product.pk}/change/", product_form(product, title="Voucher", brand=""))
+    assert answer.status_code == 302, answer.context["errors"]
+    staff.post("/staff/shop/product/", {"action": "publish", "_selected_action": product.pk})
+    product.refresh_from_db()
+    assert (product.title, product.state) == ("Voucher", "draft")
+
+
 def test_a_category_filters_by_attributes_the_shop_knows(staff):
     Attribute.objects.create(key="color", label="Color")
     category = make_category("Kitchen")
@@ -177,6 +235,14 @@ def test_an_uploaded_picture_is_kept_and_rung_for(staff, bells, django_capture_o
         answer = staff.post(f"/staff/shop/product/{product.pk}/change/", product_form(product, **fields))
     assert answer.status_code == 302, answer.context["errors"]
     assert ("shop.make_renditions", {"picture_id": Picture.objects.get().pk}) in bells
+
+
+def test_a_sheet_makes_no_product_of_gift_cards(staff):
+    rows = f"slug,title,category\ngift-card,Mine,{make_category().slug}\n".encode()
+    sheet = SimpleUploadedFile("sheet.csv", rows)
+    page = staff.post("/staff/shop/product/import/", {"import_file": sheet, "format": "0", "resource": ""})
+    assert "The shop keeps “gift-card” for its gift cards." in page.content.decode()
+    assert not Product.objects.exists()
 
 
 def test_a_sheet_is_previewed_before_it_changes_anything(staff):

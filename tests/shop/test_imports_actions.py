@@ -333,6 +333,23 @@ def test_a_broken_csv_row_is_refused_alone(run, tmp_path):
     ]
 
 
+def test_a_gtin_with_more_zeros_in_front_is_the_same(run, tmp_path):
+    make_product().variants.update(gtin=f"0{GTINS[1]}")
+    said = run(row(1), row(2), row(3, ean=[f"0{GTINS[0]}"]))
+    assert "1 created, 0 updated, 0 unchanged, 2 refused" in said
+    assert [refusal["reason"] for refusal in refusals(tmp_path)] == [
+        f"The GTIN {GTINS[1]} belongs to another product.",
+        f"The GTIN 0{GTINS[0]} stands in the file twice.",
+    ]
+
+
+def test_what_gift_cards_are_sold_as_is_not_imported(run, tmp_path):
+    assert "1 created" in run(PLAIN, "GIFT-CARD;Mine;1;K;;;;", "A;Gift card;2;K;;;;", name="goods.csv")
+    [refusal] = refusals(tmp_path, "goods.csv")
+    assert refusal["reason"] == "The SKU GIFT-CARD is kept for the shop's gift cards."
+    assert Product.objects.get().slug == "gift-card-2"
+
+
 @pytest.mark.parametrize("text", ["", "sku,name\nA,B\n", "a\0b\n"])
 def test_a_csv_file_without_its_columns_is_an_error(run, text: str):
     with pytest.raises(CommandError, match="names no column"):
