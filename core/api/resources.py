@@ -20,7 +20,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from core.api import PUBLIC, idempotency
-from core.api.etags import etag_of
+from core.api.etags import etag_of, is_if_match
 from core.api.negotiation import JSONOnly
 from core.api.pages import PARAMETERS
 from core.api.problems import Changed, TooLarge
@@ -128,9 +128,10 @@ class Resource(GenericViewSet):
         """With `If-Match` the row has to be as the caller read it; None is there no more or not yet. Call it after
         locking. Raises Changed.
         """
-        wanted = parse_etags(self.request.headers.get("If-Match", ""))
-        if not wanted or (wanted == ["*"] and row is not None):
+        header = self.request.headers.get("If-Match")
+        if header is None or (header == "*" and row is not None):
             return
+        wanted = parse_etags(header)
         tags = (etag_of(JSONRenderer().render(reading)) for reading in self.readings(row)) if row is not None else ()
         if not any(tag in wanted for tag in tags):
             raise Changed
@@ -164,7 +165,7 @@ class Resource(GenericViewSet):
     def _check_if_match(self, header: str) -> None:
         if self.action not in self.matched:
             raise ValidationError({"If-Match": ["This call does not look at it."]})
-        if not parse_etags(header):
+        if not is_if_match(header):
             raise ValidationError({"If-Match": ['An `ETag` as it was read, in its quotes ("…"), or *.']})
 
     def _check_parameters(self, request: Any) -> None:

@@ -7,6 +7,7 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
 
 from core.api import PUBLIC
+from core.api.etags import IF_MATCH
 from core.api.fields import NamedTexts, Sparse, Text
 from core.api.problems import CODES, MEDIA_TYPE
 
@@ -251,6 +252,9 @@ PARAMETERS: dict[str, Any] = {
     ),
     "IfNoneMatch": _sent("If-None-Match", "header", "The `ETag` you have: 304 if nothing changed."),
     "IfMatch": _sent(
-        "If-Match", "header", "The `ETag` you read, of the whole answer without `fields`: 412 if it was changed since."
+        "If-Match",
+        "header",
+        "The `ETag` you read, of the whole answer without `fields`: 412 if it was changed since.",
+        pattern=IF_MATCH,
     ),
 }
