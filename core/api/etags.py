@@ -5,7 +5,6 @@ import re
 from django.http import HttpResponse
 from django.utils.cache import set_response_etag
 
-
 _TAG = r'(W/)?"[!#-~]*"'
 IF_MATCH = rf"^(\*|{_TAG}(,[ \t]*{_TAG})*)$"
 """What the header may hold (RFC 9110, 13.1.1): any tag, or some in their quotes."""
