@@ -97,6 +97,11 @@ class CodeInput(StrictSerializer):
     code = Text(max_length=40, help_text="Of a coupon or a gift card.")
 
 
+class PlaceInput(serializers.Serializer):
+    country = serializers.RegexField("^[A-Z]{2}$", required=False, default=settings.SHOP_COUNTRY)
+    region = serializers.CharField(max_length=120, required=False, default="")
+
+
 class CheckoutInput(StrictSerializer):
     email = serializers.EmailField(max_length=254)
     address = AddressInput()
@@ -201,8 +206,9 @@ class OfferResource(OfBasket):
     def list(self, request: Request, id: str) -> Response:
         basket = self.seen(self.get_queryset(), token=id)
         _lines, terms, items = self.terms_and_items(basket)
-        country = request.query_params.get("country", settings.SHOP_COUNTRY)
-        region = request.query_params.get("region", "")
+        place = PlaceInput(data=request.query_params.dict())
+        place.is_valid(raise_exception=True)
+        country, region = place.validated_data["country"], place.validated_data["region"]
         offers = quote_offers(items, terms=terms, country=country, region=region, at=timezone.now()) if items else []
         return Response(self.get_serializer(offers, many=True).data)
 

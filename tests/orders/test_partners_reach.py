@@ -176,3 +176,12 @@ def test_a_call_sent_again_with_the_partners_next_key_is_the_same_call():
     assert (again.json()["id"], again["Idempotent-Replayed"]) == (first, "true")
     other = pia("baskets:write").send("POST", "/baskets/", Idempotency_Key="once")
     assert other.json()["id"] != first
+
+
+@pytest.mark.parametrize(
+    "query", ["country=de", "country=DEU", "country=%F0", "limit=5", "sort=x", f"region={'x' * 121}"]
+)
+def test_offers_overlook_nothing_that_was_asked_for(provider, query):
+    api, path, _body = front()
+    told = api.send("GET", f"{path}/offers/?{query}")
+    assert (told.status_code, told.json()["errors"][0]["field"]) == (400, query.split("=")[0])
