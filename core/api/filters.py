@@ -26,6 +26,13 @@ class _MomentFilter(filters.IsoDateTimeFilter):
     field_class = _MomentField
 
 
+def flag(field: str) -> filters.TypedChoiceFilter:
+    """Rows of which this is true, or is not: one word for each."""
+    choices = [("true", "true"), ("false", "false")]
+    shape = extend_schema_field({"type": "boolean"})
+    return shape(filters.TypedChoiceFilter(field_name=field, choices=choices, coerce=lambda text: text == "true"))
+
+
 def moment(field: str, lookup: str) -> filters.IsoDateTimeFilter:
     """Rows whose `field` is since (`gte`) or before (`lt`) this moment."""
     shape = extend_schema_field({"type": "string", "format": "date-time"})

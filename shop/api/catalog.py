@@ -17,7 +17,7 @@ from rest_framework.response import Response
 
 from core.api import PUBLIC
 from core.api.fields import NamedTexts, Prose, Sparse, StrictSerializer, Text, Whole
-from core.api.filters import moment, words
+from core.api.filters import flag, moment, words
 from core.api.resources import Resource
 from core.money import Money
 from shop.actions.buyer_prices import BuyerPrice, buyer_prices
@@ -188,9 +188,7 @@ class Priced(Catalog):
 class ProductFilter(filters.FilterSet):
     category = words("category__slug", 100, method="within", help_text="A slug, with all below it.")
     brand = words("brand__slug", 140)
-    is_available = filters.TypedChoiceFilter(
-        choices=[("true", "true"), ("false", "false")], coerce=lambda text: text == "true"
-    )
+    is_available = flag("is_available")
     updated_since = moment("updated_at", "gte")
 
     class Meta:

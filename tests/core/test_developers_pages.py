@@ -1,6 +1,7 @@
 """The pages for who builds on the API, and that the schema which is written down is the one that is served."""
 
 import json
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
@@ -54,6 +55,23 @@ def test_every_problem_of_every_call_is_in_the_schema(client):
             assert {"400", "401", "404", "429", "500", "503"} <= operation["responses"].keys(), path
             if method == "post" and operation.get("security"):
                 assert "422" in operation["responses"]
+
+
+def test_words_of_a_choice_are_of_the_type_that_is_named(client):
+    served = json.loads(client.get("/api/v1/schema/?format=json").content)
+    kinds = {"string": str, "integer": int, "boolean": bool}
+    chosen = [part for part in parts(served) if isinstance(part.get("type"), str) and "enum" in part]
+    assert len(chosen) > 20
+    assert [part for part in chosen if not all(isinstance(word, kinds[part["type"]]) for word in part["enum"])] == []
+
+
+def parts(schema: object) -> Iterator[dict[str, object]]:
+    """Every object of the schema, from the outside in."""
+    if isinstance(schema, dict):
+        yield schema
+    inner = schema.values() if isinstance(schema, dict) else schema if isinstance(schema, list) else ()
+    for part in inner:
+        yield from parts(part)
 
 
 def test_what_goes_away_says_so(client):

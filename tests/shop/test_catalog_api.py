@@ -160,3 +160,13 @@ def test_no_partner_makes_the_product_of_gift_cards():
     assert gift_card_variant().product.slug == "gift-card-2"
     assert gift_card_variant() == Variant.objects.get(sku="GIFT-CARD")
     assert Product.objects.get(slug="gift-card").variants.get().sku == "A-CARD"
+
+
+def test_products_are_chosen_by_whether_they_can_be_had(client):
+    here, gone = make_product("Mug"), make_product("Bowl", stock=0)
+    found = {
+        word: [row["slug"] for row in client.get(f"/api/v1/products/?is_available={word}").json()["results"]]
+        for word in ("true", "false")
+    }
+    assert found == {"true": [here.slug], "false": [gone.slug]}
+    assert {client.get(f"/api/v1/products/?is_available={word}").status_code for word in ("True", "1", "x")} == {400}
