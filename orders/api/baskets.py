@@ -99,7 +99,9 @@ class CodeInput(StrictSerializer):
 
 class PlaceInput(serializers.Serializer):
     country = serializers.RegexField("^[A-Z]{2}$", required=False, default=settings.SHOP_COUNTRY)
-    region = serializers.CharField(max_length=120, required=False, default="")
+    region = serializers.CharField(
+        max_length=120, required=False, default="", allow_blank=True, trim_whitespace=False
+    )  # any: what is no region has no taxes of its own
 
 
 class CheckoutInput(StrictSerializer):

@@ -185,3 +185,9 @@ def test_offers_overlook_nothing_that_was_asked_for(provider, query):
     api, path, _body = front()
     told = api.send("GET", f"{path}/offers/?{query}")
     assert (told.status_code, told.json()["errors"][0]["field"]) == (400, query.split("=")[0])
+
+
+def test_a_region_that_nobody_knows_is_one_without_taxes_of_its_own(provider):
+    api, path, _body = front()
+    assert len(api.send("GET", f"{path}/offers/?country=DE&region=%C2%A0%0A").json()) == 1
+    assert api.send("GET", f"{path}/offers/?country=DE&region=%00").status_code == 400
