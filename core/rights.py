@@ -10,4 +10,4 @@ def sees_all(actor: object, model: type[Model]) -> bool:
         return False
     options = model._meta
     rights = (f"{options.app_label}.{get_permission_codename(verb, options)}" for verb in ("view", "change"))
-    return any(actor.has_perm(right) for right in rights)  # type: ignore[attr-defined]
+    return any(actor.has_perm(right) for right in rights)  # type: ignore[attr-defined]  # who is staff is a user

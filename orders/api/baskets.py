@@ -98,6 +98,8 @@ class CodeInput(StrictSerializer):
 
 
 class PlaceInput(serializers.Serializer):
+    """Where to, as the query says it; the schema names the same shape in `COUNTRY` and `REGION`."""
+
     country = serializers.RegexField("^[A-Z]{2}$", required=False, default=settings.SHOP_COUNTRY)
     region = serializers.CharField(
         max_length=120, required=False, default="", allow_blank=True, trim_whitespace=False
