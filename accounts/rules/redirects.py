@@ -31,10 +31,12 @@ def is_same(asked: str, registered: str) -> bool:
     """Sign by sign, but for the port on the customer's own machine: programs take one that is free (RFC 8252, 7.3)."""
     if asked == registered:
         return True
+    if not is_redirect(asked):  # also what is no address at all
+        return False
     here, there = urlsplit(asked), urlsplit(registered)
     if (here.scheme, here.hostname) != ("http", there.hostname) or here.hostname not in THIS_MACHINE:
         return False
-    return is_redirect(asked) and here._replace(netloc="") == there._replace(netloc="")
+    return here._replace(netloc="") == there._replace(netloc="")
 
 
 def form_source(uri: str) -> str:

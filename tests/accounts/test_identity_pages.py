@@ -36,7 +36,15 @@ def ask(app: PartnerKey, redirect_uri: str = BACK) -> str:
 def test_an_app_is_led_back_to_where_it_said_and_to_nothing_like_it(app):
     assert [ask(app), ask(app, "http://127.0.0.1:5123/back")] == ["the question"] * 2
     base = BACK.partition("?")[0]
-    for other in (base, f"{BACK}&x=1", f"{base};evil?shop=1", f"{BACK}#x", BACK.upper(), "http://127.0.0.1:5123/other"):
+    for other in (
+        base,
+        f"{BACK}&x=1",
+        f"{base};evil?shop=1",
+        f"{BACK}#x",
+        BACK.upper(),
+        "http://127.0.0.1:5123/other",
+        "http://[",
+    ):
         assert ask(app, other) == "400", other
 
 
