@@ -71,8 +71,9 @@ def _guarded(request: HttpRequest, view: Callable[[HttpRequest], HttpResponseBas
 
 
 def _has_nul(authorization: str) -> bool:
-    """Databases refuse such an id, so it is nobody's."""
+    """Databases refuse such an id, so it is nobody's. (A bearer's token is letters, not bytes written in letters.)"""
+    scheme, _, proof = authorization.partition(" ")
     try:
-        return b"\0" in base64.b64decode(authorization.partition(" ")[2])
+        return scheme.lower() == "basic" and b"\0" in base64.b64decode(proof)
     except (binascii.Error, ValueError):
         return False

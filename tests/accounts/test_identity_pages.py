@@ -64,6 +64,12 @@ def test_an_id_with_a_nul_is_nobodys(path):
     assert (answer.status_code, answer.json()["error"]) == (401, "invalid_client")
 
 
+def test_a_token_that_reads_as_bytes_is_no_id():
+    with_nul = base64.b64encode(b"a\0b").decode()
+    answer = Client(headers={"Authorization": f"Bearer {with_nul}"}).post(REVOKE, {})
+    assert (answer.status_code, answer.json()["error"]) == (400, "invalid_request")
+
+
 def test_secrets_are_guessed_nowhere_and_no_neighbour_behind_our_proxy_pays_for_it(monkeypatch, settings):
     monkeypatch.setattr("accounts.views.identity.TOKENS_A_MINUTE", 2)
     settings.REST_FRAMEWORK = settings.REST_FRAMEWORK | {"NUM_PROXIES": 1}
