@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import json
 from collections.abc import Callable
 
 from allauth.idp.oidc import views
@@ -10,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
+from accounts.actions.codes import claim_code, record_fetch, release_code
 from accounts.models import PartnerKey
 from accounts.rules.redirects import form_source, is_same
 from core.limits import address_of, within_limit
@@ -21,7 +23,7 @@ TOKENS_A_MINUTE = 60
 
 @csrf_exempt  # programs post here without a page of ours
 def token(request: HttpRequest) -> HttpResponseBase:
-    return _guarded(request, views.token)
+    return _guarded(request, _fetch)
 
 
 @csrf_exempt
@@ -56,6 +58,23 @@ def _is_expected(client_id: str, redirect_uri: str | None) -> bool:
         return False
     known = key.client.get_redirect_uris()
     return redirect_uri is None or any(is_same(redirect_uri, one) for one in known)
+
+
+def _fetch(request: HttpRequest) -> HttpResponseBase:
+    """Gives tokens; for a customer's code only once."""
+    code = request.POST.get("code", "")
+    if request.POST.get("grant_type") != "authorization_code" or not code:
+        return views.token(request)
+    now = timezone.now()
+    if not claim_code(code, at=now):
+        words = {"error": "invalid_grant", "error_description": "This code was sent before. What it gave has ended."}
+        return JsonResponse(words, status=400, headers={"Cache-Control": "no-store"})
+    answer = views.token(request)
+    if answer.status_code == 200:
+        record_fetch(code, json.loads(answer.content)["access_token"], at=now)
+    else:
+        release_code(code)
+    return answer
 
 
 def _guarded(request: HttpRequest, view: Callable[[HttpRequest], HttpResponseBase]) -> HttpResponseBase:

@@ -8,11 +8,12 @@ from django.utils import timezone
 
 from accounts.actions.partners import revoke_key
 from accounts.models import Partner, PartnerKey
+from tests.apps import AUTHORIZE, TOKEN, allowed, question, traded
 from tests.cast import ada, pia
 
 pytestmark = pytest.mark.django_db
 BACK = "https://app.example.com/back?shop=1"
-TOKEN, REVOKE = "/identity/o/api/token", "/identity/o/api/revoke"
+REVOKE = "/identity/o/api/revoke"
 
 
 @pytest.fixture
@@ -24,11 +25,7 @@ def ask(app: PartnerKey, redirect_uri: str = BACK) -> str:
     """What the customer is shown."""
     client = Client()
     client.force_login(ada())
-    asked = {
-        "response_type": "code", "client_id": app.client_id, "scope": "orders:read", "redirect_uri": redirect_uri,
-        "code_challenge": "c" * 43, "code_challenge_method": "S256",
-    }  # fmt: skip
-    answer = client.get("/identity/o/authorize", asked)
+    answer = client.get(AUTHORIZE, question(app.client_id, redirect_uri, "orders:read"))
     is_question = "Let an app act for you?" in answer.content.decode()
     return "the question" if is_question and answer.status_code == 200 else str(answer.status_code)
 
@@ -55,6 +52,32 @@ def test_a_key_that_is_over_asks_nobody(app, how):
     else:
         Partner.objects.update(is_active=False)
     assert ask(app) == "400"
+
+
+def can_read(token: str) -> bool:
+    return Client(headers={"Authorization": f"Bearer {token}"}).get("/api/v1/orders/").status_code == 200
+
+
+def test_a_code_sent_twice_ends_what_its_first_use_gave_and_nothing_else(app):
+    asked = question(app.client_id, BACK, "orders:read")
+    other_phone = traded(allowed(ada(), asked)).json()["access_token"]
+    form = allowed(ada(), asked)
+    first = traded(form).json()
+    renewal = {"grant_type": "refresh_token", "client_id": app.client_id, "refresh_token": first["refresh_token"]}
+    renewed = traded(renewal).json()
+    assert all(map(can_read, [other_phone, first["access_token"], renewed["access_token"]]))
+    again = traded(form)
+    assert (again.status_code, again.json()["error"]) == (400, "invalid_grant")
+    assert [can_read(other_phone), can_read(first["access_token"]), can_read(renewed["access_token"])] == [
+        True, False, False,
+    ]  # fmt: skip
+    assert traded(renewal | {"refresh_token": renewed["refresh_token"]}).status_code == 400
+
+
+def test_a_code_is_not_spent_by_somebody_without_the_verifier(app):
+    form = allowed(ada(), question(app.client_id, BACK, "orders:read"))
+    assert traded(form | {"code_verifier": "w" * 60}).status_code == 400
+    assert traded(form).status_code == 200
 
 
 @pytest.mark.parametrize("path", [TOKEN, REVOKE])

@@ -1,9 +1,6 @@
 """Partners and keys as staff handle them; and an app whose customer signs in with a code and PKCE."""
 
-import base64
-import hashlib
 from datetime import timedelta
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.conf import settings
@@ -15,6 +12,7 @@ from django.utils import timezone
 from accounts.actions.partners import warn_of_expiring_keys
 from accounts.models import ApiCall, Partner, PartnerEvent, PartnerKey, User
 from core.models import OutgoingMail
+from tests.apps import AUTHORIZE, allowed, question, traded
 from tests.cast import ada, make_product, pia, stan
 
 pytestmark = pytest.mark.django_db
@@ -90,11 +88,8 @@ def test_an_app_comes_back_where_only_it_can_read(staff):
     )
     client = Client()
     client.force_login(ada())
-    asked = {
-        "response_type": "code", "client_id": PartnerKey.objects.get().client_id, "scope": "orders:read",
-        "redirect_uri": "com.example.app:/back", "code_challenge": "c" * 43, "code_challenge_method": "S256",
-    }  # fmt: skip
-    policy = client.get("/identity/o/authorize", asked)["Content-Security-Policy"]
+    asked = question(PartnerKey.objects.get().client_id, "com.example.app:/back", "orders:read")
+    policy = client.get(AUTHORIZE, asked)["Content-Security-Policy"]
     assert "form-action 'self'" in policy and policy.split("form-action")[1].split(";")[0].endswith(
         " com.example.app: http://127.0.0.1:*"
     )
@@ -114,26 +109,14 @@ def test_a_customer_lets_an_app_act_for_them_by_code_and_pkce(staff):
     partner = made_partner(staff)
     issued(staff, partner, kind="app", redirect_uris=BACK, scopes=["orders:read", "customers:read"])
     key = PartnerKey.objects.get()
-    verifier = "v" * 60
-    digest = hashlib.sha256(verifier.encode()).digest()
-    challenge = base64.urlsafe_b64encode(digest).decode().rstrip("=")
-    asked = {
-        "response_type": "code", "client_id": key.client_id, "redirect_uri": BACK, "scope": "orders:read customers:read",
-        "state": "s1", "code_challenge": challenge, "code_challenge_method": "S256",
-    }  # fmt: skip
+    asked = question(key.client_id, BACK, "orders:read customers:read")
     browser = Client()
-    assert "/account/login/" in browser.get("/identity/o/authorize", asked)["Location"]
+    assert "/account/login/" in browser.get(AUTHORIZE, asked)["Location"]
     browser.force_login(ada())
-    page = browser.get("/identity/o/authorize", asked)
-    assert page.status_code == 200 and "Read orders" in page.content.decode()
-    signed = page.content.decode().split('name="request" value="')[1].split('"')[0]
-    answer = browser.post(
-        "/identity/o/authorize", {"request": signed, "scopes": ["orders:read", "customers:read"], "action": "grant"}
-    )
-    code = parse_qs(urlsplit(answer["Location"]).query)["code"][0]
-    trade = {"grant_type": "authorization_code", "client_id": key.client_id, "code": code, "redirect_uri": BACK}
-    assert Client().post("/identity/o/api/token", trade | {"code_verifier": "w" * 60}).status_code == 400
-    given = Client().post("/identity/o/api/token", trade | {"code_verifier": verifier}).json()
+    assert "Read orders" in browser.get(AUTHORIZE, asked).content.decode()
+    form = allowed(ada(), asked)
+    assert traded(form | {"code_verifier": "w" * 60}).status_code == 400
+    given = traded(form).json()
     app = Client(headers={"Authorization": f"Bearer {given['access_token']}"})
     [row] = app.get("/api/v1/customers/").json()["results"]
     assert row["id"] == ada().public_id
@@ -144,7 +127,7 @@ def test_a_customer_lets_an_app_act_for_them_by_code_and_pkce(staff):
     assert app.get("/api/v1/customers/").status_code == 401
     assert "No app acts for you" in browser.get("/account/apps/").content.decode()
     without = {name: value for name, value in asked.items() if not name.startswith("code_challenge")}
-    assert browser.get("/identity/o/authorize", without).status_code in (302, 400)
+    assert browser.get(AUTHORIZE, without).status_code in (302, 400)
 
 
 def test_calls_that_change_something_are_written_down_with_who_called():

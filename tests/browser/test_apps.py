@@ -1,7 +1,5 @@
 """An app of a partner asks a customer to act for them, on a telephone."""
 
-import base64
-import hashlib
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
@@ -10,12 +8,12 @@ from playwright.sync_api import Page, expect
 
 from accounts.actions.partners import issue_key
 from accounts.models import PartnerKey
+from tests.apps import AUTHORIZE, TOKEN, question, trade
 from tests.browser.test_reviews import axe_findings, sign_in
 from tests.cast import ada, delivered_order, make_product
 from tests.webhooks import listening, make_partner
 
 pytestmark = pytest.mark.django_db(transaction=True)
-VERIFIER = "v" * 60
 
 
 @pytest.fixture
@@ -32,14 +30,9 @@ def register(back: str) -> PartnerKey:
     ).key  # fmt: skip
 
 
-def question(shop: str, key: PartnerKey, back: str) -> str:
+def asking(shop: str, key: PartnerKey, back: str) -> str:
     """The address to which the app sends the customer."""
-    digest = base64.urlsafe_b64encode(hashlib.sha256(VERIFIER.encode()).digest()).decode().rstrip("=")
-    asked = {
-        "response_type": "code", "client_id": key.client_id, "redirect_uri": back, "state": "s1",
-        "scope": "orders:read customers:read", "code_challenge": digest, "code_challenge_method": "S256",
-    }  # fmt: skip
-    return f"{shop}/identity/o/authorize?{urlencode(asked)}"
+    return f"{shop}{AUTHORIZE}?{urlencode(question(key.client_id, back, 'orders:read customers:read'))}"
 
 
 def test_a_customer_allows_an_app_what_they_tick_and_comes_back_to_it(shop, provider, page: Page, back):
@@ -47,17 +40,14 @@ def test_a_customer_allows_an_app_what_they_tick_and_comes_back_to_it(shop, prov
     delivered_order(provider, make_product(), owner=ada())
     sign_in(page, shop, ada().email)
     key = register(back)
-    page.goto(question(shop, key, back))
+    page.goto(asking(shop, key, back))
     assert axe_findings(page) == []
     page.get_by_label("Read customers: name and e-mail address").uncheck()
     page.get_by_role("button", name="Allow", exact=True).click()
     page.wait_for_url(f"{back}?*")
     came = parse_qs(urlsplit(page.url).query)
     assert (came["state"], set(came)) == (["s1"], {"state", "code"})
-    trade = {"grant_type": "authorization_code", "client_id": key.client_id, "redirect_uri": back}
-    token = page.request.post(
-        f"{shop}/identity/o/api/token", form=trade | {"code": came["code"][0], "code_verifier": VERIFIER}
-    ).json()
+    token = page.request.post(f"{shop}{TOKEN}", form=trade(key.client_id, back, came["code"][0])).json()
     assert token["scope"] == "orders:read"
     orders = page.request.get(f"{shop}/api/v1/orders/", headers={"Authorization": f"Bearer {token['access_token']}"})
     assert len(orders.json()["results"]) == 1
@@ -70,7 +60,7 @@ def test_a_customer_allows_an_app_what_they_tick_and_comes_back_to_it(shop, prov
 
 def test_who_does_not_allow_it_comes_back_too(shop, page: Page, back):
     sign_in(page, shop, ada().email)
-    page.goto(question(shop, register(back), back))
+    page.goto(asking(shop, register(back), back))
     page.get_by_role("button", name="Do not allow").click()
     page.wait_for_url(f"{back}?*")
     assert parse_qs(urlsplit(page.url).query) == {"error": ["access_denied"], "state": ["s1"]}
