@@ -1,5 +1,6 @@
 """Every type of the list is told by something that really happens; nothing else is; and telling costs little."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -7,12 +8,15 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from jsonschema import Draft202012Validator, FormatChecker, ValidationError
 
 from accounts.actions.closing import close_account
 from accounts.actions.events import take_changes
 from accounts.models import Change, Event, User, WebhookDelivery
+from accounts.rules.event_shapes import KEYS, MAY_LACK, body_shape
 from accounts.rules.events import EVENTS
 from accounts.rules.farewell import Farewell
+from accounts.rules.webhooks import body_of
 from core.audit import all_checks, run_check
 from core.money import Money
 from core.stripe import ProviderRefused
@@ -108,14 +112,29 @@ def test_every_type_is_told_by_something_that_really_happens(name, provider):
     tell_changes(at=timezone.now())
     event = Event.objects.filter(type=name).first()
     assert event, sorted(set(Event.objects.values_list("type", flat=True)))
-    optional = {"refund"} if name == "refund.succeeded" else {"amount"} if name == "order.paid" else set()
+    optional = MAY_LACK.get(name, set())
     assert set(event.data) | optional == set(EVENTS[name].keys) | optional
+    sent = body_of(
+        public_id=event.public_id, name=name, version=event.version, happened_at=event.happened_at, data=event.data
+    )
+    Draft202012Validator(body_shape(name), format_checker=FormatChecker()).validate(json.loads(sent))
     assert "@" not in str(event.data) and "Ada" not in str(event.data)
 
 
 def test_no_type_is_told_that_is_not_in_the_list_and_no_emitter_is_left_over():
     assert set(EMITTERS) == set(EVENTS)
     assert set(TOLD.values()) <= set(EVENTS)
+
+
+def test_the_schema_describes_each_type_and_no_key_that_none_has(client):
+    served = client.get("/api/v1/schema/?format=json").json()
+    assert set(served["webhooks"]) == set(EVENTS)
+    assert set(KEYS) == {key for kind in EVENTS.values() for key in kind.keys}
+    told = served["webhooks"]["shipment.shipped"]["post"]
+    data = told["requestBody"]["content"]["application/json"]["schema"]["properties"]["data"]
+    assert {"order", "shipment", "carrier", "tracking_number"} == set(data["required"])
+    with pytest.raises(ValidationError):
+        Draft202012Validator(body_shape("order.paid")).validate({"type": "order.placed"})
 
 
 def now():

@@ -1,8 +1,7 @@
-"""The schema says all: scopes, headers and every problem of every call."""
+"""The schema says all: the scope, headers and every problem of every call."""
 
 from typing import Any
 
-from django.urls import reverse
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
 
@@ -70,15 +69,14 @@ class Schema(AutoSchema):
 
 
 def say_all(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
-    """After drf-spectacular: problems, headers and who may call, for every operation alike."""
+    """After drf-spectacular: problems and headers, for every operation alike."""
     components = result.setdefault("components", {})
     components["schemas"] |= {"Problem": _problem_schema()}
     components["headers"] = HEADERS
-    components["parameters"] = PARAMETERS
+    components["parameters"] = dict(PARAMETERS)
     components["responses"] = {
         f"Problem{status}": _problem(status) for status in sorted({c.status for c in CODES.values()})
     }
-    components["securitySchemes"] = {"partner": _scheme(result)}
     for path, operations in result["paths"].items():
         for method, operation in operations.items():
             if method in METHODS:
@@ -170,25 +168,6 @@ def _problem_schema() -> dict[str, Any]:
             "request_id": {"type": "string", "description": "Name it when you ask us about the call."},
             "errors": {"type": "array", "description": "What is wrong, field by field.", "items": row},
         },
-    }
-
-
-def _scheme(result: dict[str, Any]) -> dict[str, Any]:
-    from_paths = [
-        row
-        for ops in result["paths"].values()
-        for op in ops.values()
-        if isinstance(op, dict)
-        for row in op.get("security", [])
-    ]
-    scopes = sorted({scope for row in from_paths for names in row.values() for scope in names})
-    words = dict.fromkeys(scopes, "")
-    token = reverse("idp:oidc:token")
-    code = {"authorizationUrl": reverse("idp:oidc:authorization"), "tokenUrl": token, "scopes": words}
-    return {
-        "type": "oauth2",
-        "description": "Servers use client credentials; apps that act for customers the authorization code with PKCE.",
-        "flows": {"clientCredentials": {"tokenUrl": token, "scopes": words}, "authorizationCode": code},
     }
 
 
