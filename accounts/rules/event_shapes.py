@@ -1,4 +1,4 @@
-"""What an event looks like to who receives it, as JSON Schema 2020-12: the API's schema tells it, the suite holds us to it."""
+"""What an event looks like to its receiver, as JSON Schema 2020-12: told by the API's schema, checked by the suite."""
 
 from typing import Any
 
