@@ -67,16 +67,17 @@ def _under_way(parcel: Shipment, at: datetime, *, is_in_trouble: bool) -> Iterat
     if parcel.shipped_at is None:
         return
     passed = at - parcel.shipped_at
+    last = parcel.shipped_at + passed * 0.95
     for code, share in zip(WAY[:3], (0.05, 0.4, 0.8), strict=True):
         yield _report(parcel, code, parcel.shipped_at + passed * share)
     if is_in_trouble:
-        yield _report(parcel, "exception", at - timedelta(hours=2)) | {"note": "The label cannot be read."}
+        yield _report(parcel, "exception", last) | {"note": "The label cannot be read."}
     elif parcel.promise < timezone.localdate(at):
         new_day = add_business_days(timezone.localdate(at), 2)
         note = "The van was full."
-        yield _report(parcel, "at_depot", at - timedelta(hours=3)) | {"note": note, "expected_on": str(new_day)}
+        yield _report(parcel, "at_depot", last) | {"note": note, "expected_on": str(new_day)}
     else:
-        yield _report(parcel, "out_for_delivery", at - timedelta(hours=1))
+        yield _report(parcel, "out_for_delivery", last)
 
 
 def _next_code(parcel: Shipment) -> str:

@@ -17,6 +17,7 @@ from django.utils.text import slugify
 from core.models import OutgoingMail
 from core.money import Money, total
 from demo import catalog
+from demo.carriers import _under_way
 from demo.drawings import pictures
 from demo.drawings.look import SHAPES, Look
 from demo.opinions import Writer, banks
@@ -242,6 +243,17 @@ def test_a_second_run_changes_nothing(world, capsys):
     call_command("load_demo")
     assert "nothing was changed" in capsys.readouterr().out
     assert (Product.objects.count(), Order.objects.count(), Document.objects.count()) == before
+
+
+@pytest.mark.parametrize("minutes", [10, 5000])
+@pytest.mark.django_db
+def test_what_a_carrier_says_last_is_last_however_lately_the_parcel_left(world, minutes):
+    parcel = Shipment.objects.filter(state="shipped").exclude(tracking_number="").first()
+    parcel.shipped_at = timezone.now() - timedelta(minutes=minutes)
+    for is_in_trouble, code in ((True, {"exception"}), (False, {"at_depot", "out_for_delivery"})):
+        told = list(_under_way(parcel, timezone.now(), is_in_trouble=is_in_trouble))
+        assert told == sorted(told, key=lambda report: report["happened_at"])
+        assert told[-1]["code"] in code and told[-1]["happened_at"] < timezone.now().isoformat()
 
 
 @pytest.mark.django_db
