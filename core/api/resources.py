@@ -19,7 +19,7 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
-from core.api import PUBLIC, idempotency
+from core.api import idempotency
 from core.api.etags import etag_of, is_if_match
 from core.api.negotiation import JSONOnly
 from core.api.pages import PARAMETERS
@@ -156,8 +156,6 @@ class Resource(GenericViewSet):
         if self.deprecation:
             for name, value in self.deprecation.headers.items():
                 response.headers[name] = value
-        if self.scopes.get(self.action or "") == PUBLIC:
-            response.headers["Access-Control-Allow-Origin"] = "*"  # no cookie is looked at, so any site may read it
         patch_vary_headers(response, ["Authorization"])
         patch_cache_control(response, private=True, no_cache=True)
         return response

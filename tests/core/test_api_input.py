@@ -102,8 +102,36 @@ def test_who_reads_something_else_is_told_and_there_is_no_other_format():
     assert problem(Client().get("/api/v1/products/?format=xml"))["status"] == 400
 
 
-def test_what_everybody_may_read_is_read_from_pages_of_others_too():
+ELSEWHERE = {"Origin": "https://front.example"}
+
+
+def test_scripts_on_pages_of_others_may_call_and_read_what_comes_back():
     product = make_product()
-    assert Client().get(f"/api/v1/products/{product.slug}/")["Access-Control-Allow-Origin"] == "*"
-    assert Client().get("/api/v1/products/none/")["Access-Control-Allow-Origin"] == "*"
-    assert "Access-Control-Allow-Origin" not in pia("orders:read").get("/api/v1/orders/")
+    api = pia("orders:read")
+    everybodys, missing, own = (
+        Client().get(f"/api/v1/products/{product.slug}/", headers=ELSEWHERE),
+        Client().get("/api/v1/products/none/", headers=ELSEWHERE),
+        api.get("/api/v1/orders/", headers=ELSEWHERE),
+    )
+    refused = Client().get("/api/v1/orders/", headers=ELSEWHERE)
+    assert [one.status_code for one in (everybodys, missing, own, refused)] == [200, 404, 200, 401]
+    for answer in (everybodys, missing, own, refused):
+        assert answer["Access-Control-Allow-Origin"] == "*" and "Access-Control-Allow-Credentials" not in answer
+        assert "X-Request-Id" in answer["Access-Control-Expose-Headers"] and "origin" in answer["Vary"].lower()
+
+
+@pytest.mark.parametrize("path", ["/api/v1/baskets/", "/identity/o/api/token", "/identity/o/api/revoke"])
+def test_a_browser_that_asks_first_is_told_what_it_may_send(path):
+    asks = ELSEWHERE | {"Access-Control-Request-Method": "POST"}
+    answer = Client().options(path, headers=asks)
+    assert (answer.status_code, answer["Access-Control-Allow-Origin"]) == (200, "*")
+    assert {"authorization", "content-type", "idempotency-key", "if-match"} <= set(
+        answer["Access-Control-Allow-Headers"].split(", ")
+    )
+
+
+@pytest.mark.parametrize("path", ["/", "/basket/", "/account/", "/identity/o/authorize", "/staff/login/"])
+def test_pages_of_people_are_not_for_scripts_of_others(path):
+    asks = ELSEWHERE | {"Access-Control-Request-Method": "POST"}
+    for answer in (Client().options(path, headers=asks), Client().get(path, headers=ELSEWHERE)):
+        assert "Access-Control-Allow-Origin" not in answer
