@@ -5,6 +5,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
 from accounts.api.customers import CustomerResource
 from accounts.api.webhooks import DeliveryResource, EndpointResource, EventResource
+from accounts.views.developers import app_guide, webhooks
 from core.views.developers import first_order, home, problems
 from loyalty.api.memberships import MembershipResource, OwnMembership, PlanPriceResource
 from loyalty.api.points import PointsGrantResource, PointsResource
@@ -117,6 +118,8 @@ urlpatterns = [
     path("carrier-events/", CarrierEventResource.as_view(MAKE), name="carrier-event-create"),
     path("", home, name="home"),
     path("first-order/", first_order, name="first-order"),
+    path("webhooks/", webhooks, name="webhooks"),
+    path("apps/", app_guide, name="apps"),
     path("problems/", problems, name="problems"),
     path("schema/", SpectacularAPIView.as_view(**OPEN), name="schema"),
     path("docs/", SpectacularSwaggerView.as_view(url_name="api:schema", **OPEN), name="docs"),

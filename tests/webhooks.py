@@ -19,7 +19,7 @@ READS = [scope for scope in SCOPES if scope.endswith(":read")]
 
 
 class Receiver(ThreadingHTTPServer):
-    """Notes what it hears; answers `status`, with `more` headers and `text`, after `pause` seconds."""
+    """Notes what it hears; answers `status`, with `more` headers and `text`, after `pause` seconds. Shows a `page`."""
 
     daemon_threads = True
 
@@ -27,7 +27,7 @@ class Receiver(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.heard: list[tuple[dict[str, str], str]] = []
         self.status, self.more, self.text, self.pause = 200, {}, b"ok", threading.Event()
-        self.waits = 0.0
+        self.waits, self.page = 0.0, ""
 
     @property
     def url(self) -> str:
@@ -61,7 +61,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         self.send_response(200)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
         self.end_headers()
+        self.wfile.write(self.server.page.encode())
 
     def log_message(self, *_args) -> None:
         """Quiet."""

@@ -65,6 +65,13 @@ def failing_from(*, since: datetime | None, last: datetime | None, at: datetime)
     return since
 
 
+def wait_words(wait: timedelta) -> str:
+    """As "5 min", in the largest unit that is in it."""
+    seconds = int(wait.total_seconds())
+    size, unit = next((size, unit) for size, unit in ((3600, "h"), (60, "min"), (1, "s")) if seconds >= size)
+    return f"{seconds // size} {unit}"
+
+
 def _signature(secret: str, content: str) -> str:
     key = base64.b64decode(secret.removeprefix(PREFIX))
     return "v1," + base64.b64encode(hmac.new(key, content.encode(), hashlib.sha256).digest()).decode()

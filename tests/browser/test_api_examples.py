@@ -3,13 +3,21 @@
 import os
 import subprocess
 import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+import urllib3
+from django.utils import timezone
 
+from accounts.actions.replays import replay_delivery
+from accounts.actions.webhooks import change_endpoint
 from orders.models import Order
 from shop.models import StockRecord
-from tests.cast import make_delivery, make_product, pia
+from tests.cast import make_delivery, make_product, paid_order, pia
+from tests.webhooks import deliver, let_out, make_endpoint
 
 pytestmark = pytest.mark.django_db(transaction=True)
 EXAMPLES = Path(__file__).resolve().parents[2] / "docs" / "api" / "examples"
@@ -44,3 +52,36 @@ def test_a_client_generated_from_the_schema_counts_a_warehouse(shop, tmp_path):
     told = run([sys.executable, str(EXAMPLES / "sync_stock.py")], SHOP=shop, TOKEN=api.token, PYTHONPATH=str(tmp_path))
     assert told.strip() == "1 changed, 0 as they were, 0 refused"
     assert StockRecord.objects.get().on_hand == 15
+
+
+def test_a_receiver_of_webhooks_takes_ours_once_and_nothing_forged(settings, provider):
+    let_out(settings)
+    endpoint, secret = make_endpoint("http://127.0.0.1:9/", ["order.paid"])
+    with receiver(secret) as (url, ended):
+        change_endpoint(endpoint=endpoint, url=url, by=None, at=timezone.now())
+        order = paid_order(provider)
+        assert [delivery.state for delivery in deliver()] == ["succeeded"]
+        replay_delivery(delivery=endpoint.deliveries.get(), by=None, at=timezone.now())
+        assert [delivery.state for delivery in deliver()] == ["succeeded"]
+        event = '{"id":"evt_1","type":"order.paid","data":{"order":"FORGED"}}'
+        stamps = {"webhook-id": "evt_1", "webhook-timestamp": str(int(time.time())), "webhook-signature": "v1,AAAA"}
+        forged = urllib3.request("POST", url, body=event, headers=stamps)
+        assert (forged.status, ended()) == (400, f"Order {order.number} is paid.\n")
+
+
+@contextmanager
+def receiver(secret: str) -> Iterator[tuple[str, Callable[[], str]]]:
+    """The guide's own: where it listens, and an end to it that tells what it said."""
+    command = [sys.executable, str(EXAMPLES / "receive_webhooks.py"), "0"]
+    environment = os.environ | {"WEBHOOK_SECRET": secret}
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
+        said = process.stdout
+
+        def ended() -> str:
+            process.terminate()
+            return said.read()
+
+        try:
+            yield said.readline().split()[-1], ended
+        finally:
+            process.terminate()

@@ -9,23 +9,50 @@ import yaml
 from django.conf import settings
 from django.core.management import call_command
 
-from accounts.rules.scopes import SCOPES
+from accounts.rules.events import EVENTS
+from accounts.rules.scopes import FOR_CUSTOMERS, SCOPES
 from core.api.problems import CODES
+from core.guides import Step, read_steps
 
 pytestmark = pytest.mark.django_db
 
 
 def test_the_pages_are_there_and_lead_to_each_other(client):
     home = client.get("/api/v1/").content.decode()
-    for address in ("/api/v1/first-order/", "/api/v1/docs/", "/api/v1/problems/", "/api/v1/schema/"):
-        assert f'href="{address}"' in home
-        assert client.get(address).status_code == 200
+    for name in ("first-order", "webhooks", "apps", "docs", "problems", "schema"):
+        assert f'href="/api/v1/{name}/"' in home
+        assert client.get(f"/api/v1/{name}/").status_code == 200
 
 
 def test_the_first_order_is_told_step_by_step(client):
     page = client.get("/api/v1/first-order/").content.decode()
     assert page.count("<pre") == 8
     assert "Idempotency-Key" in page and "#!/usr" not in page
+
+
+def test_every_event_stands_on_the_page_of_webhooks(client):
+    page = client.get("/api/v1/webhooks/").content.decode()
+    assert all(f'<tr id="{name}">' in page for name in EVENTS)
+    assert page.count("<pre") == 6 and "standardwebhooks" in page and "#!/usr" not in page
+
+
+def test_the_page_of_apps_tells_what_customers_can_allow_and_nothing_else(client):
+    page = client.get("/api/v1/apps/").content.decode()
+    assert {scope for scope in SCOPES if f"<code>{scope}</code>" in page} == FOR_CUSTOMERS
+    assert page.count("<pre") == 6 and "code_challenge_method" in page
+
+
+def test_a_script_is_read_step_by_step():
+    script = "#!/bin/sh\n# One.\n\nfirst\n\nsecond\n# Two,\n# longer.\n  # 3\n  third\n    fourth\n"
+    assert read_steps(script) == [Step("One.", "first\n\nsecond"), Step("Two, longer. 3", "third\n  fourth")]
+
+
+def test_the_schema_says_in_words_what_each_scope_allows(client):
+    served = client.get("/api/v1/schema/?format=json", headers={"Accept-Language": "de"}).json()
+    flows = served["components"]["securitySchemes"]["partner"]["flows"]
+    assert flows["clientCredentials"]["scopes"]["orders:write"] == "Cancel orders"
+    assert set(flows["clientCredentials"]["scopes"]) == set(SCOPES)
+    assert set(flows["authorizationCode"]["scopes"]) == FOR_CUSTOMERS
 
 
 def test_every_code_has_its_place_on_the_page_of_problems(client):

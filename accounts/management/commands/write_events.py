@@ -1,6 +1,5 @@
 """Writes the list of events in docs/webhooks.md from the code."""
 
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.rules.events import EVENTS, VERSION
-from accounts.rules.webhooks import WAITS
+from accounts.rules.webhooks import WAITS, wait_words
 
 BEGIN, END = "<!-- events: written by manage.py write_events -->\n", "<!-- end of events -->\n"
 
@@ -32,16 +31,10 @@ class Command(BaseCommand):
         target.write_text(fresh, encoding="utf-8")
 
 
-def _words(wait: timedelta) -> str:
-    seconds = int(wait.total_seconds())
-    size, unit = next((size, unit) for size, unit in ((3600, "h"), (60, "min"), (1, "s")) if seconds >= size)
-    return f"{seconds // size} {unit}"
-
-
 def _list() -> str:
     tries = " | ".join(str(number) for number in range(2, len(WAITS) + 2))
     head = f"\nVersion {VERSION} of the data.\n\n| try | {tries} |\n"
-    head += "| --- " * (len(WAITS) + 1) + f"|\n| after | {' | '.join(map(_words, WAITS))} |\n\n"
+    head += "| --- " * (len(WAITS) + 1) + f"|\n| after | {' | '.join(map(wait_words, WAITS))} |\n\n"
     head += "| type | scope | `data` | when |\n| --- | --- | --- | --- |\n"
     rows = (
         f"| `{name}` | `{kind.scope}` | {', '.join(f'`{key}`' for key in kind.keys)} | {kind.meaning} |\n"
