@@ -90,6 +90,7 @@ urlpatterns = [
     path("answers/", AnswerResource.as_view(LIST), name="answer-list"),
     path("answers/<int:id>/", AnswerResource.as_view(ONE), name="answer-detail"),
     path("memberships/", MembershipResource.as_view(LIST), name="membership-list"),
+    path("memberships/<int:id>/", MembershipResource.as_view(ONE), name="membership-detail"),
     path("points/", PointsResource.as_view(LIST), name="points-list"),
     path("points/<slug:id>/", PointsResource.as_view(ONE), name="points-detail"),
     path("points-grants/", PointsGrantResource.as_view(MAKE), name="points-grant-create"),

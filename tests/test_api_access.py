@@ -76,6 +76,7 @@ TABLE = {
     "GET answers/{id}/": P,
     "GET plans/": P,
     "GET memberships/": "memberships:read",
+    "GET memberships/{id}/": "memberships:read",
     "GET membership/": "memberships:read",
     "GET points/": "points:read",
     "GET points/{id}/": "points:read",

@@ -32,6 +32,7 @@ class CustomerResource(Resource):
     """The customers that the key may know: all, those who bought through its app, or the one who signed in."""
 
     scopes = {"list": "customers:read", "retrieve": "customers:read"}
+    summaries = {"list": "List customers", "retrieve": "Read a customer"}
     serializer_class = CustomerSerializer
     filterset_class = CustomerFilter
     queryset = User.objects.none()

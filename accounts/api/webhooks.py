@@ -163,6 +163,18 @@ class EndpointResource(OfPartner):
         "test": "webhooks:write",
         "replay": "webhooks:write",
     }
+    summaries = {
+        "list": "List webhook endpoints",
+        "retrieve": "Read a webhook endpoint",
+        "create": "Register a webhook endpoint",
+        "partial_update": "Change a webhook endpoint",
+        "destroy": "Disable a webhook endpoint",
+        "rotate": "Make a new secret",
+        "pause": "Pause a webhook endpoint",
+        "resume": "Let a webhook endpoint go on",
+        "test": "Send a test event",
+        "replay": "Send again what was given up",
+    }
     serializer_class = EndpointSerializer
     queryset = WebhookEndpoint.objects.none()
     lookup_field, lookup_url_kwarg = "public_id", "id"
@@ -172,6 +184,7 @@ class EndpointResource(OfPartner):
 
     @extend_schema(request=EndpointInput, responses={201: SecretSerializer})
     def create(self, request: Request) -> Response:
+        """Its secret is told this once."""
         given = self.given(EndpointInput)
         return self._told(create_endpoint(partner=self.partner, by=None, at=timezone.now(), **given))
 
@@ -199,6 +212,7 @@ class EndpointResource(OfPartner):
 
     @extend_schema(request=None, responses={201: EndpointSerializer})
     def resume(self, request: Request, id: str) -> Response:
+        """What waited in a pause comes; one that was disabled hears what happens from now on."""
         return self.created(resume_endpoint(endpoint=self.get_object(), by=None, at=timezone.now()))
 
     @extend_schema(request=None, responses={201: DeliverySerializer})
@@ -209,6 +223,7 @@ class EndpointResource(OfPartner):
 
     @extend_schema(request=ReplayInput, responses={201: ReplaySerializer})
     def replay(self, request: Request, id: str) -> Response:
+        """All that was given up since a moment, each under its own id."""
         endpoint, since = self.get_object(), self.given(ReplayInput)["since"]
         replay = replay_failed(endpoint=endpoint, since=since, by=None, at=timezone.now())
         return Response(ReplaySerializer(replay).data, status=201)
@@ -222,6 +237,11 @@ class DeliveryResource(OfPartner):
     """What was sent to the partner's endpoints, with every try and what it was answered."""
 
     scopes = {"list": "webhooks:read", "retrieve": "webhooks:read", "replay": "webhooks:write"}
+    summaries = {
+        "list": "List deliveries of webhooks",
+        "retrieve": "Read a delivery and its tries",
+        "replay": "Send a delivery again",
+    }
     serializer_class = DeliverySerializer
     filterset_class = DeliveryFilter
     queryset = WebhookDelivery.objects.none()
@@ -242,6 +262,7 @@ class EventResource(OfPartner):
     """What happened in the last 30 days, as far as the key's scopes let it be read."""
 
     scopes = {"list": "webhooks:read", "retrieve": "webhooks:read"}
+    summaries = {"list": "List events", "retrieve": "Read an event"}
     serializer_class = EventSerializer
     filterset_class = EventFilter
     queryset = Event.objects.none()

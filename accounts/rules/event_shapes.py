@@ -45,7 +45,7 @@ KEYS: dict[str, dict[str, Any]] = {
     "question": _number("Its id: `/api/v1/questions/{id}/`."),
     "answer": _number("Its id: `/api/v1/answers/{id}/`."),
     "product": _id("Its slug: `/api/v1/products/{slug}/`."),
-    "membership": _number("Its id, as `/api/v1/memberships/` names it."),
+    "membership": _number("Its id: `/api/v1/memberships/{id}/`."),
     "customer": _id("Its id: `/api/v1/customers/{id}/`."),
     "kind": _id("What moved them, such as `granted` or `spent`."),
 }  # fmt: skip

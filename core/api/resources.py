@@ -46,14 +46,16 @@ class Deprecation:
 class Resource(GenericViewSet):
     """A resource of the API.
 
-    `scopes` names the scope of each action; an action without one is open to nobody. `sorts` are the orders of its
-    list, the usual one first. `parameters` are what may be asked for in the query beside pages and filters. Whatever a
-    POST does is one transaction with its remembered answer, unless `is_atomic` is false: then a provider is called, and
-    the verb itself is safe to be called again. Fields `told_once` are secrets: a remembered answer has them empty.
-    Actions that are `matched` call `check_match`; the others refuse an `If-Match`, rather than overlook it.
+    `scopes` names the scope of each action; an action without one is open to nobody. `summaries` say in a few words
+    what each does. `sorts` are the orders of its list, the usual one first. `parameters` are what may be asked for in
+    the query beside pages and filters. Whatever a POST does is one transaction with its remembered answer, unless
+    `is_atomic` is false: then a provider is called, and the verb itself is safe to be called again. Fields `told_once`
+    are secrets: a remembered answer has them empty. Actions that are `matched` call `check_match`; the others refuse an
+    `If-Match`, rather than overlook it.
     """
 
     scopes: ClassVar[Mapping[str, str]] = {}
+    summaries: ClassVar[Mapping[str, str]] = {}
     sorts: ClassVar[tuple[str, ...]] = ("-id", "id")
     parameters: ClassVar[tuple[str, ...]] = ()
     is_atomic: ClassVar[bool] = True

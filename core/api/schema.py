@@ -1,5 +1,6 @@
 """The schema says all: the scope, headers and every problem of every call."""
 
+import inspect
 from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
@@ -25,6 +26,20 @@ class Schema(AutoSchema):
     def get_tags(self) -> list[str]:
         tag = getattr(self.view, "tag", None)
         return [tag] if tag else super().get_tags()
+
+    def get_summary(self) -> str | None:
+        """What the call does, in a few words."""
+        view: Any = self.view
+        words: str | None = view.summaries.get(view.action)
+        return words
+
+    def get_description(self) -> str:  # type: ignore[override]  # drf-spectacular asks without a path
+        """More about it: the action's own words, or the resource's, which are about reading if it can be read."""
+        view: Any = self.view
+        own, reading = getattr(view, view.action).__doc__, {"list", "retrieve"} & view.scopes.keys()
+        if own or (reading and view.action not in reading):
+            return inspect.cleandoc(own or "")
+        return str(super().get_description())
 
     def get_extensions(self) -> dict[str, Any]:
         view: Any = self.view

@@ -61,7 +61,7 @@ class MembershipSerializer(Sparse, serializers.ModelSerializer):
     class Meta:
         model = Membership
         fields = [
-            "plan", "state", "source", "starts_at", "ends_at", "trial_ends_at", "cancels_at_end", "grace_until",
+            "id", "plan", "state", "source", "starts_at", "ends_at", "trial_ends_at", "cancels_at_end", "grace_until",
             "gives_perks", "saved", "perks", "tier",
         ]  # fmt: skip
 
@@ -84,6 +84,7 @@ class PlanPriceResource(Resource):
     """What can be joined today, and what it gives."""
 
     scopes = {"list": PUBLIC}
+    summaries = {"list": "List membership plans and prices"}
     serializer_class = PlanPriceSerializer
     queryset = PlanPrice.objects.none()
     sorts = ("id",)
@@ -113,10 +114,12 @@ class MembershipFilter(filters.FilterSet):
 class MembershipResource(Resource):
     """The memberships of the customers that the key may know, of now and before."""
 
-    scopes = {"list": "memberships:read"}
+    scopes = {"list": "memberships:read", "retrieve": "memberships:read"}
+    summaries = {"list": "List memberships", "retrieve": "Read a membership"}
     serializer_class = CustomerMembershipSerializer
     filterset_class = MembershipFilter
     queryset = Membership.objects.none()
+    lookup_field, lookup_url_kwarg = "pk", "id"
     tag = "memberships"
 
     def get_queryset(self) -> QuerySet[Membership]:
@@ -139,6 +142,7 @@ class OwnMembership(Resource):
     )
 
     scopes = {"retrieve": "memberships:read"}
+    summaries = {"retrieve": "Read the own membership"}
     serializer_class = MembershipSerializer
     tag = "memberships"
 

@@ -39,6 +39,7 @@ class PointsResource(Resource):
     """The points of the customers that the key may know."""
 
     scopes = {"list": "points:read", "retrieve": "points:read"}
+    summaries = {"list": "List balances of points", "retrieve": "Read a customer's points"}
     serializer_class = PointsSerializer
     queryset = PointsAccount.objects.none()
     sorts = ("id",)
@@ -56,6 +57,7 @@ class PointsGrantResource(Resource):
     """Points for something a customer did with the partner."""
 
     scopes = {"create": "points:write"}
+    summaries = {"create": "Grant points"}
     serializer_class = PointsSerializer
     tag = "points"
 

@@ -150,6 +150,7 @@ class BasketResource(OfBasket):
     """A basket of the signed-in customer, or of a guest of the partner's front."""
 
     scopes = {"create": "baskets:write", "retrieve": "baskets:write"}
+    summaries = {"create": "Open a basket", "retrieve": "Read a basket"}
     serializer_class = BasketSerializer
 
     @extend_schema(request=None, responses={201: BasketSerializer})
@@ -164,6 +165,7 @@ class BasketLineResource(OfBasket):
     """How many of a variant are in the basket."""
 
     scopes = {"update": "baskets:write", "destroy": "baskets:write"}
+    summaries = {"update": "Put something into a basket", "destroy": "Take something out of a basket"}
     serializer_class = BasketSerializer
 
     @extend_schema(request=QuantityInput, responses=BasketSerializer)
@@ -188,6 +190,7 @@ class BasketCodeResource(OfBasket):
     """Coupons and gift cards."""
 
     scopes = {"create": "baskets:write"}
+    summaries = {"create": "Enter a coupon or a gift card"}
     serializer_class = BasketSerializer
 
     @extend_schema(request=CodeInput, responses={201: BasketSerializer})
@@ -201,6 +204,7 @@ class OfferResource(OfBasket):
     """The ways of delivery that can take the basket, each with its total; none where we do not deliver."""
 
     scopes = {"list": "baskets:write"}
+    summaries = {"list": "List ways of delivery with totals"}
     serializer_class = OfferSerializer
     parameters = ("country", "region")
     pagination_class = None
@@ -221,6 +225,7 @@ class CheckoutResource(OfBasket):
     """Place the order. The same basket again is the same order, so nobody is charged twice."""
 
     scopes = {"create": "baskets:write"}
+    summaries = {"create": "Place an order"}
     serializer_class = CheckoutSerializer
     is_atomic = False
 

@@ -38,6 +38,7 @@ class CarrierEventResource(Resource):
     """A carrier's report of a parcel of ours, or of a return on one of our labels."""
 
     scopes = {"create": "shipments:write"}
+    summaries = {"create": "Report what a carrier says"}
     serializer_class = TakenInSerializer
     tag = "carrier-events"
 

@@ -115,6 +115,7 @@ class OrderResource(Resource):
     """The orders that the key may see: all, those it placed or has goods of, or a customer's own."""
 
     scopes = {"list": "orders:read", "retrieve": "orders:read"}
+    summaries = {"list": "List orders", "retrieve": "Read an order"}
     serializer_class = OrderSerializer
     filterset_class = OrderFilter
     queryset = Order.objects.none()
@@ -130,6 +131,7 @@ class CancellationResource(OfOrder):
     """Cancel an order or units of it. Once it is packed the packer may still stop it."""
 
     scopes = {"create": "orders:write"}
+    summaries = {"create": "Cancel an order or units of it"}
     serializer_class = CancellationSerializer
     tag = "orders"
 

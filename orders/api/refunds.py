@@ -91,6 +91,7 @@ class RefundResource(Resource):
     """The refunds of the orders that the key sees."""
 
     scopes = {"list": "refunds:read", "retrieve": "refunds:read"}
+    summaries = {"list": "List refunds", "retrieve": "Read a refund"}
     serializer_class = RefundSerializer
     filterset_class = RefundFilter
     queryset = Refund.objects.none()
@@ -105,6 +106,7 @@ class OrderRefundResource(OfOrder):
     """Pay money of an order back, the way it came: never more than was paid."""
 
     scopes = {"create": "refunds:write"}
+    summaries = {"create": "Refund money of an order"}
     serializer_class = CreditNoteSerializer
     tag = "refunds"
 

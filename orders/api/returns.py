@@ -143,6 +143,12 @@ class ReturnResource(Resource):
         "receive": "returns:receive",
         "inspect": "returns:receive",
     }
+    summaries = {
+        "list": "List returns",
+        "retrieve": "Read a return",
+        "receive": "Write down that a return came",
+        "inspect": "Write down what came back",
+    }
     serializer_class = ReturnSerializer
     filterset_class = ReturnFilter
     queryset = Return.objects.none()
@@ -177,6 +183,7 @@ class ReturnQuoteResource(OfOrder):
     """What sending these things back would bring."""
 
     scopes = {"create": "returns:write"}
+    summaries = {"create": "Ask what a return would bring"}
     serializer_class = ReturnQuoteSerializer
     tag = "returns"
 
@@ -196,6 +203,7 @@ class OrderReturnResource(OfOrder):
     """Announce what comes back."""
 
     scopes = {"create": "returns:write"}
+    summaries = {"create": "Announce a return"}
     serializer_class = ReturnSerializer
     tag = "returns"
 

@@ -74,6 +74,7 @@ class ShipmentResource(Resource):
     """The parcels of the orders that the key sees."""
 
     scopes = {"list": "shipments:read", "retrieve": "shipments:read", "dispatch_parcel": "shipments:write"}
+    summaries = {"list": "List parcels", "retrieve": "Read a parcel", "dispatch_parcel": "Hand a parcel to its carrier"}
     serializer_class = ShipmentSerializer
     filterset_class = ShipmentFilter
     queryset = Shipment.objects.none()
@@ -97,6 +98,7 @@ class OrderShipmentResource(Resource):
     """Pack a parcel for an order, all of whose goods stand at locations that the caller may pack at."""
 
     scopes = {"create": "shipments:write"}
+    summaries = {"create": "Pack a parcel"}
     serializer_class = ShipmentSerializer
     tag = "shipments"
 

@@ -85,6 +85,7 @@ class QuestionResource(Resource):
     """Published questions, newest first; with `reviews:read` a customer sees their own too."""
 
     scopes = {"list": PUBLIC, "retrieve": PUBLIC, "create": "reviews:write"}
+    summaries = {"list": "List questions", "retrieve": "Read a question", "create": "Ask a question"}
     serializer_class = QuestionSerializer
     filterset_class = QuestionFilter
     queryset = Question.objects.none()
@@ -108,6 +109,7 @@ class AnswerResource(Resource):
     """Published answers; with `reviews:read` a customer sees their own too."""
 
     scopes = {"list": PUBLIC, "retrieve": PUBLIC}
+    summaries = {"list": "List answers", "retrieve": "Read an answer"}
     serializer_class = AnswerSerializer
     filterset_class = AnswerFilter
     queryset = Answer.objects.none()
@@ -122,6 +124,7 @@ class QuestionAnswerResource(Resource):
     """Answer a question."""
 
     scopes = {"create": "reviews:write"}
+    summaries = {"create": "Answer a question"}
     serializer_class = AnswerSerializer
     tag = "answers"
 

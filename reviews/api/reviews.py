@@ -72,6 +72,7 @@ class ReviewResource(Resource):
     """Published reviews, newest first; with `reviews:read` a customer sees their own too, whatever became of them."""
 
     scopes = {"list": PUBLIC, "retrieve": PUBLIC, "create": "reviews:write"}
+    summaries = {"list": "List reviews", "retrieve": "Read a review", "create": "Write a review"}
     serializer_class = ReviewSerializer
     filterset_class = ReviewFilter
     queryset = Review.objects.none()

@@ -214,6 +214,14 @@ class ProductResource(Priced):
         "publish": "products:write",
         "retire": "products:write",
     }
+    summaries = {
+        "list": "List products",
+        "retrieve": "Read a product",
+        "create": "Create a product",
+        "partial_update": "Change a product",
+        "publish": "Put a product on sale",
+        "retire": "Take a product off sale",
+    }
     serializer_class = ProductSerializer
     filterset_class = ProductFilter
     sorts = ("-id", "id", "updated_at", "-updated_at")
@@ -226,9 +234,9 @@ class ProductResource(Priced):
         return products if self._is_kept else whole(products)
 
     def list(self, request: Request) -> Response:
-        """What is kept of them is shown, and the others are read at once."""
         if not self._is_kept:
             return super().list(request)
+        # What is kept of them is shown, and the others are read at once.
         rows = self.paginate_queryset(self.filter_queryset(self.get_queryset().only("version", "updated_at")))
         return self.get_paginated_response(self._kept(rows))
 
@@ -321,6 +329,7 @@ class VariantResource(Priced):
     """What is bought: one SKU with its options and price. With `products:read` also those that are not on sale."""
 
     scopes = {"list": PUBLIC, "retrieve": PUBLIC}
+    summaries = {"list": "List variants", "retrieve": "Read a variant"}
     serializer_class = VariantSerializer
     filterset_class = VariantFilter
     lookup_field = "sku"
@@ -341,6 +350,7 @@ class CategoryResource(Resource):
     """All categories; `parent` is a slug."""
 
     scopes = {"list": PUBLIC, "retrieve": PUBLIC}
+    summaries = {"list": "List categories", "retrieve": "Read a category"}
     serializer_class = CategorySerializer
     lookup_field = "slug"
     queryset = Category.objects.select_related("parent")
@@ -352,6 +362,7 @@ class BrandResource(Catalog):
     """Brands of products that have a page; with `products:read` all of them."""
 
     scopes = {"list": PUBLIC, "retrieve": PUBLIC}
+    summaries = {"list": "List brands", "retrieve": "Read a brand"}
     serializer_class = BrandSerializer
     lookup_field = "slug"
     queryset = Brand.objects.none()

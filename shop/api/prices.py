@@ -83,6 +83,7 @@ class PriceResource(Resource):
     """The list price of each variant, and what everybody pays of it now."""
 
     scopes = {"list": "prices:read", "retrieve": "prices:read", "update": "prices:write"}
+    summaries = {"list": "List prices", "retrieve": "Read a price", "update": "Set a list price"}
     serializer_class = PriceSerializer
     filterset_class = PriceFilter
     queryset = Variant.objects.none()
@@ -106,6 +107,7 @@ class PriceBatchResource(Resource):
     """Up to 5,000 list prices in a call."""
 
     scopes = {"create": "prices:write"}
+    summaries = {"create": "Set many list prices"}
     serializer_class = BatchResultSerializer
     tag = "prices"
 

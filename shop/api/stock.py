@@ -66,6 +66,7 @@ class StoreResource(Resource):
     """Our stores and warehouses."""
 
     scopes = {"list": PUBLIC, "retrieve": PUBLIC}
+    summaries = {"list": "List stores and warehouses", "retrieve": "Read a store or warehouse"}
     serializer_class = StoreSerializer
     lookup_field = "code"
     queryset = Location.objects.filter(is_active=True)
@@ -77,6 +78,7 @@ class StockResource(Resource):
     """What stands at which location: all of them, or those of the partner."""
 
     scopes = {"list": "stock:read", "retrieve": "stock:read", "update": "stock:write"}
+    summaries = {"list": "List stock", "retrieve": "Read stock at a location", "update": "Set stock at a location"}
     serializer_class = StockSerializer
     filterset_class = StockFilter
     matched = ("update",)
@@ -119,6 +121,7 @@ class StockBatchResource(Resource):
     """Up to 5,000 counts in a call."""
 
     scopes = {"create": "stock:write"}
+    summaries = {"create": "Set stock of many variants"}
     serializer_class = BatchResultSerializer
     tag = "stock"
 

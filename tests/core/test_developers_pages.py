@@ -92,6 +92,16 @@ def test_words_of_a_choice_are_of_the_type_that_is_named(client):
     assert [part for part in chosen if not all(isinstance(word, kinds[part["type"]]) for word in part["enum"])] == []
 
 
+def test_every_call_says_in_a_few_words_of_its_own_what_it_does(client):
+    served = json.loads(client.get("/api/v1/schema/?format=json").content)
+    calls = [call for path, row in served["paths"].items() for call in row.values() if "/schema/" not in path]
+    summaries = [call.get("summary", "") for call in calls]
+    assert all(2 < len(words) < 40 for words in summaries)
+    assert len(set(summaries)) == len(summaries) > 70
+    assert "charged twice" in served["paths"]["/api/v1/baskets/{id}/checkout/"]["post"]["description"]
+    assert "description" not in served["paths"]["/api/v1/products/{slug}/"]["patch"]
+
+
 def parts(schema: object) -> Iterator[dict[str, object]]:
     """Every object of the schema, from the outside in."""
     if isinstance(schema, dict):

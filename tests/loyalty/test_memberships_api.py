@@ -8,6 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from accounts.models import Event
 from loyalty.actions.memberships import cancel_membership
 from loyalty.actions.tiers import give_tier
 from orders.models import DeliveryMethod
@@ -74,3 +75,6 @@ def test_a_partner_reads_all_memberships_in_as_many_queries_as_one(provider, dja
     only = client.get(f"/api/v1/memberships/?customer={ben().public_id}&state=active").json()["results"]
     assert [row["customer"] for row in only] == [ben().public_id]
     assert client.get("/api/v1/memberships/?state=gone").status_code == 400
+    told = Event.objects.get(type="membership.started", data__customer=ben().public_id).data
+    assert client.get(f"/api/v1/memberships/{told['membership']}/").json() == only[0]
+    assert pia("memberships:read", customer=ada()).get(f"/api/v1/memberships/{only[0]['id']}/").status_code == 404
