@@ -1,7 +1,7 @@
 """Addresses of the partners' API."""
 
 from django.urls import path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from accounts.api.customers import CustomerResource
 from accounts.api.webhooks import DeliveryResource, EndpointResource, EventResource
@@ -123,5 +123,11 @@ urlpatterns = [
     path("apps/", app_guide, name="apps"),
     path("problems/", problems, name="problems"),
     path("schema/", SpectacularAPIView.as_view(**OPEN), name="schema"),
-    path("docs/", SpectacularSwaggerView.as_view(url_name="api:schema", **OPEN), name="docs"),
+    path(
+        "docs/",
+        SpectacularSwaggerSplitView.as_view(
+            url_name="api:schema", template_name="core/developers/reference.html", **OPEN
+        ),
+        name="docs",
+    ),
 ]

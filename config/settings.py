@@ -374,7 +374,7 @@ CARRIER_FILES = Path(env("CARRIER_FILES", str(VAR / "carrier")))
 
 # What a page may load: our own files and nothing else. Stylesheets and scripts are files, so no nonce is needed.
 CONTENT_SECURITY_POLICY = {
-    "EXCLUDE_URL_PREFIXES": ("/staff/", "/api/"),
+    "EXCLUDE_URL_PREFIXES": ("/staff/",),
     "DIRECTIVES": {
         "default-src": [SELF],
         "img-src": [SELF, "data:"],

@@ -33,7 +33,7 @@ def read_steps(script: str) -> list[Step]:
         comment = COMMENT.fullmatch(line)
         if comment:
             if code:
-                steps.append(Step(words.strip(), dedent("\n".join(code)).strip()))
+                steps.append(Step(words.strip(), dedent("\n".join(code)).rstrip().lstrip("\n")))
                 words, code = "", []
             words += comment["words"]
         elif line or code:

@@ -8,11 +8,13 @@ import pytest
 import yaml
 from django.conf import settings
 from django.core.management import call_command
+from django.utils.safestring import mark_safe
 
 from accounts.rules.events import EVENTS
 from accounts.rules.scopes import FOR_CUSTOMERS, SCOPES
 from core.api.problems import CODES
 from core.guides import Step, read_steps
+from core.templatetags.guides import with_code
 
 pytestmark = pytest.mark.django_db
 
@@ -32,7 +34,7 @@ def test_the_first_order_is_told_step_by_step(client):
 
 def test_every_event_stands_on_the_page_of_webhooks(client):
     page = client.get("/api/v1/webhooks/").content.decode()
-    assert all(f'<tr id="{name}">' in page for name in EVENTS)
+    assert all(f'id="{name}"><dt>' in page for name in EVENTS)
     assert page.count("<pre") == 6 and "standardwebhooks" in page and "#!/usr" not in page
 
 
@@ -45,6 +47,11 @@ def test_the_page_of_apps_tells_what_customers_can_allow_and_nothing_else(client
 def test_a_script_is_read_step_by_step():
     script = "#!/bin/sh\n# One.\n\nfirst\n\nsecond\n# Two,\n# longer.\n  # 3\n  third\n    fourth\n"
     assert read_steps(script) == [Step("One.", "first\n\nsecond"), Step("Two, longer. 3", "third\n  fourth")]
+
+
+def test_what_stands_between_backticks_is_code_and_nothing_else_gets_through():
+    assert with_code("`a` & <b> `<i>`") == "<code>a</code> &amp; &lt;b&gt; <code>&lt;i&gt;</code>"
+    assert with_code(mark_safe("<p>`a`</p>")) == "<p><code>a</code></p>"
 
 
 def test_the_schema_says_in_words_what_each_scope_allows(client):

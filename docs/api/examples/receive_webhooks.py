@@ -13,6 +13,13 @@ seen: set[str] = set()
 
 
 class Receiver(BaseHTTPRequestHandler):
+    def answer(self, status: int) -> None:
+        self.send_response(status)
+        self.end_headers()
+
+    def log_message(self, *_words: object) -> None:
+        """Quiet."""
+
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
 
@@ -32,13 +39,6 @@ class Receiver(BaseHTTPRequestHandler):
         self.answer(204)
         if event["type"] == "order.paid":
             print(f"Order {event['data']['order']} is paid.", flush=True)
-
-    def answer(self, status: int) -> None:
-        self.send_response(status)
-        self.end_headers()
-
-    def log_message(self, *_words: object) -> None:
-        """Quiet."""
 
 
 # 5. Listen. On the internet this stands behind https; a type that you do not know is ignored, as new ones come.
