@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from textwrap import dedent
 
 from django.conf import settings
 
@@ -25,7 +24,7 @@ def steps_of(name: str) -> list[Step]:
 
 
 def read_steps(script: str) -> list[Step]:
-    """A script's comments on lines of their own as words, with the lines that follow them."""
+    """A script's comments on lines of their own as words, with the lines that follow them as they stand there."""
     steps: list[Step] = []
     code: list[str] = []
     words = ""
@@ -33,7 +32,7 @@ def read_steps(script: str) -> list[Step]:
         comment = COMMENT.fullmatch(line)
         if comment:
             if code:
-                steps.append(Step(words.strip(), dedent("\n".join(code)).rstrip().lstrip("\n")))
+                steps.append(Step(words.strip(), "\n".join(code).rstrip().lstrip("\n")))
                 words, code = "", []
             words += comment["words"]
         elif line or code:

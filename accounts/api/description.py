@@ -5,8 +5,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import override
 
-from accounts.rules.event_shapes import body_shape
-from accounts.rules.events import EVENTS
+from accounts.rules.event_shapes import READABLE, body_shape
+from accounts.rules.events import EVENTS, TEST
 from accounts.rules.scopes import FOR_CUSTOMERS, SCOPES
 from accounts.rules.webhooks import GONE
 
@@ -18,7 +18,7 @@ HEADERS = {
 ANSWERS = {
     "EventTaken": {"description": "You have it. Answer first, work afterwards: within ten seconds."},
     "EventUnwanted": {"description": "You want no more of it: the endpoint is disabled."},
-    "EventMissed": {"description": "It is sent again, ten times within three days."},
+    "EventMissed": {"description": "It is sent again, up to nine times within three days."},
 }
 RESPONSES = {"2XX": "EventTaken", str(GONE): "EventUnwanted", "default": "EventMissed"}
 
@@ -30,7 +30,7 @@ def describe_keys_and_webhooks(result: dict[str, Any], generator: Any, request: 
         components["securitySchemes"] = {"partner": _keys()}
     components["parameters"] |= {name: _header(name, words) for name, words in HEADERS.items()}
     components["responses"] |= ANSWERS
-    result["webhooks"] = {name: {"post": _told(name)} for name in EVENTS}
+    result["webhooks"] = {name: {"post": _told(name)} for name in [*EVENTS, TEST]}
     return result
 
 
@@ -57,13 +57,18 @@ def _header(name: str, words: str) -> dict[str, Any]:
 
 def _told(name: str) -> dict[str, Any]:
     """One event as an operation of the receiver's."""
-    kind = EVENTS[name]
+    if name == TEST:
+        words, more = "A test that you asked for.", "It means nothing, and nobody subscribes to it."
+    else:
+        words, more = EVENTS[name].meaning, READABLE.get(name, "")
+        who = f"For endpoints that hear `{name}`, of partners with a server's key for `{EVENTS[name].scope}`."
+        more = f"{who} {more}".strip()
     return {
         "operationId": f"on_{name.replace('.', '_')}",
-        "summary": kind.meaning,
-        "description": f"For endpoints that hear `{name}`, of partners with a key for `{kind.scope}`.",
+        "summary": words,
+        "description": more,
         "tags": ["events"],
         "parameters": [{"$ref": f"#/components/parameters/{header}"} for header in HEADERS],
         "requestBody": {"required": True, "content": {"application/json": {"schema": body_shape(name)}}},
-        "responses": {status: {"$ref": f"#/components/responses/{name}"} for status, name in RESPONSES.items()},
+        "responses": {status: {"$ref": f"#/components/responses/{answer}"} for status, answer in RESPONSES.items()},
     }

@@ -223,7 +223,7 @@ class EndpointResource(OfPartner):
 
     @extend_schema(request=ReplayInput, responses={201: ReplaySerializer})
     def replay(self, request: Request, id: str) -> Response:
-        """All that was given up since a moment, each under its own id."""
+        """All that happened since a moment and was given up, each under its own id."""
         endpoint, since = self.get_object(), self.given(ReplayInput)["since"]
         replay = replay_failed(endpoint=endpoint, since=since, by=None, at=timezone.now())
         return Response(ReplaySerializer(replay).data, status=201)

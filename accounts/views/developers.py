@@ -23,6 +23,7 @@ def app_guide(request: HttpRequest) -> HttpResponse:
 def webhooks(request: HttpRequest) -> HttpResponse:
     """How to receive them, and every event that there is."""
     context = {
+        "first": steps_of("register_webhook.sh"),
         "steps": steps_of("receive_webhooks.py"),
         "events": EVENTS.items(),
         "version": VERSION,

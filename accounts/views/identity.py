@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
-from accounts.actions.codes import claim_code, record_fetch, release_code
+from accounts.actions.codes import end_what_it_gave, family_of, renew, spend_code
 from accounts.models import PartnerKey
 from accounts.rules.redirects import form_source, is_same
 from core.limits import address_of, within_limit
@@ -61,19 +61,19 @@ def _is_expected(client_id: str, redirect_uri: str | None) -> bool:
 
 
 def _fetch(request: HttpRequest) -> HttpResponseBase:
-    """Gives tokens; for a customer's code only once."""
-    code = request.POST.get("code", "")
-    if request.POST.get("grant_type") != "authorization_code" or not code:
-        return views.token(request)
-    now = timezone.now()
-    if not claim_code(code, at=now):
-        words = {"error": "invalid_grant", "error_description": "This code was sent before. What it gave has ended."}
-        return JsonResponse(words, status=400, headers={"Cache-Control": "no-store"})
+    """Gives tokens; for a customer's code only once, and what is renewed stays of its family."""
+    code = request.POST.get("code", "") if request.POST.get("grant_type") == "authorization_code" else ""
+    renewed = request.POST.get("refresh_token", "") if request.POST.get("grant_type") == "refresh_token" else ""
+    family = family_of(renewed) if renewed else ""
     answer = views.token(request)
-    if answer.status_code == 200:
-        record_fetch(code, json.loads(answer.content)["access_token"], at=now)
-    else:
-        release_code(code)
+    if answer.status_code != 200:
+        if code:
+            end_what_it_gave(code)
+        return answer
+    given = json.loads(answer.content)
+    renew(family, given)
+    if code and not spend_code(code, given):
+        return JsonResponse({"error": "invalid_grant"}, status=400, headers={"Cache-Control": "no-store"})
     return answer
 
 

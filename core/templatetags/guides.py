@@ -11,6 +11,6 @@ CODE = re.compile(r"`([^`<>]+)`")
 
 
 @register.filter
-def with_code(text: object) -> SafeString:
+def with_code(text: str) -> SafeString:
     """What stands between backticks is code."""
     return mark_safe(CODE.sub(r"<code>\1</code>", conditional_escape(text)))  # noqa: S308  escaped, with our own tags

@@ -37,6 +37,7 @@ from orders.actions.tenders import capture_tenders
 from orders.actions.timeline import write_order_event
 from orders.actions.undoing import undo_placing
 from orders.models import Order, OrderEvent, OrderLine, Payment, StripeEvent
+from orders.rules.partner_events import GOES_BACK
 from orders.rules.payments import EXCHANGE_WINDOW, PROCESSING_HOLD
 from shop.actions.stock import prolong_hold, secure_stock
 
@@ -210,15 +211,16 @@ def _capture(payment: Payment, session: CheckoutSession, at: datetime) -> Paymen
         return payment
     kill_point_after_commit("capture:after_commit")
     payment.move_to(Payment.State.CAPTURED, intent_id=session.intent_id, checked_at=at)
+    is_right = (session.amount_minor, session.currency) == (payment.amount.minor, payment.currency)
+    is_kept = is_right and order.state == Order.State.PENDING
     write_order_event(
         order=order,
         kind=OrderEvent.Kind.PAID,
-        reference=f"payment/{payment.pk}",
+        reference=f"payment/{payment.pk}" if is_kept else f"{GOES_BACK}payment/{payment.pk}",
         happened_at=at,
         data={"amount": session.amount_minor},
     )
-    is_right = (session.amount_minor, session.currency) == (payment.amount.minor, payment.currency)
-    if is_right and order.state == Order.State.PENDING:
+    if is_kept:
         confirm_paid_order(order=order, at=at)
     else:
         _send_back(order, payment, at)

@@ -42,8 +42,17 @@ ON_ITS_WAY = "refund/"
 """How the reference of a moment begins at which money was asked back of the payment provider."""
 
 
+GOES_BACK = "goes-back/"
+"""How the reference of a payment begins that pays for nothing: it came too late or is not what was asked."""
+
+
 def type_of(kind: str, reference: str) -> str:
-    """What goes to a card is on its way first; credit, gift cards and points are there at once. "" is not told."""
+    """What goes to a card is on its way first; credit, gift cards and points are there at once. "" is not told.
+
+    Nor is a payment that goes back at once: nobody may ship for it.
+    """
+    if reference.startswith(GOES_BACK):
+        return ""
     if kind == "refunded":
         return "refund.requested" if reference.startswith(ON_ITS_WAY) else "refund.succeeded"
     return TOLD.get(kind, "")

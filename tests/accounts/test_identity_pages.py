@@ -3,6 +3,7 @@
 import base64
 
 import pytest
+from allauth.idp.oidc.models import Token
 from django.test import Client
 from django.utils import timezone
 
@@ -58,20 +59,32 @@ def can_read(token: str) -> bool:
     return Client(headers={"Authorization": f"Bearer {token}"}).get("/api/v1/orders/").status_code == 200
 
 
+def renewed(app: PartnerKey, given: dict[str, str]) -> dict[str, str]:
+    form = {"grant_type": "refresh_token", "client_id": app.client_id, "refresh_token": given["refresh_token"]}
+    return traded(form).json()
+
+
 def test_a_code_sent_twice_ends_what_its_first_use_gave_and_nothing_else(app):
     asked = question(app.client_id, BACK, "orders:read")
-    other_phone = traded(allowed(ada(), asked)).json()["access_token"]
+    before = traded(allowed(ada(), asked)).json()
     form = allowed(ada(), asked)
     first = traded(form).json()
-    renewal = {"grant_type": "refresh_token", "client_id": app.client_id, "refresh_token": first["refresh_token"]}
-    renewed = traded(renewal).json()
-    assert all(map(can_read, [other_phone, first["access_token"], renewed["access_token"]]))
+    second = renewed(app, first)
+    after, before = traded(allowed(ada(), asked)).json(), renewed(app, before)
+    assert all(can_read(one["access_token"]) for one in (before, first, second, after))
     again = traded(form)
     assert (again.status_code, again.json()["error"]) == (400, "invalid_grant")
-    assert [can_read(other_phone), can_read(first["access_token"]), can_read(renewed["access_token"])] == [
-        True, False, False,
-    ]  # fmt: skip
-    assert traded(renewal | {"refresh_token": renewed["refresh_token"]}).status_code == 400
+    assert [can_read(one["access_token"]) for one in (before, first, second, after)] == [True, False, False, True]
+    assert [renewed(app, one).get("error") for one in (before, second, after)] == [None, "invalid_grant", None]
+
+
+def test_of_two_who_fetch_in_the_same_moment_nobody_keeps_anything(app, monkeypatch):
+    form = allowed(ada(), question(app.client_id, BACK, "orders:read"))
+    monkeypatch.setattr("allauth.idp.oidc.internal.oauthlib.authorization_codes.invalidate", lambda *_args: None)
+    first, second = traded(form), traded(form)  # as if the second had been looked at before the first was answered
+    assert [first.status_code, second.status_code] == [200, 400]
+    assert not can_read(first.json()["access_token"])
+    assert not Token.objects.filter(user=ada(), data__has_key="code").exists()
 
 
 def test_a_code_is_not_spent_by_somebody_without_the_verifier(app):

@@ -13,7 +13,8 @@ import urllib3
 from django.utils import timezone
 
 from accounts.actions.replays import replay_delivery
-from accounts.actions.webhooks import change_endpoint
+from accounts.actions.webhooks import change_endpoint, valid_secrets
+from accounts.models import WebhookEndpoint
 from orders.models import Order
 from shop.models import StockRecord
 from tests.cast import make_delivery, make_product, paid_order, pia
@@ -67,6 +68,15 @@ def test_a_receiver_of_webhooks_takes_ours_once_and_nothing_forged(settings, pro
         stamps = {"webhook-id": "evt_1", "webhook-timestamp": str(int(time.time())), "webhook-signature": "v1,AAAA"}
         forged = urllib3.request("POST", url, body=event, headers=stamps)
         assert (forged.status, ended()) == (400, f"Order {order.number} is paid.\n")
+
+
+def test_a_place_that_hears_of_paid_orders_is_registered_and_tested(shop):
+    api = pia("webhooks:write", "orders:read")
+    key = {"CLIENT_ID": api.key.client_id, "CLIENT_SECRET": api.secret, "RECEIVER": "https://erp.example/hook"}
+    told = run(["bash", str(EXAMPLES / "register_webhook.sh")], SHOP=shop, **key)
+    endpoint = WebhookEndpoint.objects.get()
+    assert (endpoint.partner, endpoint.types, endpoint.url) == (api.partner, ["order.paid"], key["RECEIVER"])
+    assert f"WEBHOOK_SECRET={valid_secrets(endpoint, timezone.now())[0]}" in told and '"state": "pending"' in told
 
 
 @contextmanager

@@ -35,7 +35,7 @@ def test_the_first_order_is_told_step_by_step(client):
 def test_every_event_stands_on_the_page_of_webhooks(client):
     page = client.get("/api/v1/webhooks/").content.decode()
     assert all(f'id="{name}"><dt>' in page for name in EVENTS)
-    assert page.count("<pre") == 6 and "standardwebhooks" in page and "#!/usr" not in page
+    assert page.count("<pre") == 10 and "standardwebhooks" in page and "#!/usr" not in page
 
 
 def test_the_page_of_apps_tells_what_customers_can_allow_and_nothing_else(client):
@@ -46,7 +46,7 @@ def test_the_page_of_apps_tells_what_customers_can_allow_and_nothing_else(client
 
 def test_a_script_is_read_step_by_step():
     script = "#!/bin/sh\n# One.\n\nfirst\n\nsecond\n# Two,\n# longer.\n  # 3\n  third\n    fourth\n"
-    assert read_steps(script) == [Step("One.", "first\n\nsecond"), Step("Two, longer. 3", "third\n  fourth")]
+    assert read_steps(script) == [Step("One.", "first\n\nsecond"), Step("Two, longer. 3", "  third\n    fourth")]
 
 
 def test_what_stands_between_backticks_is_code_and_nothing_else_gets_through():

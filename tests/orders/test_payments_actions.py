@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from accounts.models import Event
 from core.money import Money
 from orders.actions.cancellation import TooLateToCancel, cancel_order
 from orders.actions.checkout import BasketEmpty, Contact, NoDelivery, PriceChanged, place_order
@@ -164,6 +165,9 @@ def test_a_payment_after_giving_up_goes_back_by_itself(provider):
     Payment.objects.filter(pk=payment.pk).update(state=Payment.State.VOIDED)
     settle(payment=Payment.objects.get(pk=payment.pk), at=timezone.now())
     assert Refund.objects.get().amount == order.total
+    told = set(Event.objects.values_list("type", flat=True))
+    assert "refund.requested" in told and "order.paid" not in told, "nobody may ship for it"
+    assert OrderEvent.objects.filter(order=order, kind="paid").exists()
 
 
 def test_a_refund_whose_answer_was_lost_is_made_once(provider):

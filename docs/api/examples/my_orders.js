@@ -1,5 +1,5 @@
 // An app that shows customers their orders, on a page of its own: no server and no secret.
-// 1. What staff gave you: an app's key. Its addresses name the page that this runs on.
+// 1. What staff gave you: an app's key. Its addresses name the page that this stands on, in a <script type="module">.
 const SHOP = "https://shop.example";
 const CLIENT_ID = "the client id of your key";
 const PAGE = location.origin + location.pathname;
@@ -31,8 +31,9 @@ async function token(came) {
   }) });
 }
 
-// 5. Calls in the customer's name. A token is good for an hour; its refresh_token fetches the next one, by
-// grant_type=refresh_token. Customers end this whenever they like, under "Apps" in their account: then it is a 401.
+// 5. Calls in the customer's name. A token is good for an hour. Its refresh_token fetches the next one, once: post
+// grant_type=refresh_token with it and your client_id, and keep the new refresh_token that comes along. Customers end all
+// this whenever they like, in their account under "Apps that act for you": then a call is a 401.
 async function fetched(address, options) {
   const answer = await fetch(address, options);
   const told = await answer.json();

@@ -7,7 +7,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 from standardwebhooks import Webhook, WebhookVerificationError
 
-# 1. The secret that you were shown when the endpoint was made, and the ids that came already (yours: in a database).
+# 1. The secret that you were told when the endpoint was made, and the ids that came already.
 webhook = Webhook(os.environ["WEBHOOK_SECRET"])
 seen: set[str] = set()
 
@@ -21,21 +21,23 @@ class Receiver(BaseHTTPRequestHandler):
         """Quiet."""
 
     def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["Content-Length"]))
+        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
 
         # 2. Verify the bytes as they came, before you look at them: anybody can write to your address.
         try:
             webhook.verify(body, dict(self.headers))
-        except WebhookVerificationError:
+        except (WebhookVerificationError, ValueError):
             return self.answer(400)
 
-        # 3. The same event may come twice, with the same id: say that you have it.
+        # 3. The same event may come twice, with the same id: say that you have it. Yours stand in a database, the event
+        # beside its id, so that nothing is lost if you fall over between the answer and the work.
         event = json.loads(body)
         if event["id"] in seen:
             return self.answer(204)
         seen.add(event["id"])
 
-        # 4. Answer at once, within ten seconds, and work afterwards. An answer that is not 2xx brings it again.
+        # 4. Answer at once, within ten seconds, and work afterwards. Any answer but 2xx brings it again; only 410
+        # says that you want no more of it at all.
         self.answer(204)
         if event["type"] == "order.paid":
             print(f"Order {event['data']['order']} is paid.", flush=True)

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from core.audit import Check
-from orders.rules.partner_events import ON_ITS_WAY, TOLD
+from orders.rules.partner_events import GOES_BACK, ON_ITS_WAY, TOLD
 
 _TYPE = " ".join(f"WHEN '{kind}' THEN '{name}'" for kind, name in TOLD.items())
 
@@ -15,6 +15,7 @@ CHECKS = [
         f"""
         SELECT told.number AS "order", told.kind, told.reference FROM (
             SELECT orders_order.number, moment.kind, moment.reference, CASE
+                WHEN moment.reference LIKE '{GOES_BACK}%' THEN NULL
                 WHEN moment.kind = 'refunded' AND moment.reference LIKE '{ON_ITS_WAY}%' THEN 'refund.requested'
                 WHEN moment.kind = 'refunded' THEN 'refund.succeeded'
                 ELSE CASE moment.kind {_TYPE} END
